@@ -1,0 +1,91 @@
+"""The door to the database: one writer at a time, readers beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+# WAL lets readers see the last commit while one writes; FULL makes a commit survive a loss of power.
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
+
+
+class NoDatabase(Exception):  # noqa: N818 - it names what is missing
+    """Say that there is no database where one is expected."""
+
+
+class Database:
+    """An open database; `transaction()` writes, `reading()` takes no lock."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer = _engine(path, "BEGIN IMMEDIATE")
+        self._reader = _engine(path, "BEGIN DEFERRED")
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Give a session whose work is committed on leaving and rolled back on error."""
+        async with self._turn, AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Give a session for questions and screens."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def prepare(self) -> None:
+        """Create the database, or bring it to the newest revision."""
+        from storage.migrations.run import upgrade
+
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        await asyncio.to_thread(upgrade, self.path)
+        self.path.chmod(0o600)
+
+    async def check(self) -> str:
+        """Return "ok", or what SQLite finds wrong with the file."""
+        async with self.reading() as session:
+            return str((await session.execute(text("PRAGMA quick_check"))).scalar_one())
+
+    async def close(self) -> None:
+        """Let go of every connection; without it the process hangs at exit."""
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+
+def _engine(path: Path, begin: str) -> AsyncEngine:
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        # The driver must not open transactions by itself: a deferred one loses updates silently.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+async def open_database(path: Path, *, create: bool = False) -> Database:
+    """Open the database at `path`; raises NoDatabase where there is none and `create` is false."""
+    if not create and not path.exists():
+        raise NoDatabase(str(path))
+    database = Database(path)
+    try:
+        await database.prepare()
+    except BaseException:
+        await database.close()
+        raise
+    return database

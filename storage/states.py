@@ -1,0 +1,98 @@
+"""The states that rows can be in, a sentence each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The two ways in which people are reached."""
+
+    CHAT = "chat"
+    MAIL = "mail"
+
+
+class EditionKind(StrEnum):
+    """What kind of document an edition holds."""
+
+    GUIDE = "guide"
+    TASKS = "tasks"
+    STAFF = "staff"
+
+
+class SubmissionState(StrEnum):
+    """How far a submission has come."""
+
+    DRAFT = "draft"  # files are being collected, no receipt yet
+    CONFIRMED = "confirmed"  # the applicant confirmed, files are still arriving on disk
+    REVIEW = "review"  # 待审: a person decides which department it is for
+    DELIVERED = "delivered"  # 已送科室: the department's letter is written
+    ACCEPTED = "accepted"  # 受理
+    AMEND = "amend"  # 补正: the department asks for more
+    RETURNED = "returned"  # 退回
+    CLOSED = "closed"  # 办结
+    WITHDRAWN = "withdrawn"  # 撤回 by the applicant
+    DISCARDED = "discarded"  # an operator judged that it is no submission
+
+
+class FileState(StrEnum):
+    """How far a file sent in chat has come."""
+
+    WANTED = "wanted"  # named by the chat, not yet on disk
+    CLAIMED = "claimed"  # being downloaded
+    STORED = "stored"  # on disk with its digest
+    FAILED = "failed"  # could not be downloaded; the applicant was told
+    REMOVED = "removed"  # taken out of the basket
+
+
+class LetterState(StrEnum):
+    """How far an incoming letter has come."""
+
+    STORED = "stored"  # its bytes are on disk, nothing is decided
+    JUDGED = "judged"  # an outcome is written
+    ASIDE = "aside"  # failed three times, waits for a person
+
+
+class ParcelKind(StrEnum):
+    """What a parcel holds."""
+
+    LETTER = "letter"  # an e-mail
+    MESSAGE = "message"  # a chat message
+    DOCUMENT = "document"  # a file sent in chat
+    EDIT = "edit"  # a change of a chat message sent earlier
+
+
+class ParcelState(StrEnum):
+    """How far a parcel has come."""
+
+    UNBUILT = "unbuilt"  # a letter whose bytes are not written yet
+    READY = "ready"  # may be claimed from `not_before` on
+    CLAIMED = "claimed"  # in the courier's hands
+    SENT = "sent"  # the other side took it
+    DEAD = "dead"  # refused for good or given up; a person was told
+    DROPPED = "dropped"  # an operator took it out, or the mode is dry-run
+
+
+class ReviewState(StrEnum):
+    """How far a review item has come."""
+
+    OPEN = "open"  # waits for an operator
+    ACCEPTED = "accepted"  # an operator chose the department
+    DISCARDED = "discarded"  # an operator judged that nothing is to be done
+
+
+class UpdateState(StrEnum):
+    """How far a stored Telegram update has come."""
+
+    STORED = "stored"  # on disk, not handled
+    DONE = "done"  # handled, in the same transaction
+    ASIDE = "aside"  # failed three times
+
+
+class MilestoneState(StrEnum):
+    """How far a milestone has come."""
+
+    OPEN = "open"  # reminded of
+    DONE = "done"  # 完成, with its evidence
+    EXPIRED = "expired"  # 已过期 when the table was applied: asked about once, no ladder
+    GONE = "gone"  # a later edition of the table no longer has it
