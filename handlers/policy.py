@@ -1,0 +1,43 @@
+"""What handlers may know of the configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Limits and names that the office sets; frozen, handed to every handler."""
+
+    desk_name: str = "申报台"
+    office: str = "江门市科学技术局"
+    address: str = "shenbao@example.org"  # letters come from here, and answers come back to it
+    operator_mailbox: str = "operator@example.org"  # the first operator, and alarms when chat fails
+    receipt_prefix: str = "SB"
+    key: bytes = field(default=b"", repr=False)  # signs the tokens in Reply-To and in letters
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    null_return_path: bool = False
+    bot_username: str | None = None
+    # Chat baskets.
+    files_per_submission: int = 30
+    file_bytes: int = 20 * MEGABYTE  # what a bot can download
+    submission_bytes: int = 200 * MEGABYTE
+    # Mail.
+    mail_bytes: int = 60 * MEGABYTE
+    relay_bytes: int = 30 * MEGABYTE  # the relay's limit for one letter
+    acknowledgements_per_sender: int = 3  # in 24 hours
+    acknowledgements_in_all: int = 500  # in 24 hours
+    # Staff.
+    binding_life: timedelta = timedelta(days=7)
+    digest_at: time = time(8, 45)
+    quiet_from: time = time(18, 0)
+    quiet_until: time = time(8, 30)
+
+    @property
+    def domain(self) -> str:
+        """Return the part of the desk's address that Message-IDs end with."""
+        return self.address.rpartition("@")[2]
