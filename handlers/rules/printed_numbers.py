@@ -1,0 +1,70 @@
+"""The numbers that people print before paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+CHINESE_DIGITS = "〇零一二两三四五六七八九十百"
+
+
+class NumberStyle(StrEnum):
+    """How a number before a paragraph is printed, the highest rank first (GB/T 9704, 7.3.3)."""
+
+    CHINESE = "一、"  # first rank
+    CHINESE_BRACKETS = "（一）"  # second rank
+    ARABIC = "1."  # third rank
+    ARABIC_BRACKETS = "（1）"  # fourth rank
+    CIRCLED = "①"  # below
+
+
+# A style with its pattern; the group is the number itself.
+_PATTERNS = (
+    (NumberStyle.CHINESE_BRACKETS, re.compile(rf"[(（]\s*([{CHINESE_DIGITS}]{{1,4}})\s*[)）]\s*[、.．]?\s*")),
+    (NumberStyle.CHINESE, re.compile(rf"(?:第\s*)?([{CHINESE_DIGITS}]{{1,4}})\s*[、.．]\s*")),
+    (NumberStyle.ARABIC_BRACKETS, re.compile(r"[(（]?\s*(\d{1,4})\s*[)）]\s*[、.．]?\s*")),
+    # A digit behind the stop makes it an amount: 2.7%.
+    (NumberStyle.ARABIC, re.compile(r"(\d{1,4})\s*(?:、|[.．](?!\d))\s*")),
+    (NumberStyle.CIRCLED, re.compile(r"([①-⑳])\s*")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """A number before a paragraph, with the text behind it."""
+
+    value: int
+    style: NumberStyle
+    rest: str
+
+
+def printed_number(text: str) -> PrintedNumber | None:
+    """Find the number that a paragraph begins with."""
+    start = text.lstrip()
+    for style, pattern in _PATTERNS:
+        found = pattern.match(start)
+        value = _value(found[1]) if found else None
+        if found and value is not None:
+            return PrintedNumber(value, style, start[found.end() :])
+    return None
+
+
+@lru_cache(maxsize=1024)
+def chinese_value(digits: str) -> int | None:
+    """Give the value of a Chinese numeral such as 二十一, or None where it is none."""
+    from cn2an import cn2an
+
+    try:
+        return int(cn2an(digits, "smart"))
+    except ValueError:
+        return None
+
+
+def _value(printed: str) -> int | None:
+    if printed.isdecimal():
+        return int(printed)
+    if "①" <= printed <= "⑳":
+        return ord(printed) - ord("①") + 1
+    return chinese_value(printed)
