@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlmodel import AutoString, SQLModel
@@ -10,7 +10,7 @@ from sqlmodel import AutoString, SQLModel
 import storage.tables  # noqa: F401 - fills the metadata
 
 
-def render_item(kind: str, value: Any, _context: Any) -> str | bool:
+def render_item(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     """Write SQLModel's string type as the plain one in new revisions."""
     return "sa.String()" if kind == "type" and isinstance(value, AutoString) else False
 

@@ -1,0 +1,149 @@
+"""Build the parts, and run their loops in one group."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.chat.application import ChatDoor
+from bot.clock import Clock
+from bot.config import Config, read_secret
+from bot.courier import Courier, Lane
+from bot.instance import only_instance
+from bot.mail.builder import build_waiting
+from bot.mail.carrier import MailCarrier
+from bot.mail.desk import take_waiting
+from bot.mail.intake import sweep, watch
+from bot.parts import Parts
+from bot.signals import Signal
+from bot.tick import run_tick, tick
+from bot.worker import Worker
+from handlers.dispatch import recover
+from handlers.policy import MEGABYTE, Policy
+from storage.blobs import Blobs
+from storage.database import open_database
+from storage.states import Channel
+
+LOOK_SECONDS = 5.0  # a loop that was not rung looks by itself
+ROUNDS = 50  # of `--once`, before what is left has to wait for its time
+log = structlog.get_logger()
+
+
+def policy_of(config: Config) -> Policy:
+    """Take from the configuration what handlers may know."""
+    return Policy(
+        desk_name=config.desk.name,
+        office=config.desk.office,
+        address=config.desk.address,
+        operator_mailbox=config.desk.operator_mailbox,
+        receipt_prefix=config.desk.receipt_prefix,
+        key=_key(config),
+        zone=config.zone,
+        null_return_path=config.relay.null_return_path,
+        mail_bytes=config.intake.max_mb * MEGABYTE,
+        relay_bytes=config.relay.max_mb * MEGABYTE,
+        digest_at=config.reminders.digest_at,
+        quiet_from=config.reminders.quiet_from,
+        quiet_until=config.reminders.quiet_until,
+    )
+
+
+def _key(config: Config) -> bytes:
+    """Return the signing key: the configured one, else one made at first start and kept beside the data."""
+    secret = read_secret(config.desk.key, config.desk.key_file)
+    if secret:
+        return secret.encode()
+    file = config.storage.folder / "token.key"
+    if not file.exists():
+        _write_key(file)
+    return file.read_bytes()
+
+
+def _write_key(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
+    file.write_bytes(secrets.token_bytes(32))
+
+
+@asynccontextmanager
+async def open_parts(config: Config, clock: Clock) -> AsyncIterator[Parts]:
+    """Open the database and the worker under the instance lock, and close them on leaving."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(only_instance(config.database))
+        database = await open_database(config.database, create=True)
+        stack.push_async_callback(database.close)
+        worker = Worker()
+        stack.push_async_callback(worker.close)
+        parts = Parts(config, policy_of(config), clock, database, Blobs(config.blobs), worker)
+        async with database.transaction() as session:
+            await recover(session, clock.now())
+        yield parts
+
+
+async def run(config: Config, clock: Clock, *, started: Callable[[Parts], None] | None = None) -> None:
+    """Run the service until it is cancelled; `started` is called once everything is up."""
+    async with open_parts(config, clock) as parts, _doors(parts) as (lanes, chat):
+        courier = Courier(parts, lanes)
+        async with asyncio.TaskGroup() as group:
+            for loop in _loops(parts, courier, chat):
+                group.create_task(loop)
+            log.info("service.started", mode=config.mode, database=str(config.database))
+            if started is not None:
+                started(parts)
+
+
+async def run_once(config: Config, clock: Clock) -> int:
+    """Handle what waits now, and return how many things were handled."""
+    async with open_parts(config, clock) as parts, _doors(parts) as (lanes, chat):
+        courier = Courier(parts, lanes)
+        handled = await sweep(parts) if config.intake.enabled else 0
+        for _ in range(ROUNDS):
+            steps = [take_waiting(parts), build_waiting(parts), tick(parts), courier.carry_all_due()]
+            if chat is not None:
+                steps.insert(0, chat.once())
+            done = sum([await step for step in steps])
+            handled += done
+            if not done:
+                break
+        return handled
+
+
+@asynccontextmanager
+async def _doors(parts: Parts) -> AsyncIterator[tuple[list[Lane], ChatDoor | None]]:
+    """Open the ways out and the chat; a channel that is switched off has no lane, its parcels wait."""
+    async with AsyncExitStack() as stack:
+        carrier = await stack.enter_async_context(MailCarrier(parts))
+        lanes = [Lane(Channel.MAIL, carrier)]
+        chat = None
+        if parts.config.telegram.enabled:
+            chat = await stack.enter_async_context(ChatDoor(parts))
+            lanes.append(Lane(Channel.CHAT, chat.carrier))
+        yield lanes, chat
+
+
+def _loops(parts: Parts, courier: Courier, chat: ChatDoor | None) -> list[Coroutine[Any, Any, None]]:
+    loops = [
+        courier.run(),
+        _again(build_waiting, parts, parts.signals.outbox),
+        _again(take_waiting, parts, parts.signals.letters),
+        run_tick(parts),
+    ]
+    if parts.config.intake.enabled:
+        loops.append(watch(parts))
+    if chat is not None:
+        loops.append(chat.run())
+    return loops
+
+
+async def _again(step: Callable[[Parts], Coroutine[Any, Any, int]], parts: Parts, bell: Signal) -> None:
+    """Take steps as long as there is work, then wait for the bell."""
+    ear = bell.ear()
+    while True:
+        if not await step(parts):
+            await ear.wait(LOOK_SECONDS)

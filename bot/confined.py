@@ -1,0 +1,104 @@
+"""The confined process's own programme: read a call, run one rule, write its value."""
+
+from __future__ import annotations
+
+import json
+import resource
+import struct
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+MEMORY_BYTES = 1_500_000_000
+CPU_SECONDS = 20  # for one call
+HEADER = struct.Struct(">IQ")  # length of the call's JSON, length of the bytes that follow
+ANSWER = struct.Struct(">cQ")  # kind of answer, length of its body
+VALUE, REFUSED, FAILED = b"v", b"r", b"f"
+
+
+def _mail(_name: str, raw: bytes) -> Any:
+    from handlers.rules.mime import parse_mail
+
+    return parse_mail(raw)
+
+
+def _guide(name: str, raw: bytes) -> Any:
+    from handlers.rules.guide_text import read_guide
+
+    from handlers.rules.documents import read_document
+
+    return read_guide(read_document(name, raw))
+
+
+def _tasks(name: str, raw: bytes) -> Any:
+    from handlers.rules.task_table import read_tasks
+
+    from handlers.rules.documents import read_document
+
+    return read_tasks(read_document(name, raw))
+
+
+def _staff(name: str, raw: bytes) -> Any:
+    from handlers.rules.staff_list import read_staff
+
+    from handlers.rules.documents import read_document
+
+    return read_staff(read_document(name, raw))
+
+
+# What may be called from outside, and nothing else.
+CALLS: dict[str, Callable[[str, bytes], Any]] = {
+    "mail": _mail,
+    "guide": _guide,
+    "tasks": _tasks,
+    "staff": _staff,
+}
+
+
+def confine() -> None:
+    """Set the limits that hold for the whole life of the process."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def allow_cpu(seconds: int) -> None:
+    """Raise the soft limit, which counts from the start of the process, by a call's share."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def answer(call: dict[str, str], raw: bytes) -> tuple[bytes, bytes]:
+    """Run one call; whatever goes wrong is told, so that the next call is served."""
+    from pydantic import TypeAdapter
+
+    from handlers.rules.problems import Unreadable
+
+    try:
+        value = CALLS[call["call"]](call["name"], raw)
+        return VALUE, TypeAdapter(type(value)).dump_json(value)
+    except Unreadable as refusal:
+        return REFUSED, str(refusal).encode("utf-8", "replace")
+    except (Exception, RecursionError, MemoryError):  # noqa: BLE001 - the edge of the confined process
+        return FAILED, traceback.format_exc(limit=-3).encode("utf-8", "replace")
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Answer calls until the other side closes."""
+    while header := source.read(HEADER.size):
+        length, size = HEADER.unpack(header)
+        call = json.loads(source.read(length))
+        raw = source.read(size)
+        allow_cpu(CPU_SECONDS)
+        kind, body = answer(call, raw)
+        sink.write(ANSWER.pack(kind, len(body)))
+        sink.write(body)
+        sink.flush()
+
+
+if __name__ == "__main__":
+    confine()
+    out = sys.stdout.buffer
+    sys.stdout = sys.stderr  # a stray print must not break the frames
+    serve(sys.stdin.buffer, out)

@@ -1,0 +1,40 @@
+"""The loop that writes the bytes of large letters, off the event loop and outside any transaction."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from handlers.rules.mime import attachment_data
+
+from bot.parts import Parts
+from handlers.dispatch import Unbuilt, built, unbuilt
+from handlers.rules.compose import Enclosure, compose
+from storage.blobs import Blobs
+
+BATCH = 10
+log = structlog.get_logger()
+
+
+async def build_waiting(parts: Parts) -> int:
+    """Build a batch of unbuilt letters and return how many."""
+    async with parts.database.reading() as session:
+        waiting = await unbuilt(session, BATCH)
+    for letter in waiting:
+        blob = await asyncio.to_thread(_build, letter, parts.blobs)
+        async with parts.database.transaction() as session:
+            await built(session, letter.id, blob)
+        log.info("letter.built", parcel=letter.id, message_id=letter.spec.message_id)
+    if waiting:
+        parts.signals.outbox.ring()
+    return len(waiting)
+
+
+def _build(letter: Unbuilt, blobs: Blobs) -> str:
+    return blobs.put(compose(letter.spec, [enclosed(blobs, each) for each in letter.spec.enclosures]))
+
+
+def enclosed(blobs: Blobs, enclosure: Enclosure) -> bytes:
+    """Return the bytes of an enclosure: a whole blob, or one attachment of a stored letter."""
+    raw = blobs.get(enclosure.blob)
+    return raw if enclosure.part is None else attachment_data(raw, enclosure.part)

@@ -1,0 +1,221 @@
+"""Hand single letters to the relay over a connection that is kept while it is sound."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from dataclasses import dataclass, field
+from typing import Literal
+
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
+
+from bot.mail.loopback import is_loopback
+from bot.mail.outcomes import NO_CODE, Outcome, Refused, Sent, Stage, Unknown, Unreachable, judge
+
+# A letter may take longer than the limits below when the line is slow: this many bytes a second are
+# conceded before the wait for the final reply begins.
+SLOWEST = 16_384
+FAREWELL = 5.0
+LONGEST_LINE = 998
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpTimes:
+    """Seconds allowed for each step (RFC 5321 section 4.5.3.2)."""
+
+    connect: float = 30.0
+    command: float = 300.0
+    data: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Describe the server that takes the desk's letters.
+
+    `null_return_path`: it accepts MAIL FROM:<>, which automatic answers ought to use (RFC 3834 section 3.3).
+    `size_limit`: bytes of one letter as sent; 0 leaves it to what the server announces. `ca_file`: a
+    certificate authority of the house. Raises ValueError for a connection in the clear beyond loopback.
+    """
+
+    host: str
+    port: int
+    security: Literal["tls", "starttls", "plain"] = "tls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    null_return_path: bool = False
+    size_limit: int = 0
+    ca_file: str = ""
+
+    def __post_init__(self) -> None:
+        if self.security == "plain" and not is_loopback(self.host):
+            raise ValueError(
+                f"发信服务器 {self.host}：不加密（plain）只允许用于本机地址，请改用 tls（465）或 starttls（587）"
+            )
+
+    def return_path(self, address: str, *, automatic: bool) -> str:
+        """Choose the envelope sender: empty for automatic answers where the relay takes that."""
+        return "" if automatic and self.null_return_path else address
+
+    @property
+    def own_name(self) -> str:
+        """Give the name said in EHLO: the domain of the login, else an address literal."""
+        domain = self.user.rpartition("@")[2]
+        return domain if "@" in self.user and domain.isascii() else "[127.0.0.1]"
+
+
+class Line:
+    """Send letters to one relay, one at a time; any failure throws the connection away."""
+
+    def __init__(self, relay: Relay, times: SmtpTimes | None = None) -> None:
+        self._relay = relay
+        self._times = times or SmtpTimes()
+        self._busy = asyncio.Lock()
+        self._client: SMTP | None = None
+        self._transport: asyncio.BaseTransport | None = None
+        self._context: ssl.SSLContext | None = None
+
+    async def send(self, raw: bytes, sender: str, recipient: str) -> Outcome:
+        """Send exactly these bytes to one recipient; never raises for anything the network does.
+
+        `sender` is the envelope sender, "" the null return path. ValueError: the bytes would be changed on
+        the way (bare CR or LF, 8 bits, a line over 998, no final CRLF), so the letter was built wrongly.
+        """
+        demand_clean(raw)
+        async with self._busy:
+            if 0 < self._relay.size_limit < len(raw):
+                return _too_large(len(raw), self._relay.size_limit)
+            kept = self._client is not None
+            outcome = await self._attempt(raw, sender, recipient)
+            if kept and isinstance(outcome, Unreachable):
+                # The server had hung up on the idle connection: nothing was begun, a new one may do.
+                outcome = await self._attempt(raw, sender, recipient)
+            return outcome
+
+    async def close(self) -> None:
+        """Say QUIT, if there is still somebody to say it to."""
+        async with self._busy:
+            client = self._client
+            if client is not None and client.is_connected:
+                try:
+                    await client.quit(timeout=FAREWELL)
+                except (SMTPException, OSError):
+                    pass
+            self._drop()
+
+    async def _attempt(self, raw: bytes, sender: str, recipient: str) -> Outcome:
+        stage = Stage.CONNECT
+        outcome: Outcome | None = None
+        try:
+            client = await self._connected()
+            limit = _announced_size(client)
+            if 0 < limit < len(raw):
+                outcome = _too_large(len(raw), limit)
+                return outcome
+            stage = Stage.SENDER
+            await client.mail(sender, options=[f"SIZE={len(raw)}"] if limit is not None else [])
+            stage = Stage.RECIPIENT
+            await client.rcpt(recipient)
+            stage = Stage.CONTENT
+            reply = await client.data(raw, timeout=self._times.data + len(raw) / SLOWEST)
+            outcome = Sent(f"{reply.code} {_readable(reply.message)}")
+        except (SMTPException, OSError, ValueError) as error:
+            outcome = _explain(stage, error)
+        finally:
+            if not isinstance(outcome, Sent):
+                self._drop()
+        return outcome
+
+    async def _connected(self) -> SMTP:
+        if self._client is not None and self._client.is_connected:
+            return self._client
+        self._drop()
+        relay = self._relay
+        client = SMTP(
+            hostname=relay.host,
+            port=relay.port,
+            username=relay.user or None,
+            password=relay.password or None,
+            local_hostname=relay.own_name,
+            timeout=self._times.command,
+            use_tls=relay.security == "tls",
+            start_tls=relay.security == "starttls",
+            tls_context=await self._tls_context(),
+        )
+        await client.connect(timeout=self._times.connect)
+        if client.is_ehlo_or_helo_needed:
+            await client.ehlo()
+        self._client, self._transport = client, client.transport
+        return client
+
+    async def _tls_context(self) -> ssl.SSLContext | None:
+        if self._relay.security != "plain" and self._context is None:
+            self._context = await asyncio.to_thread(
+                ssl.create_default_context, cafile=self._relay.ca_file or None
+            )
+        return self._context
+
+    def _drop(self) -> None:
+        """Cut the connection at once: closing politely would still send what is buffered."""
+        if isinstance(self._transport, asyncio.WriteTransport):
+            self._transport.abort()
+        if self._client is not None:
+            self._client.close()
+        self._client = self._transport = None
+
+
+def demand_clean(raw: bytes) -> None:
+    """Raise ValueError unless the bytes pass SMTP unchanged (RFC 5321 section 2.3.8, RFC 5322 section 2.1.1)."""
+    breaks = raw.count(b"\r\n")
+    if not raw.endswith(b"\r\n") or raw.count(b"\n") != breaks or raw.count(b"\r") != breaks:
+        raise ValueError("a letter must have CRLF line ends throughout and at its end")
+    if not raw.isascii():
+        raise ValueError("a letter must be 7-bit clean: encode its parts in base64 or quoted-printable")
+    if max(map(len, raw.split(b"\r\n"))) > LONGEST_LINE:
+        raise ValueError(f"a letter must have no line over {LONGEST_LINE} bytes")
+
+
+def _explain(stage: Stage, error: Exception) -> Outcome:
+    """Turn what aiosmtplib raised at a stage into an outcome."""
+    if isinstance(error, SMTPAuthenticationError):
+        return judge(Stage.LOGIN, error.code, _readable(error.message))
+    if isinstance(error, SMTPResponseException):
+        return judge(stage, error.code, _readable(error.message))
+    text = _readable(str(error)) or type(error).__name__
+    if _settings_are_wrong(stage, error):
+        return Refused(NO_CODE, text, permanent=True, ours=stage is not Stage.RECIPIENT)
+    if stage is Stage.CONTENT:
+        return Unknown(text)
+    return Unreachable(text)
+
+
+def _settings_are_wrong(stage: Stage, error: Exception) -> bool:
+    """Tell what no repetition will heal: a certificate, a missing extension, an impossible address."""
+    if any(isinstance(one, ssl.SSLCertVerificationError) for one in (error, error.__cause__)):
+        return True
+    if isinstance(error, ValueError):
+        return stage is not Stage.CONTENT
+    # Without a code, and neither lost nor late: STARTTLS or AUTH is not offered.
+    return isinstance(error, SMTPException) and not isinstance(error, OSError | TimeoutError)
+
+
+def _announced_size(client: SMTP) -> int | None:
+    """Return the bytes allowed by the SIZE extension (RFC 1870), 0 for no limit, None if not offered."""
+    if not client.supports_extension("size"):
+        return None
+    told = client.esmtp_extensions["size"].strip()
+    return int(told) if told.isdecimal() else 0
+
+
+def _too_large(size: int, limit: int) -> Refused:
+    megabytes = f"{size / 1_000_000:.1f} MB，超过发信服务器的上限 {limit / 1_000_000:.1f} MB"
+    return Refused(NO_CODE, f"信件 {megabytes}", permanent=True, ours=False)
+
+
+def _readable(text: str) -> str:
+    """Repair a reply in GBK, and fold its lines into one."""
+    raw = text.encode("utf-8", "surrogateescape")
+    try:
+        told = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        told = raw.decode("gb18030", "replace")
+    return " ".join(told.split())

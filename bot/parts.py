@@ -1,0 +1,36 @@
+"""What every loop of the programme is handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.signals import Signal
+from bot.worker import Worker
+from handlers.policy import Policy
+from storage.blobs import Blobs
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """The bells between the loops; ring one after the transaction that made work for it."""
+
+    outbox: Signal = field(default_factory=Signal)  # a parcel was written
+    letters: Signal = field(default_factory=Signal)  # a mail was stored
+    files: Signal = field(default_factory=Signal)  # a chat file is wanted
+    intake: Signal = field(default_factory=Signal)  # look into the mailbox now
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The programme's parts, built once at start."""
+
+    config: Config
+    policy: Policy
+    clock: Clock
+    database: Database
+    blobs: Blobs
+    worker: Worker
+    signals: Signals = field(default_factory=Signals)

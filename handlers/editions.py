@@ -1,0 +1,132 @@
+"""Imported documents: put an edition in force, and read the one that is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.audit import record
+from handlers.policy import Policy
+from handlers.rules.guide import Guide
+from handlers.rules.people import StaffList
+from handlers.rules.tasks import TaskTable
+from handlers.staff_rows import apply_people
+from handlers.task_rows import apply_milestones
+from storage.queries.editions import edition_in_force
+from storage.states import EditionKind
+from storage.tables import Edition
+
+DocumentValue = Guide | TaskTable | StaffList
+ADAPTERS: dict[EditionKind, TypeAdapter[Any]] = {
+    EditionKind.GUIDE: TypeAdapter(Guide),
+    EditionKind.TASKS: TypeAdapter(TaskTable),
+    EditionKind.STAFF: TypeAdapter(StaffList),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GuideInForce:
+    """The guide that applicants are answered from, with the edition that submissions keep."""
+
+    edition_id: int
+    digest: str
+    guide: Guide
+
+
+@dataclass(frozen=True, slots=True)
+class TableInForce:
+    """The task table in force."""
+
+    edition_id: int
+    digest: str
+    table: TaskTable
+
+
+async def guide_in_force(session: AsyncSession) -> GuideInForce | None:
+    """Return the guide in force; None before the first import."""
+    edition = await edition_in_force(session, EditionKind.GUIDE)
+    if edition is None or edition.id is None:
+        return None
+    return GuideInForce(
+        edition.id, edition.digest, _value(EditionKind.GUIDE, edition.digest, Content(edition.content))
+    )
+
+
+async def table_in_force(session: AsyncSession) -> TableInForce | None:
+    """Return the task table in force; None before the first import."""
+    edition = await edition_in_force(session, EditionKind.TASKS)
+    if edition is None or edition.id is None:
+        return None
+    return TableInForce(
+        edition.id, edition.digest, _value(EditionKind.TASKS, edition.digest, Content(edition.content))
+    )
+
+
+async def staff_list_in_force(session: AsyncSession) -> StaffList | None:
+    """Return the staff list in force; None before the first import."""
+    edition = await edition_in_force(session, EditionKind.STAFF)
+    return None if edition is None else ADAPTERS[EditionKind.STAFF].validate_python(edition.content)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """A document's stored JSON; equal to any other, so that the cache looks at the digest alone."""
+
+    body: dict[str, Any]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Content)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _value(kind: EditionKind, digest: str, content: Content) -> Any:  # noqa: ARG001 - the digest is the key
+    return ADAPTERS[kind].validate_python(content.body)
+
+
+async def apply_document(
+    session: AsyncSession, document: DocumentValue, now: datetime, policy: Policy, *, who: str, door: str
+) -> int:
+    """Put a document in force in this transaction and return its edition's id; the older one is kept."""
+    kind = EditionKind(document.kind)
+    before = await edition_in_force(session, kind)
+    body = ADAPTERS[kind].dump_python(document, mode="json")
+    edition = Edition(
+        kind=kind,
+        digest=document_digest(body),
+        title=getattr(document, "title", ""),
+        year=getattr(document, "year", None),
+        content=body,
+        applied_at=now,
+    )
+    if before is not None:
+        before.in_force = False
+    session.add(edition)
+    await session.flush()
+    if edition.id is None:
+        raise ValueError("an edition without a row")
+    today = now.astimezone(policy.zone).date()
+    await _apply_rows(session, document, edition.id, today)
+    await record(session, policy, now, who=who, act="import", subject=f"{kind}:{edition.id}", door=door)
+    return edition.id
+
+
+async def _apply_rows(session: AsyncSession, document: DocumentValue, edition_id: int, today: date) -> None:
+    if isinstance(document, TaskTable):
+        await apply_milestones(session, document, edition_id, today)
+    if isinstance(document, StaffList):
+        await apply_people(session, document)
+
+
+def document_digest(body: dict[str, Any]) -> str:
+    """Return the SHA-256 of a document's JSON."""
+    return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

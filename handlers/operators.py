@@ -1,0 +1,48 @@
+"""Words for operators: by chat where one is bound, else to the first operator's mailbox."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from hashlib import sha256
+from html import unescape
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.outbox import Rows, Wrapping, write_letter, write_message
+from handlers.policy import Policy
+from handlers.rules.compose import LetterSpec
+from handlers.wording import letter
+from storage.queries.people import operator_chats
+
+TAG = re.compile(r"<[^>]{1,80}>")  # the few tags of our own chat texts
+
+
+async def tell_operators(
+    session: AsyncSession, text: str, key: str, now: datetime, policy: Policy, *, buttons: Rows = ()
+) -> None:
+    """Send every operator a message (HTML); `key` names what it is about, so that it is said once."""
+    chats = await operator_chats(session)
+    for chat_id in chats:
+        await write_message(session, chat_id, text, Wrapping(f"{key}:{chat_id}", now), buttons=buttons)
+    if not chats:
+        await write_letter(session, _letter(text, key, now, policy), Wrapping(f"{key}:mail", now))
+
+
+def _letter(text: str, key: str, now: datetime, policy: Policy) -> LetterSpec:
+    subject, body = letter("operator", desk=policy.desk_name, text=unescape(TAG.sub("", text)))
+    return LetterSpec(
+        sender=policy.address,
+        sender_name=policy.desk_name,
+        recipient=policy.operator_mailbox,
+        subject=subject,
+        body=body,
+        message_id=stable_message_id(key, policy),
+        at=now,
+        null_return_path=policy.null_return_path,
+    )
+
+
+def stable_message_id(key: str, policy: Policy) -> str:
+    """Return the Message-ID of the letter written under a key: the same key gives the same one."""
+    return f"<{sha256(key.encode()).hexdigest()[:24]}@{policy.domain}>"

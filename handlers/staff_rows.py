@@ -1,0 +1,36 @@
+"""The staff list's people become rows that keep their chat."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.rules.people import Person, StaffList
+from storage.queries.editions import staff_members
+from storage.tables import StaffMember
+
+
+async def apply_people(session: AsyncSession, staff: StaffList) -> None:
+    """Bring the rows in line with a list; whoever is no longer in it loses the chat and the role.
+
+    People are known by mailbox, or by name and unit where they have none. A changed mailbox is another
+    person's proof, so the chat is not carried over.
+    """
+    known = {_key(row.name, row.unit, row.email): row for row in await staff_members(session)}
+    for person in staff.people:
+        row = known.pop(_key(person.name, person.unit, person.email), None)
+        if row is None:
+            row = StaffMember(name=person.name, unit=person.unit)
+            session.add(row)
+        _copy(row, person)
+    for row in known.values():
+        row.gone, row.chat_id = True, None
+
+
+def _key(name: str, unit: str, email: str | None) -> tuple[str, ...]:
+    return (email.lower(),) if email else (name, unit)
+
+
+def _copy(row: StaffMember, person: Person) -> None:
+    row.name, row.unit, row.department = person.name, person.unit, person.department
+    row.email, row.phone = person.email, person.phone
+    row.role, row.kind, row.gone = person.role, person.kind, False
