@@ -102,7 +102,8 @@ SIGNS = (
         ours=True,
         words=r"spam|junk|垃圾|content (denied|rejected)|\b(DT|MI|HL|IP|RP|SD|DM):[A-Z]{2,4}\b"
         r"|frequen|频率|频繁|\brate\b|rate.?limit|throttl|too (many|much|fast)|(sending|daily|hourly) limit"
-        r"|limit exceeded|超过.*(限制|上限)|block(ed|.?list)|black.?list|\brbl\b|reputation|suspicious|policy",
+        r"|limit exceeded|超过.*(限制|上限)|block(ed|.?list)|black.?list|\brbl\b|reputation"
+        r"|suspicious|policy",
     ),
     # The relay does not know the desk, or not under this address.
     Sign(
@@ -128,8 +129,9 @@ def judge(stage: Stage, code: int, text: str) -> Outcome:
 
 
 def _ours(stage: Stage, code: int, text: str) -> bool:
-    for sign in SIGNS:
-        if stage in sign.stages and re.match(sign.codes, str(code)):
-            if not sign.words or re.search(sign.words, text, re.IGNORECASE):
-                return sign.ours
-    return False
+    return next((sign.ours for sign in SIGNS if _fits(sign, stage, code, text)), False)
+
+
+def _fits(sign: Sign, stage: Stage, code: int, text: str) -> bool:
+    named = stage in sign.stages and re.match(sign.codes, str(code)) is not None
+    return named and re.search(sign.words, text, re.IGNORECASE) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from dataclasses import dataclass, field
 from typing import Literal
@@ -32,9 +33,10 @@ class SmtpTimes:
 class Relay:
     """Describe the server that takes the desk's letters.
 
-    `null_return_path`: it accepts MAIL FROM:<>, which automatic answers ought to use (RFC 3834 section 3.3).
-    `size_limit`: bytes of one letter as sent; 0 leaves it to what the server announces. `ca_file`: a
-    certificate authority of the house. Raises ValueError for a connection in the clear beyond loopback.
+    `null_return_path`: it accepts MAIL FROM:<>, which automatic answers ought to use (RFC 3834 section 3.3);
+    where it does not, the login takes that place. `size_limit`: bytes of one letter as sent; 0 leaves it to
+    what the server announces. `ca_file`: a certificate authority of the house. Raises ValueError for a
+    connection in the clear beyond loopback.
     """
 
     host: str
@@ -49,12 +51,12 @@ class Relay:
     def __post_init__(self) -> None:
         if self.security == "plain" and not is_loopback(self.host):
             raise ValueError(
-                f"发信服务器 {self.host}：不加密（plain）只允许用于本机地址，请改用 tls（465）或 starttls（587）"
+                f"发信服务器 {self.host}：不加密（plain）只允许用于本机，请改用 tls（465）或 starttls（587）"
             )
 
-    def return_path(self, address: str, *, automatic: bool) -> str:
-        """Choose the envelope sender: empty for automatic answers where the relay takes that."""
-        return "" if automatic and self.null_return_path else address
+    def envelope_sender(self, wanted: str) -> str:
+        """Return the wanted sender, the login in place of a null return path that the relay refuses."""
+        return wanted or ("" if self.null_return_path else self.user)
 
     @property
     def own_name(self) -> str:
@@ -96,10 +98,8 @@ class Line:
         async with self._busy:
             client = self._client
             if client is not None and client.is_connected:
-                try:
+                with contextlib.suppress(SMTPException, OSError):
                     await client.quit(timeout=FAREWELL)
-                except (SMTPException, OSError):
-                    pass
             self._drop()
 
     async def _attempt(self, raw: bytes, sender: str, recipient: str) -> Outcome:
@@ -108,11 +108,12 @@ class Line:
         try:
             client = await self._connected()
             limit = _announced_size(client)
-            if 0 < limit < len(raw):
+            if limit is not None and 0 < limit < len(raw):
                 outcome = _too_large(len(raw), limit)
                 return outcome
             stage = Stage.SENDER
-            await client.mail(sender, options=[f"SIZE={len(raw)}"] if limit is not None else [])
+            options = [] if limit is None else [f"SIZE={len(raw)}"]
+            await client.mail(self._relay.envelope_sender(sender), options=options)
             stage = Stage.RECIPIENT
             await client.rcpt(recipient)
             stage = Stage.CONTENT
@@ -164,7 +165,7 @@ class Line:
 
 
 def demand_clean(raw: bytes) -> None:
-    """Raise ValueError unless the bytes pass SMTP unchanged (RFC 5321 section 2.3.8, RFC 5322 section 2.1.1)."""
+    """Raise ValueError unless SMTP passes the bytes on unchanged (RFC 5321 sections 2.3.8 and 4.5.3.1.6)."""
     breaks = raw.count(b"\r\n")
     if not raw.endswith(b"\r\n") or raw.count(b"\n") != breaks or raw.count(b"\r") != breaks:
         raise ValueError("a letter must have CRLF line ends throughout and at its end")

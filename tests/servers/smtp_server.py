@@ -58,6 +58,7 @@ class SmtpServer:
         self._starttls = starttls
         self._thread = LoopThread()
         self._released = asyncio.Event()
+        self._open: set[_Session] = set()
 
     def start(self) -> None:
         """Listen; the port stays the same after `refuse_connections` and `listen`."""
@@ -81,6 +82,20 @@ class SmtpServer:
         """Let stalled sessions go on (their connection is cut without an answer)."""
         self._thread.loop.call_soon_threadsafe(self._released.set)
 
+    def cut_connections(self) -> None:
+        """Cut every open connection, as a server does that is tired of an idle client."""
+
+        async def cut() -> None:
+            for session in list(self._open):
+                await session.misbehave(Act.DROP)
+
+        self._thread.call(cut())
+
+    @property
+    def open_connections(self) -> int:
+        """Count the connections that are open now."""
+        return len(self._open)
+
     def to(self, recipient: str) -> list[Accepted]:
         """Give the journal of one recipient, oldest first."""
         return [letter for letter in list(self.journal) if letter.recipient == recipient]
@@ -96,8 +111,16 @@ class SmtpServer:
         for recipient in envelope.rcpt_tos:
             self.journal.append(Accepted(envelope.mail_from or "", recipient, raw, now))
 
-    def _session(self) -> SMTP:
+    def opened(self, session: _Session) -> None:
+        """Note a new connection."""
         self.connections += 1
+        self._open.add(session)
+
+    def lost(self, session: _Session) -> None:
+        """Note the end of a connection."""
+        self._open.discard(session)
+
+    def _session(self) -> SMTP:
         return _Session(
             self,
             loop=self._thread.loop,
@@ -149,12 +172,20 @@ class _Session(SMTP):
         if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.abort()
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._server.opened(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._server.lost(self)
+        super().connection_lost(error)
+
     async def _scripted(self, verb: Verb) -> bool:
         fault = self._server.script.take(verb)
         if fault is None:
             return False
         if fault.act is Act.REPLY:
-            await self.push(fault.line)
+            await self.push(fault.line.encode("gb18030"))  # some servers speak GBK
         else:
             await self.misbehave(fault.act)
         return True
