@@ -1,0 +1,234 @@
+"""The parts of a mail: bodies and files, found once and in a stable order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from email.policy import Compat32
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from handlers.rules.charsets import base64_bytes, decode_header, decode_text
+from handlers.rules.problems import Unreadable
+
+MOST_PARTS: Final = 10_000
+_MOST_CONTAINERS: Final = 400  # multiparts and attached mails; the parser calls itself for each level
+_FREE_CONTAINERS: Final = 40  # a digest or a long chain of forwards
+_MOST_WORK: Final = 10_000_000  # containers times lines: each open container is asked about each line
+_LONGEST_HEADER: Final = 8_000  # characters; a longer one is cut before any decoding
+_LONGEST_HEAD: Final = 262_144  # bytes of all headers together
+_CONTAINER: Final = re.compile(rb"(?im)^content-type:[ \t]*(?:\r?\n[ \t]+)?(?:multipart|message)/")
+_BOUNDARY: Final = re.compile(rb"(?i)boundary[ \t]*=[ \t]*\"?([^\"\s;]{1,200})")
+# Reports about mail: their parts are neither text nor files of the sender.
+_REPORTS: Final = frozenset(
+    {
+        "message/delivery-status",
+        "message/global-delivery-status",
+        "message/disposition-notification",
+        "message/feedback-report",
+        "text/rfc822-headers",
+    }
+)
+_ATTACHED_MAIL: Final = frozenset({"message/rfc822", "message/global", "message/news"})
+
+PlainMessage = Message  # one name for what the parser gives
+
+
+class _RawPolicy(Compat32):
+    """Parse as of old, with hostile headers cut and raw bytes kept as surrogates."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        del name
+        return value
+
+
+_POLICY: Final = _RawPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One part that holds no other parts.
+
+    `group` numbers the alternatives of one text alike; `depth` counts the attached mails around it;
+    `related` is true for parts that belong to a page (RFC 2387).
+    """
+
+    part: PlainMessage
+    type: str
+    name: str
+    disposition: str
+    group: int
+    depth: int
+    related: bool
+
+    @property
+    def is_body(self) -> bool:
+        """Whether this is text of the mail itself."""
+        return self.type in {"text/plain", "text/html"} and self.disposition != "attachment" and not self.name
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether this is a mail attached as a whole."""
+        return self.type in _ATTACHED_MAIL
+
+
+def parse_message(raw: bytes) -> PlainMessage:
+    """Parse a mail's bytes; raise Unreadable where the nesting or the number of parts is hostile."""
+    containers = len(_CONTAINER.findall(raw))
+    if containers > _MOST_CONTAINERS or (
+        containers > _FREE_CONTAINERS and containers * raw.count(b"\n") > _MOST_WORK
+    ):
+        raise Unreadable("这封邮件的层次过多，程序不拆开。")
+    if _count_boundaries(raw) > MOST_PARTS:
+        raise Unreadable("这封邮件的部分超过一万个，程序不拆开。")
+    try:
+        return message_from_bytes(_trimmed(raw), policy=_POLICY)
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError) as fault:
+        raise Unreadable("这封邮件的结构不合规范，程序读不了。") from fault
+
+
+def parse_head(raw: bytes) -> PlainMessage:
+    """Parse the headers alone, for mails whose body is not to be touched."""
+    head = _trimmed(raw)
+    return message_from_bytes(head[: body_start(head)], policy=_POLICY)
+
+
+def body_start(raw: bytes) -> int:
+    """Return where the body begins: behind the first empty line, or at the end."""
+    ends = [at + len(gap) for gap in (b"\r\n\r\n", b"\n\n", b"\r\r") if (at := raw.find(gap)) >= 0]
+    return min(ends, default=len(raw))
+
+
+def leaves(root: PlainMessage) -> Iterator[Leaf]:
+    """Walk over a mail's parts in the order in which they stand, at most 10,000 of them."""
+    stack: list[tuple[PlainMessage, int, int, bool]] = [(root, 0, 0, False)]
+    groups = seen = 0
+    while stack and seen < MOST_PARTS:
+        part, group, depth, related = stack.pop()
+        seen += 1
+        kind = part.get_content_type()
+        if kind in _REPORTS:
+            continue
+        inner = _inner(part)
+        if not inner or kind in _ATTACHED_MAIL:
+            groups += 1
+            yield _leaf(part, kind, group or -groups, depth, related)
+        if kind == "multipart/alternative":
+            groups += 1
+            group = groups
+        deeper = depth + (kind in _ATTACHED_MAIL)
+        related = related or kind == "multipart/related"
+        stack.extend((each, 0 if deeper > depth else group, deeper, related) for each in reversed(inner))
+
+
+def content(part: PlainMessage) -> bytes:
+    """Decode a part's content; an attached mail is written out again."""
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        return _written(payload[0]) if payload and isinstance(payload[0], Message) else b""
+    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    if encoding.startswith("base64"):
+        return base64_bytes(
+            str(payload).encode("ascii", "surrogateescape" if _escaped(payload) else "ignore")
+        )
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError, TypeError, AssertionError):
+        data = str(payload).encode("utf-8", "surrogateescape")
+    return data if isinstance(data, bytes) else b""
+
+
+def parameter(part: PlainMessage, name: str, header: str) -> str:
+    """Read a header's parameter: RFC 2231, RFC 2047 in quotes, raw 8-bit or percent-encoded."""
+    try:
+        value = part.get_param(name, None, header)
+    except (TypeError, ValueError, LookupError):  # continuations that contradict each other
+        return ""
+    if isinstance(value, tuple):
+        charset, _, text = value
+        return decode_text(text.encode("latin-1", "replace"), charset or None).strip()
+    if not value:
+        return ""
+    return _unquoted(decode_header(str(value)))
+
+
+def boundaryless(part: PlainMessage) -> bool:
+    """Tell whether a part says that it holds parts but holds none."""
+    return part.get_content_maintype() == "multipart" and not part.is_multipart()
+
+
+def _inner(part: PlainMessage) -> list[PlainMessage]:
+    payload = part.get_payload()
+    if not isinstance(payload, list):
+        return []
+    found = [each for each in payload if isinstance(each, Message)]
+    if (
+        part.get_content_type() in _ATTACHED_MAIL
+        and found
+        and "base64" in str(part.get("content-transfer-encoding", "")).lower()
+    ):
+        return [_reparsed(found[0])]
+    return found
+
+
+def _reparsed(inner: PlainMessage) -> PlainMessage:
+    """Repair an attached mail that was encoded in base64, which RFC 2046 section 5.2.1 forbids."""
+    if inner.keys() or inner.is_multipart():
+        return inner
+    try:
+        return parse_message(base64_bytes(str(inner.get_payload()).encode("ascii", "ignore")))
+    except Unreadable:
+        return inner
+
+
+def _leaf(part: PlainMessage, kind: str, group: int, depth: int, related: bool) -> Leaf:  # noqa: FBT001
+    if boundaryless(part):
+        kind = "text/plain"
+    disposition = str(part.get("content-disposition", "")).split(";")[0].strip().lower()
+    name = parameter(part, "filename", "content-disposition") or parameter(part, "name", "content-type")
+    return Leaf(part, kind, name, disposition, group, depth, related)
+
+
+def _written(message: PlainMessage) -> bytes:
+    try:
+        return message.as_bytes(policy=_POLICY)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return b""
+
+
+def _escaped(payload: object) -> bool:
+    return not str(payload).isascii()
+
+
+def _unquoted(text: str) -> str:
+    if len(re.findall(r"%[0-9A-Fa-f]{2}", text)) < 3:  # noqa: PLR2004 - one Chinese character is three bytes
+        return text
+    try:
+        return unquote_to_bytes(text).decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+
+
+def _trimmed(raw: bytes) -> bytes:
+    """Drop what stands before the first header, and headers beyond all measure."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    start = body_start(raw[: _LONGEST_HEAD + 4])
+    if start < len(raw) and start >= _LONGEST_HEAD:
+        cut = raw.rfind(b"\n", 0, _LONGEST_HEAD) + 1
+        return raw[:cut] + b"\n" + raw[body_start(raw) :]
+    return raw
+
+
+def _count_boundaries(raw: bytes) -> int:
+    """Count the lines that separate parts, without parsing."""
+    if raw.count(b"\n--") <= MOST_PARTS:
+        return 0
+    names = set(_BOUNDARY.findall(raw))
+    return sum(raw.count(b"\n--" + name) for name in list(names)[:_MOST_CONTAINERS])
