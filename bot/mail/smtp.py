@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import ssl
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,6 +19,8 @@ from bot.mail.outcomes import NO_CODE, Outcome, Refused, Sent, Stage, Unknown, U
 SLOWEST = 16_384
 FAREWELL = 5.0
 LONGEST_LINE = 998
+# A bare address in ASCII: neither a display name nor anything that could end the command line.
+ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Line:
         async with self._busy:
             if 0 < self._relay.size_limit < len(raw):
                 return _too_large(len(raw), self._relay.size_limit)
+            if not ADDRESS.fullmatch(recipient):
+                return Refused(NO_CODE, f"收件地址无法使用：{recipient!r}", permanent=True, ours=False)
             kept = self._client is not None
             outcome = await self._attempt(raw, sender, recipient)
             if kept and isinstance(outcome, Unreachable):
@@ -143,9 +148,9 @@ class Line:
             tls_context=await self._tls_context(),
         )
         await client.connect(timeout=self._times.connect)
+        self._client, self._transport = client, client.transport
         if client.is_ehlo_or_helo_needed:
             await client.ehlo()
-        self._client, self._transport = client, client.transport
         return client
 
     async def _tls_context(self) -> ssl.SSLContext | None:
@@ -183,14 +188,14 @@ def _explain(stage: Stage, error: Exception) -> Outcome:
         return judge(stage, error.code, _readable(error.message))
     text = _readable(str(error)) or type(error).__name__
     if _settings_are_wrong(stage, error):
-        return Refused(NO_CODE, text, permanent=True, ours=stage is not Stage.RECIPIENT)
+        return Refused(NO_CODE, text, permanent=True, ours=True)
     if stage is Stage.CONTENT:
         return Unknown(text)
     return Unreachable(text)
 
 
 def _settings_are_wrong(stage: Stage, error: Exception) -> bool:
-    """Tell what no repetition will heal: a certificate, a missing extension, an impossible address."""
+    """Tell what no repetition will heal: a certificate, a missing extension, an impossible sender."""
     if any(isinstance(one, ssl.SSLCertVerificationError) for one in (error, error.__cause__)):
         return True
     if isinstance(error, ValueError):

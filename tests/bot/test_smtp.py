@@ -79,12 +79,8 @@ async def test_close_leaves_no_connection(smtp_server: SmtpServer, line: Line) -
 async def test_refusal_at_any_verb_is_told_with_its_code(
     smtp_server: SmtpServer, line: Line, verb: Verb, code: int
 ) -> None:
-    # A refused EHLO is followed by HELO, so it has to fail as well; the server's HELO always works.
     smtp_server.script.refuse(verb, f"{code} not now")
     outcome = await post(line)
-    if verb is Verb.EHLO and code != 421:
-        assert isinstance(outcome, Sent)
-        return
     assert isinstance(outcome, Refused)
     assert (outcome.code, outcome.permanent, outcome.text) == (code, code == 550, "not now")
     assert smtp_server.journal == []
@@ -129,7 +125,7 @@ async def test_stall_after_data_began_ends_in_time_and_is_unknown(
 ) -> None:
     smtp_server.script.stall(verb)
     assert isinstance(await post(lines(relay_of(smtp_server), SHORT)), Unknown)
-    await wait_until(lambda: verb is Verb.DOT or smtp_server.journal == [])
+    assert smtp_server.journal == []
 
 
 async def test_reply_after_the_dot_that_is_no_reply_is_unknown(smtp_server: SmtpServer, line: Line) -> None:
@@ -204,7 +200,14 @@ async def test_login_takes_the_place_of_a_null_return_path(smtp_server: SmtpServ
 
 
 @pytest.mark.parametrize(
-    "address", ["张三@example.org", "a@example.org>\r\nRCPT TO:<b@example.org", "a b@example.org"]
+    "address",
+    [
+        "张三@example.org",
+        "a@example.org>\r\nRCPT TO:<b@example.org",
+        "a b@example.org",
+        "甲 <a@example.org>",
+        "",
+    ],
 )
 async def test_impossible_address_is_the_letters_fault(
     smtp_server: SmtpServer, line: Line, address: str

@@ -15,6 +15,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.servers.loop_thread import LoopThread
 from tests.servers.scripted_smtp import Act, Script, Verb
+from tests.servers.waiting import wait_until_plain
 
 USER = "desk@example.org"
 PASSWORD = "open-sesame"
@@ -68,6 +69,8 @@ class SmtpServer:
     def stop(self) -> None:
         """End the server and its thread; those who wait on it are cut."""
         self.release()
+        self.cut_connections()
+        wait_until_plain(lambda: not self._open)
         self._thread.stop()
 
     def listen(self) -> None:
@@ -108,12 +111,14 @@ class SmtpServer:
         """Write a letter into the journal, once for each recipient."""
         now = datetime.now(tz=UTC)
         raw = bytes(envelope.original_content or b"")
+        sender = (envelope.mail_from or "").removeprefix("<>")
         for recipient in envelope.rcpt_tos:
-            self.journal.append(Accepted(envelope.mail_from or "", recipient, raw, now))
+            self.journal.append(Accepted(sender, recipient, raw, now))
 
     def opened(self, session: _Session) -> None:
         """Note a new connection."""
-        self.connections += 1
+        if session not in self._open:  # STARTTLS makes the connection a second time
+            self.connections += 1
         self._open.add(session)
 
     def lost(self, session: _Session) -> None:
@@ -136,7 +141,7 @@ class SmtpServer:
 
 def _authenticate(_server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: Any) -> AuthResult:
     known = LoginPassword(USER.encode(), PASSWORD.encode())
-    return AuthResult(success=isinstance(data, LoginPassword) and data == known)
+    return AuthResult(success=isinstance(data, LoginPassword) and data == known, handled=False)
 
 
 class _Handler:
