@@ -127,7 +127,7 @@ def _name(leaf: Leaf, index: int) -> str:
 def _is_inline(leaf: Leaf, data: bytes, shown: set[str]) -> bool:
     if leaf.type in _SIGNATURES:
         return True
-    if not leaf.type.startswith("image/") or leaf.disposition == "attachment" and not leaf.related:
+    if not leaf.type.startswith("image/") or (leaf.disposition == "attachment" and not leaf.related):
         return False
     mark = str(leaf.part.get("content-id", "")).strip("<> \t")
     belongs = mark in shown if mark else leaf.related

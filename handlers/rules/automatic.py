@@ -55,7 +55,8 @@ _ROBOT_SENDER: Final = re.compile(
 _BOUNCE_SUBJECT: Final = re.compile(
     r"退信|被退回|投递失败|发送失败|无法送达|未送达|未能送达|無法傳遞|傳遞失敗|邮件延迟"
     r"|undeliver|delivery (?:status|failure|has failed|delayed|notification|report)|mail delivery"
-    r"|returned (?:mail|to sender)|failure notice|mail failure|could not be delivered|warning: could not send",
+    r"|returned (?:mail|to sender)|failure notice|mail failure"
+    r"|could not be delivered|warning: could not send",
     re.IGNORECASE,
 )
 _REPLY_SUBJECT: Final = re.compile(
@@ -80,7 +81,8 @@ _REPLY_SHAPE: Final = 1_500  # characters; an automatic reply is short
 
 
 def _auto_submitted(mail: ParsedMail) -> str:
-    return mail.header("auto-submitted").split(";")[0].strip().lower()
+    found = re.match(r"\s*([\w-]+)", mail.header("auto-submitted"))  # comments and parameters may follow
+    return found[1].lower() if found else ""
 
 
 def _precedence(mail: ParsedMail) -> str:

@@ -18,10 +18,10 @@ NAMELESS: Final = "附件"
 
 # Suffixes that a machine may run when somebody opens the file.
 _RUNNABLE: Final = frozenset(
-    ("exe", "scr", "com", "pif", "bat", "cmd", "msi", "msp", "cpl", "dll", "jar", "apk", "app")  # programmes
-    + ("vbs", "vbe", "js", "jse", "wsf", "wsh", "hta", "ps1", "psm1", "reg", "sh", "command")  # scripts
-    + ("lnk", "chm", "iso", "img")  # what leads to a programme
-    + ("docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "ppam")  # documents with macros
+    {"exe", "scr", "com", "pif", "bat", "cmd", "msi", "msp", "cpl", "dll", "jar", "apk", "app"}  # programmes
+    | {"vbs", "vbe", "js", "jse", "wsf", "wsh", "hta", "ps1", "psm1", "reg", "sh", "command"}  # scripts
+    | {"lnk", "chm", "iso", "img"}  # what leads to a programme
+    | {"docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "ppam"}  # documents with macros
 )
 
 
