@@ -24,9 +24,9 @@ class NumberStyle(StrEnum):
 _PATTERNS = (
     (NumberStyle.CHINESE_BRACKETS, re.compile(rf"[(（]\s*([{CHINESE_DIGITS}]{{1,4}})\s*[)）]\s*[、.．]?\s*")),
     (NumberStyle.CHINESE, re.compile(rf"(?:第\s*)?([{CHINESE_DIGITS}]{{1,4}})\s*[、.．]\s*")),
-    (NumberStyle.ARABIC_BRACKETS, re.compile(r"[(（]?\s*(\d{1,4})\s*[)）]\s*[、.．]?\s*")),
-    # A digit behind the stop makes it an amount: 2.7%.
-    (NumberStyle.ARABIC, re.compile(r"(\d{1,4})\s*(?:、|[.．](?!\d))\s*")),
+    (NumberStyle.ARABIC_BRACKETS, re.compile(r"[(（]?\s*(\d{1,3})\s*[)）]\s*[、.．]?\s*")),
+    # Up to three digits behind the stop make it an amount, 2.7%; four are a year, 2.2023年.
+    (NumberStyle.ARABIC, re.compile(r"(\d{1,4})\s*(?:、|[.．](?!\d{1,3}(?!\d)))\s*")),
     (NumberStyle.CIRCLED, re.compile(r"([①-⑳])\s*")),
 )
 
@@ -36,6 +36,7 @@ class PrintedNumber:
     """A number before a paragraph, with the text behind it."""
 
     value: int
+    printed: str
     style: NumberStyle
     rest: str
 
@@ -47,7 +48,7 @@ def printed_number(text: str) -> PrintedNumber | None:
         found = pattern.match(start)
         value = _value(found[1]) if found else None
         if found and value is not None:
-            return PrintedNumber(value, style, start[found.end() :])
+            return PrintedNumber(value, found[1], style, start[found.end() :])
     return None
 
 

@@ -1,0 +1,183 @@
+"""The columns of a task table, told by their names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.rules.due_dates import read_due
+from handlers.rules.lines import Row
+from handlers.rules.printed_numbers import printed_number
+
+
+class Column(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "number"  # of the task, or of the milestone where it stands behind the task
+    TASK = "task"  # 工作任务
+    MILESTONE = "milestone"  # 节点计划, 具体措施
+    UNITS = "units"  # 责任单位, all of them
+    LEAD = "lead"  # 牵头单位
+    SUPPORT = "support"  # 配合单位
+    DEPARTMENT = "department"  # 责任科室: stands for the units where there is no other column of them
+    DUE = "due"  # 完成时限
+    PERIOD = "period"  # the column's name is the time: 第一季度
+    SECTION = "section"  # 类别, 领域
+    SKIPPED = "skipped"  # people, progress, remarks: not part of the table that is kept
+
+
+# The first pattern that a name fits decides.
+_NAMES = (
+    (
+        re.compile(r"^(?:序号|编号|任务序号|任务编号|项目编号|节点序号|No\.?|号)$", re.IGNORECASE),
+        Column.NUMBER,
+    ),
+    (
+        re.compile(
+            r"备注|说明|进展|情况|进度(?!安排|计划|要求)|是否|实际|佐证|依据|来源|资金|投资|金额|评分|分值|权重"
+        ),
+        Column.SKIPPED,
+    ),
+    (re.compile(r"(?:开始|启动|起始|开工)(?:时间|日期)|^(?:开始|启动|起始|起)$"), Column.SKIPPED),
+    (
+        re.compile(
+            r"牵头(?:责任)?(?:单位|部门|科室|股室|处室)?$|^(?:主办|主责|主责任|第一责任)(?:单位|部门|科室)"
+        ),
+        Column.LEAD,
+    ),
+    (
+        re.compile(r"^(?:配合|协办|协助|协同|参与|参加|共同|其他)(?:责任)?(?:单位|部门|科室|股室)?$"),
+        Column.SUPPORT,
+    ),
+    (
+        re.compile(r"领导|(?:责任|负责|联系|经办|承办|牵头|具体)人|联络员|电话|手机|邮箱|^主管$"),
+        Column.SKIPPED,
+    ),
+    (re.compile(r"(?:责任|承办|牵头|负责|落实|具体)?(?:科室|股室|处室|内设机构)$"), Column.DEPARTMENT),
+    (
+        re.compile(
+            r"(?:责任|承办|实施|负责|落实|主体|推进|执行|完成)(?:单位|部门|主体)|^(?:单位|部门)$|责任分工|职责分工"
+        ),
+        Column.UNITS,
+    ),
+    (
+        re.compile(
+            r"时限|期限|截止|(?:完成|办结|时间|计划|结束|达成)(?:时间|日期|节点|要求|安排)|^时间$|^日期$|进度安排|进度要求|^(?:完成|截止|结束|止)$"
+        ),
+        Column.DUE,
+    ),
+    (re.compile(r"类别|领域|板块|分类|^方面$|^类型$|一级指标|所属"), Column.SECTION),
+    (
+        re.compile(
+            r"节点|措施|举措|步骤|阶段|分解任务|任务分解|里程碑|具体任务|细化|具体工作|子任务|推进计划|实施计划"
+        ),
+        Column.MILESTONE,
+    ),
+    (re.compile(r"任务|工作|事项|目标|项目|内容|要点|指标"), Column.TASK),
+)
+_FINISH = re.compile(r"完成|截止|办结|时限|期限")  # of two columns of time, the one that is kept
+_SINGLE = {Column.TASK, Column.MILESTONE}  # kinds of which a table keeps only the first column
+_LONGEST_NAME = 16  # characters; longer is a text about tasks, not a column's name
+_PERIOD = re.compile(r"^.{0,5}(?:季度|半年|月|旬).{0,8}$")
+_PERIOD_TAIL = re.compile(r"(?:工作)?(?:目标|计划|任务|工作|进度|安排|节点|内容|重点|推进)+$")
+_ANY_YEAR = 2000  # a leap year, only to see whether a column's name is a time at all
+LEAD_FIRST = re.compile(r"(?:首位|第一位|第一个|排名第一|排在第一|列第一|排在最前)\S{0,10}(?:牵头|主办|主责)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table: position to kind, with the names as printed."""
+
+    columns: tuple[Column | None, ...]
+    names: tuple[str, ...]
+    rows: int  # how many rows it takes
+
+    def positions(self, column: Column) -> list[int]:
+        """List where a kind of column stands, from the left."""
+        return [position for position, kind in enumerate(self.columns) if kind is column]
+
+
+def read_header(rows: Sequence[Row], start: int) -> Header | None:
+    """Read the header that begins at a row, of one or two rows, or None where none begins there."""
+    above = _names(rows[start])
+    below = _names(rows[start + 1]) if start + 1 < len(rows) else ()
+    if len(below) == len(above) and _is_second(above, below):
+        header = _header(tuple(low or high for high, low in zip(above, below, strict=True)), 2)
+        if header:
+            return header
+    return _header(above, 1)
+
+
+def column_of(name: str) -> Column | None:
+    """Tell what a column of this name holds, or None where the name is of no column."""
+    plain = re.sub(r"[（(].*?[)）]", "", name).strip("：:*")
+    if not plain or len(plain) > _LONGEST_NAME or re.search(r"[。；;，,]", plain) or printed_number(plain):
+        return None
+    if is_period(plain):
+        return Column.PERIOD
+    return next((column for pattern, column in _NAMES if pattern.search(plain)), None)
+
+
+def is_period(name: str) -> bool:
+    """Tell whether a column's name is itself a time, as in 第一季度工作目标."""
+    due = read_due(period_of(name), _ANY_YEAR)
+    return bool(_PERIOD.match(name) and due.day and not due.note)
+
+
+def period_of(name: str) -> str:
+    """Give the time that a column's name states."""
+    return _PERIOD_TAIL.sub("", name)
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    return tuple(re.sub(r"\s", "", unicodedata.normalize("NFKC", cell.text)) for cell in row)
+
+
+def _is_second(above: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    """Tell whether a row only refines the names above it: under a merged name, or under none."""
+    own = [position for position, name in enumerate(below) if name and name != above[position]]
+    return bool(own) and all(column_of(below[at]) and _is_shared(above, at) for at in own)
+
+
+def _is_shared(above: tuple[str, ...], at: int) -> bool:
+    neighbours = (*above[max(at - 1, 0) : at], *above[at + 1 : at + 2])
+    return not above[at] or above[at] in neighbours or (at + 1 < len(above) and not above[at + 1])
+
+
+def _header(names: tuple[str, ...], rows: int) -> Header | None:
+    kinds = [column_of(name) for name in names]
+    known = set(kinds)
+    if not known & {Column.TASK, Column.MILESTONE}:
+        return None
+    if not known & {Column.DUE, Column.UNITS, Column.LEAD, Column.DEPARTMENT, Column.PERIOD}:
+        return None
+    if len(set(filter(None, names))) <= 1:
+        return None
+    return Header(tuple(_settled(kinds, names)), names, rows)
+
+
+def _settled(kinds: list[Column | None], names: tuple[str, ...]) -> list[Column | None]:
+    """Let every kind that may stand once stand once: what is double gets the next likely kind."""
+    settled = list(kinds)
+    if Column.TASK not in settled:
+        settled[settled.index(Column.MILESTONE)] = Column.TASK
+    if Column.MILESTONE not in settled and settled.count(Column.TASK) > 1:
+        settled[settled.index(Column.TASK, settled.index(Column.TASK) + 1)] = Column.MILESTONE
+    if settled.count(Column.DUE) > 1:
+        best = next((at for at, name in enumerate(names) if _FINISH.search(name)), settled.index(Column.DUE))
+        settled = [
+            Column.SKIPPED if kind is Column.DUE and at != best else kind for at, kind in enumerate(settled)
+        ]
+    if not {Column.UNITS, Column.LEAD} & set(settled):
+        stand_in = Column.DEPARTMENT if Column.DEPARTMENT in settled else Column.SUPPORT
+        settled = [Column.UNITS if kind is stand_in else kind for kind in settled]
+    return [_once(kind, settled[:at]) for at, kind in enumerate(settled)]
+
+
+def _once(kind: Column | None, before: list[Column | None]) -> Column | None:
+    if kind is Column.DEPARTMENT or (kind in _SINGLE and kind in before):
+        return Column.SKIPPED
+    return kind

@@ -1,0 +1,87 @@
+"""Facts that a task's own text carries: （牵头单位：…；配合单位：…；完成时限：…）."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# The words before a colon, with the fact that they open.
+_LABELS = (
+    ("lead", r"(?:牵头|主办|主责)(?:责任)?(?:单位|部门|科室|股室)"),
+    ("support", r"(?:配合|协办|协助|参与|参加)(?:责任)?(?:单位|部门|科室|股室)?"),
+    ("units", r"(?:责任|承办|实施|落实|负责)(?:单位|部门|科室|股室|主体)"),
+    (
+        "due",
+        r"(?:完成|办结)?(?:时限|期限)|(?:完成|办结|截止|计划完成)(?:时间|日期)|时间(?:节点|要求|安排)|进度安排",
+    ),
+    ("skipped", r"(?:责任|牵头|分管|挂钩)领导|(?:责任|负责|联系|经办)人|联系电话|备注"),
+)
+_LABEL = re.compile("|".join(rf"(?P<{name}>(?:{words}))" for name, words in _LABELS))
+_OPENED = re.compile(rf"(?:{'|'.join(words for _, words in _LABELS)})\s*[:：]")
+# A closing parenthesis with what it holds, one level of parentheses within allowed.
+_TAIL = re.compile(r"\s*[（(【\[](?P<inner>(?:[^（()）【】]|[（(][^（()）]*[)）])*)[)）】\]]\s*[。；;]?\s*$")
+# Without a label: （市科技局牵头，市财政局配合）, （市科技局、市财政局按职责分工负责）.
+_DUTIES = re.compile(r"(?:牵头|负责|配合|落实)$|牵头[，,；;]")
+_OUTER = " \t\n。；;，,、"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stands behind the labels, as written; None where there is no such label."""
+
+    lead: str | None = None
+    support: str | None = None
+    units: str | None = None
+    due: str | None = None
+
+    def __or__(self, other: Facts) -> Facts:
+        """Fill what is missing here from another place."""
+        return Facts(
+            self.lead if self.lead is not None else other.lead,
+            self.support if self.support is not None else other.support,
+            self.units if self.units is not None else other.units,
+            self.due if self.due is not None else other.due,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell that no label was found."""
+        return self == Facts()
+
+
+def split_facts(text: str) -> tuple[str, Facts]:
+    """Part a text from the facts at its end, in parentheses or on lines of their own."""
+    facts = Facts()
+    rest = text.rstrip()
+    while True:
+        shorter, found = _last_fact(rest)
+        if found.is_empty:
+            return rest, facts
+        rest, facts = shorter, found | facts
+
+
+def _last_fact(text: str) -> tuple[str, Facts]:
+    tail = _TAIL.search(text)
+    if tail:
+        found = labelled(tail["inner"])
+        if found.is_empty and _DUTIES.search(tail["inner"].strip()):
+            found = Facts(units=tail["inner"].strip())
+        return text[: tail.start()].rstrip(), found
+    *above, last = text.split("\n")
+    if _OPENED.match(last.strip()):
+        return "\n".join(above).rstrip(), labelled(last)
+    return text, Facts()
+
+
+def labelled(text: str) -> Facts:
+    """Read a run of labels and values, such as 牵头单位：甲；配合单位：乙、丙."""
+    opened = list(_OPENED.finditer(text))
+    if not opened or text[: opened[0].start()].strip(_OUTER):
+        return Facts()
+    ends = [found.start() for found in opened[1:]] + [len(text)]
+    values: dict[str, str] = {}
+    for found, end in zip(opened, ends, strict=True):
+        label = _LABEL.match(found[0])
+        if label and label.lastgroup and label.lastgroup != "skipped":
+            values.setdefault(label.lastgroup, text[found.end() : end].strip(_OUTER))
+    return Facts(**values)
