@@ -18,9 +18,9 @@ VALUE, REFUSED, FAILED = b"v", b"r", b"f"
 
 
 def _mail(_name: str, raw: bytes) -> Any:
-    from handlers.rules.mime import parse_mail
+    from handlers.rules.mime import parse_mail, with_texts
 
-    return parse_mail(raw)
+    return with_texts(parse_mail(raw), raw)
 
 
 def _guide(name: str, raw: bytes) -> Any:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import record
 from handlers.policy import Policy
+from handlers.rules.changes import Change, guide_changes, staff_changes, task_changes
 from handlers.rules.guide import Guide
 from handlers.rules.people import StaffList
 from handlers.rules.tasks import TaskTable
@@ -69,12 +70,6 @@ async def table_in_force(session: AsyncSession) -> TableInForce | None:
     )
 
 
-async def staff_list_in_force(session: AsyncSession) -> StaffList | None:
-    """Return the staff list in force; None before the first import."""
-    edition = await edition_in_force(session, EditionKind.STAFF)
-    return None if edition is None else ADAPTERS[EditionKind.STAFF].validate_python(edition.content)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """A document's stored JSON; equal to any other, so that the cache looks at the digest alone."""
@@ -125,6 +120,27 @@ async def _apply_rows(session: AsyncSession, document: DocumentValue, edition_id
         await apply_milestones(session, document, edition_id, today)
     if isinstance(document, StaffList):
         await apply_people(session, document)
+
+
+async def in_force(session: AsyncSession, kind: str) -> DocumentValue | None:
+    """Return the document of a kind that is in force."""
+    edition = await edition_in_force(session, EditionKind(kind))
+    return None if edition is None else ADAPTERS[EditionKind(kind)].validate_python(edition.content)
+
+
+def changes_against(old: DocumentValue | None, new: DocumentValue) -> tuple[Change, ...]:
+    """Compare a document with the one in force."""
+    if isinstance(new, Guide):
+        return guide_changes(old if isinstance(old, Guide) else None, new)
+    if isinstance(new, TaskTable):
+        return task_changes(old if isinstance(old, TaskTable) else None, new)
+    return staff_changes(old if isinstance(old, StaffList) else None, new)
+
+
+def as_json(document: DocumentValue) -> dict[str, Any]:
+    """Return a document in the form of the contract."""
+    body: dict[str, Any] = ADAPTERS[EditionKind(document.kind)].dump_python(document, mode="json")
+    return {"kind": body.pop("kind"), **body}
 
 
 def document_digest(body: dict[str, Any]) -> str:

@@ -26,6 +26,7 @@ class Policy:
     files_per_submission: int = 30
     file_bytes: int = 20 * MEGABYTE  # what a bot can download
     submission_bytes: int = 200 * MEGABYTE
+    tries: int = 3  # of one item, before a person looks at it
     # Mail.
     mail_bytes: int = 60 * MEGABYTE
     relay_bytes: int = 30 * MEGABYTE  # the relay's limit for one letter

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
@@ -27,7 +29,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class LetterSpec:
-    """All that a letter's bytes depend on; the same specification gives the same text.
+    """All that a letter says.
 
     `reply_to` None leaves the header out. `auto_submitted` is auto-replied for acknowledgements
     and auto-generated for the rest (RFC 3834, section 5).
@@ -82,3 +84,23 @@ def _headers(spec: LetterSpec) -> list[tuple[str, str]]:
         *spec.headers,
     ]
     return headers + [(name, value) for name, value in optional if value]
+
+
+def readdress(raw: bytes, recipient: str, meant_for: str) -> bytes:
+    """Turn a finished letter to another recipient for trying out, with the real one named on top."""
+    head, separator, body = raw.partition(b"\r\n\r\n")
+    label = EmailMessage(policy=POLICY)
+    label["To"] = recipient
+    label["X-Meant-For"] = meant_for
+    label["Subject"] = f"[试运行，原收件人 {meant_for}] {_subject(head)}"
+    kept = [each for each in _fields(head) if each.partition(b":")[0].lower() not in (b"to", b"subject")]
+    return b"\r\n".join([*kept, label.as_bytes().partition(b"\r\n\r\n")[0]]) + separator + body
+
+
+def _fields(head: bytes) -> list[bytes]:
+    """Split a head into its fields, continuation lines kept (RFC 5322, 2.2.3)."""
+    return re.split(rb"\r\n(?![ \t])", head)
+
+
+def _subject(head: bytes) -> str:
+    return str(message_from_bytes(head + b"\r\n\r\n", policy=POLICY)["Subject"] or "")

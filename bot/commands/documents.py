@@ -1,0 +1,143 @@
+"""`shenbao import`: documents in, with every doubt told."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from bot.app import policy_of
+from bot.clock import SystemClock
+from bot.commands.console import (
+    DOUBTS,
+    ConfigOption,
+    JsonOption,
+    Stop,
+    configuration,
+    console,
+    print_json,
+    read_file,
+)
+from bot.config import Config
+from bot.sources import one_worker, read_named
+from bot.worker import WorkerFailed
+from handlers.editions import DocumentValue, apply_document, as_json, changes_against, in_force
+from handlers.reports import summary
+from handlers.rules.changes import Change
+from handlers.rules.problems import Level, Unreadable
+from storage.database import open_database
+
+app = typer.Typer(no_args_is_help=True, help="导入指南、任务表、人员名单；不加 --apply 只看报告，不改数据。")
+FileArgument = Annotated[Path, typer.Argument(help="要导入的文件")]
+ApplyOption = Annotated[bool, typer.Option("--apply", help="导入并启用")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="只看报告（默认）")]
+
+
+@app.command()
+def guide(
+    file: FileArgument,
+    apply: ApplyOption = False,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """导入申报指南。"""
+    _import("guide", file, apply=apply and not dry_run, json=json, config=config)
+
+
+@app.command()
+def tasks(
+    file: FileArgument,
+    apply: ApplyOption = False,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """导入年度工作任务表。"""
+    _import("tasks", file, apply=apply and not dry_run, json=json, config=config)
+
+
+@app.command()
+def staff(
+    file: FileArgument,
+    apply: ApplyOption = False,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """导入工作人员名单。"""
+    _import("staff", file, apply=apply and not dry_run, json=json, config=config)
+
+
+def _import(kind: str, file: Path, *, apply: bool, json: bool, config: Path | None) -> None:
+    settings = configuration(config)
+    raw = read_file(file)
+    document, changes = asyncio.run(_read(settings, kind, file, raw, apply=apply))
+    if json:
+        print_json({**as_json(document), "diff": [_change(change) for change in changes]})
+    else:
+        _print_report(document, changes, applied=apply)
+    if any(problem.level in (Level.WARNING, Level.ERROR) for problem in document.problems):
+        raise typer.Exit(DOUBTS)
+
+
+async def _read(
+    settings: Config, kind: str, file: Path, raw: bytes, *, apply: bool
+) -> tuple[DocumentValue, tuple[Change, ...]]:
+    async with one_worker() as worker:
+        try:
+            document = await read_named(worker, kind, file, raw)
+        except (Unreadable, WorkerFailed) as refusal:
+            raise Stop(f"{file.name}：{refusal}") from refusal
+    if not apply and not settings.database.exists():
+        return document, changes_against(None, document)
+    database = await open_database(settings.database, create=apply)
+    try:
+        async with database.reading() as session:
+            changes = changes_against(await in_force(session, kind), document)
+        if apply:
+            async with database.transaction() as session:
+                policy = policy_of(settings)
+                await apply_document(
+                    session, document, SystemClock().now(), policy, who="command", door="command"
+                )
+    finally:
+        await database.close()
+    return document, changes
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {"id": change.id, "field": change.field, "old": change.old, "new": change.new}
+
+
+def _print_report(document: DocumentValue, changes: tuple[Change, ...], *, applied: bool) -> None:
+    console.print(summary(document), markup=False)
+    if document.problems:
+        table = Table("级别", "位置", "说明", title="需要留意", title_justify="left")
+        for problem in document.problems:
+            table.add_row(LEVELS[problem.level], _place(problem.line, problem.cell), problem.message)
+        console.print(table)
+    if changes:
+        console.print(f"与现行版本相比有 {len(changes)} 处不同：")
+        for change in changes[:40]:
+            console.print(
+                f"  {change.id} {change.field}：{_short(change.old)} → {_short(change.new)}", markup=False
+            )
+    console.print("已启用。" if applied else "这是预览，没有改动数据；确认无误后加 --apply 启用。")
+
+
+LEVELS = {Level.NOTE: "提示", Level.WARNING: "请核对", Level.ERROR: "读不出"}
+LONGEST = 60
+
+
+def _place(line: int | None, cell: str | None) -> str:
+    return cell or (f"第 {line} 行" if line else "")
+
+
+def _short(text: str | None) -> str:
+    if text is None:
+        return "（无）"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

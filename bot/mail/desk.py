@@ -1,0 +1,73 @@
+"""The loop that decides what becomes of each stored letter."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from handlers.letters import StoredLetter, begin_tries, take
+
+from bot.parts import Parts
+from bot.worker import WorkerFailed
+from handlers.rules.mime import ParsedMail
+
+BATCH = 20
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A stored letter with what the worker made of its bytes."""
+
+    letter: StoredLetter
+    mail: ParsedMail
+    raw: bytes
+
+
+async def take_waiting(parts: Parts) -> int:
+    """Decide about a batch of stored letters and return how many were begun.
+
+    Each letter's crash counter is raised and committed first; the batch is one transaction, and where
+    that fails every letter gets its own, so that a bad one stops only itself.
+    """
+    async with parts.database.transaction() as session:
+        letters = await begin_tries(session, BATCH, parts.clock.now(), parts.policy)
+    parsed = [await _parse(parts, letter) for letter in letters]
+    try:
+        await _take(parts, parsed)
+    except Exception:
+        log.exception("letters.batch_failed", letters=[each.letter.id for each in parsed])
+        for each in parsed:
+            await _take_alone(parts, each)
+    if letters:
+        parts.signals.outbox.ring()
+    return len(letters)
+
+
+async def _parse(parts: Parts, letter: StoredLetter) -> Parsed:
+    raw = await asyncio.to_thread(parts.blobs.get, letter.blob)
+    try:
+        return Parsed(letter, await parts.worker.parse_mail(raw), raw)
+    except WorkerFailed as error:
+        # The parser's failure is not the mail's: the bytes are kept and a person decides.
+        return Parsed(letter, ParsedMail(unreadable=str(error)), raw)
+
+
+async def _take(parts: Parts, batch: Sequence[Parsed]) -> None:
+    now = parts.clock.now()
+    verdicts = []
+    async with parts.database.transaction() as session:
+        for each in batch:
+            verdict = await take(session, each.letter, each.mail, each.raw, now, parts.policy)
+            verdicts.append((each.letter.id, verdict))
+    for letter_id, verdict in verdicts:
+        log.info("letter.judged", letter=letter_id, outcome=verdict.outcome, reasons=verdict.reasons)
+
+
+async def _take_alone(parts: Parts, each: Parsed) -> None:
+    try:
+        await _take(parts, [each])
+    except Exception:
+        log.exception("letter.failed", letter=each.letter.id)

@@ -1,0 +1,103 @@
+"""The loop that stores what arrives in the intake mailbox, before anything is decided."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+
+import structlog
+
+from bot.config import Config, read_secret
+from bot.mail.backoff import backoff
+from bot.mail.imap import ConnectionLost, Described, Fetched, ImapAccount, Mailbox
+from bot.parts import Parts
+from handlers.storing import NewLetter, already_stored, begin_mailbox, keep
+
+FETCH = 20  # letters of one round trip and one transaction
+FETCH_BYTES = 30_000_000  # of one round trip; a larger letter travels alone
+log = structlog.get_logger()
+
+
+def account_of(config: Config) -> ImapAccount:
+    """Take the intake mailbox's settings from the configuration."""
+    intake = config.intake
+    return ImapAccount(
+        name=intake.user,
+        host=intake.host,
+        port=intake.port,
+        security=intake.security,
+        user=intake.user,
+        password=read_secret(intake.password, intake.password_file) or "",
+        folder=intake.folder,
+    )
+
+
+async def watch(parts: Parts) -> None:
+    """Keep reading the mailbox; after any fault a fresh connection, with growing waits."""
+    attempt = 0
+    while True:
+        try:
+            async with Mailbox(account_of(parts.config)) as mailbox:
+                attempt = 0
+                while True:
+                    await read_new(parts, mailbox)
+                    await mailbox.wait(parts.config.intake.sweep_seconds)
+        except (ConnectionLost, OSError) as error:
+            wait = backoff(attempt, random.random)
+            log.warning("intake.lost", error=str(error), again_in=round(wait, 1))
+            attempt += 1
+            await asyncio.sleep(wait)
+
+
+async def sweep(parts: Parts) -> int:
+    """Look into the mailbox once and return how many letters were stored."""
+    async with Mailbox(account_of(parts.config)) as mailbox:
+        return await read_new(parts, mailbox)
+
+
+async def read_new(parts: Parts, mailbox: Mailbox) -> int:
+    """Store every letter above the last UID: bytes, then row, then commit, and only then the flag."""
+    place = (mailbox.account.name, mailbox.account.folder, mailbox.uidvalidity)
+    async with parts.database.transaction() as session:
+        last = await begin_mailbox(session, *place)
+    uids = await mailbox.uids_above(last)
+    async with parts.database.reading() as session:
+        known = await already_stored(session, *place)
+    described = await mailbox.describe([uid for uid in uids if uid not in known])
+    count = 0
+    for batch in batches(described, parts.policy.mail_bytes):
+        count += await _store(parts, mailbox, batch)
+    return count
+
+
+def batches(described: Sequence[Described], limit: int) -> list[list[Described]]:
+    """Cut letters into round trips by number and size; what is over the limit is not fetched here."""
+    found: list[list[Described]] = [[]]
+    size = 0
+    for each in described:
+        if each.size > limit:
+            continue
+        if len(found[-1]) >= FETCH or size + each.size > FETCH_BYTES:
+            found.append([])
+            size = 0
+        found[-1].append(each)
+        size += each.size
+    return [batch for batch in found if batch]
+
+
+async def _store(parts: Parts, mailbox: Mailbox, batch: list[Described]) -> int:
+    fetched = mailbox.fetch([each.uid for each in batch])
+    letters = [await _to_disk(parts, mailbox, each) async for each in fetched]
+    async with parts.database.transaction() as session:
+        count = await keep(session, letters, parts.clock.now())
+    await mailbox.flag_seen([letter.uid for letter in letters])
+    parts.signals.letters.ring()
+    log.info("intake.stored", letters=count)
+    return count
+
+
+async def _to_disk(parts: Parts, mailbox: Mailbox, fetched: Fetched) -> NewLetter:
+    blob = await asyncio.to_thread(parts.blobs.put, fetched.raw)
+    account = mailbox.account
+    return NewLetter(account.name, account.folder, mailbox.uidvalidity, fetched.uid, blob, len(fetched.raw))

@@ -1,0 +1,176 @@
+"""The department's plain answer reaches the applicant where the submission came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.delivery import Handover, deliver
+from handlers.editions import guide_in_force
+from handlers.incoming import Incoming
+from handlers.operators import stable_message_id
+from handlers.outbox import Wrapping, write_document, write_letter, write_message
+from handlers.policy import Policy
+from handlers.review import open_item
+from handlers.rules.attachments import Attachment
+from handlers.rules.compose import Enclosure, LetterSpec
+from handlers.rules.file_names import safe_name
+from handlers.rules.guide import addressee, department
+from handlers.rules.replies import Reply, ReplyStatus, read_reply
+from handlers.rules.tokens import written
+from handlers.submission_words import STATUS_WORDS, clip
+from handlers.wording import letter as word_letter
+from handlers.wording import say
+from storage.queries.submissions import letter_of_submission
+from storage.states import Channel, SubmissionState
+from storage.tables import Applicant, Entry, Submission
+
+# What a department's first word makes of a submission; a plain message changes nothing.
+NEW_STATE = {
+    ReplyStatus.ACCEPTED: SubmissionState.ACCEPTED,
+    ReplyStatus.AMEND: SubmissionState.AMEND,
+    ReplyStatus.RETURNED: SubmissionState.RETURNED,
+    ReplyStatus.CLOSED: SubmissionState.CLOSED,
+}
+
+
+async def take_department_reply(
+    session: AsyncSession, incoming: Incoming, submission: Submission, applicant: Applicant, policy: Policy
+) -> None:
+    """Set the status and pass text and files on, or hand the submission to the department that is named."""
+    reply = read_reply(incoming.mail.fresh_text)
+    if reply.status is ReplyStatus.TRANSFER:
+        await _transfer(session, incoming, submission, reply, policy)
+        return
+    submission.state = NEW_STATE.get(reply.status, submission.state)
+    text = reply.text or "（没有正文，请看附件）"
+    session.add(
+        Entry(
+            submission_id=submission.id or 0, at=incoming.now, kind="answer", text=text, letter_id=incoming.id
+        )
+    )
+    await session.flush()
+    answer = _Answer(incoming, submission, reply.status, text)
+    if submission.channel is Channel.CHAT and applicant.chat_id is not None:
+        await _to_chat(session, answer, applicant.chat_id)
+    else:
+        await _to_mail(session, answer, applicant, policy)
+
+
+class _Answer:
+    """A department's answer on its way to the applicant."""
+
+    def __init__(self, incoming: Incoming, submission: Submission, status: ReplyStatus, text: str) -> None:
+        self.incoming, self.submission, self.text = incoming, submission, text
+        self.status = STATUS_WORDS.get(submission.state) if status in NEW_STATE else None
+        self.files: Sequence[Attachment] = incoming.mail.files
+
+    def enclosure(self, file: Attachment) -> Enclosure:
+        """Name a file of the answer, which stays inside the stored letter until it is sent."""
+        return Enclosure(safe_name(file.name), file.type, self.incoming.row.blob, file.index)
+
+    def wrapping(self, suffix: str, position: int) -> Wrapping:
+        """Return the key of one part of the answer."""
+        key = f"answer:{self.incoming.id}:{suffix}"
+        return Wrapping(key, self.incoming.now, submission_id=self.submission.id, position=100 + position)
+
+
+async def _to_chat(session: AsyncSession, answer: _Answer, chat_id: int) -> None:
+    text = say(
+        "department_answer.html",
+        submission=answer.submission,
+        status=answer.status,
+        text=clip(answer.text),
+        files=answer.files,
+    )
+    await write_message(session, chat_id, text, answer.wrapping("text", 0))
+    for number, file in enumerate(answer.files, 1):
+        wrapping = answer.wrapping(f"file{number}", number)
+        await write_document(
+            session, chat_id, answer.enclosure(file), answer.submission.receipt or "", wrapping
+        )
+
+
+async def _to_mail(session: AsyncSession, answer: _Answer, applicant: Applicant, policy: Policy) -> None:
+    submission = answer.submission
+    first = await letter_of_submission(session, submission.id or 0)
+    subject, body = word_letter(
+        "answer",
+        submission=submission,
+        status=answer.status,
+        text=answer.text,
+        files=answer.files,
+        token=written(policy.key, submission.receipt or ""),
+        desk=policy.desk_name,
+    )
+    wrapping = answer.wrapping("letter", 0)
+    origin = f"<{first.message_id}>" if first and first.message_id else None
+    spec = LetterSpec(
+        sender=policy.address,
+        sender_name=policy.desk_name,
+        recipient=applicant.email or "",
+        subject=subject,
+        body=body,
+        message_id=stable_message_id(wrapping.key, policy),
+        at=answer.incoming.now,
+        reply_to=policy.address,
+        in_reply_to=origin,
+        references=(origin,) if origin else (),
+        enclosures=tuple(answer.enclosure(file) for file in answer.files),
+    )
+    await write_letter(session, spec, wrapping)
+
+
+async def _transfer(
+    session: AsyncSession, incoming: Incoming, submission: Submission, reply: Reply, policy: Policy
+) -> None:
+    """Send the whole submission on to the department that the reply names."""
+    mailbox = await _mailbox_of(session, reply.department)
+    if mailbox is None or mailbox == submission.mailbox:
+        reason = f"科室回信要转给“{reply.department or '未写明'}”，指南里找不到它的邮箱"
+        await open_item(
+            session, "reply", [reason], incoming.now, policy, letter=incoming.row, submission=submission
+        )
+        return
+    before = submission.department
+    submission.department, submission.mailbox = reply.department, mailbox
+    text = f"{before or '原科室'}已转 {reply.department} 办理"
+    session.add(Entry(submission_id=submission.id or 0, at=incoming.now, kind="status", text=text))
+    handover = Handover(transferred_from=before, number=incoming.id + 1, reasons=(reply.text,))
+    await deliver(session, submission.id or 0, incoming.now, policy, handover)
+    await tell_applicant(session, submission, text, f"transfer:{incoming.id}", incoming, policy)
+
+
+async def _mailbox_of(session: AsyncSession, name: str | None) -> str | None:
+    found = await guide_in_force(session)
+    if found is None or name is None:
+        return None
+    for category in found.guide.categories:
+        if department(category) == name:
+            return addressee(found.guide, category)
+    return None
+
+
+async def tell_applicant(
+    session: AsyncSession, submission: Submission, text: str, key: str, incoming: Incoming, policy: Policy
+) -> None:
+    """Tell the applicant, on the submission's own channel, what became of it."""
+    applicant = await session.get_one(Applicant, submission.applicant_id)
+    wrapping = Wrapping(key, incoming.now, submission_id=submission.id, position=100)
+    if submission.channel is Channel.CHAT and applicant.chat_id is not None:
+        message = say("submission_news.html", submission=submission, text=text)
+        await write_message(session, applicant.chat_id, message, wrapping)
+        return
+    subject, body = word_letter("news", submission=submission, text=text, desk=policy.desk_name)
+    spec = LetterSpec(
+        sender=policy.address,
+        sender_name=policy.desk_name,
+        recipient=applicant.email or "",
+        subject=subject,
+        body=body,
+        message_id=stable_message_id(key, policy),
+        at=incoming.now,
+        reply_to=policy.address,
+    )
+    await write_letter(session, spec, wrapping)

@@ -1,0 +1,38 @@
+"""A letter from the intake with all that is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.rules.mime import ParsedMail
+from handlers.rules.route import Verdict
+from storage.tables import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A stored letter, its parsed mail and the verdict about it."""
+
+    row: Letter
+    mail: ParsedMail
+    verdict: Verdict
+    now: datetime
+
+    @property
+    def id(self) -> int:
+        """Return the row's id."""
+        if self.row.id is None:
+            raise ValueError("a letter without a row")
+        return self.row.id
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Return the References of an answer to it (RFC 5322, 3.6.4), in angle brackets."""
+        own = (self.mail.message_id,) if self.mail.message_id else ()
+        return tuple(f"<{each}>" for each in (*self.mail.references[-10:], *own))
+
+    @property
+    def in_reply_to(self) -> str | None:
+        """Return its Message-ID in angle brackets."""
+        return f"<{self.mail.message_id}>" if self.mail.message_id else None

@@ -1,0 +1,100 @@
+"""What becomes of a letter from the intake: the table of outcomes, and the one road through it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.bounced import note_bounce
+from handlers.classifiers import classifier_in_force
+from handlers.desk_facts import facts_about
+from handlers.incoming import Incoming
+from handlers.mail_questions import answer_question
+from handlers.mail_submissions import hold_submission, route_submission
+from handlers.policy import Policy
+from handlers.reminder_replies import is_reminder_reply, take_reminder_reply
+from handlers.review import open_item
+from handlers.rules.authentication import authentication_failed
+from handlers.rules.automatic import Drop
+from handlers.rules.bounces import bounce
+from handlers.rules.mime import ParsedMail
+from handlers.rules.route import Outcome, Verdict, judge
+from handlers.threads import take_thread
+from storage.queries.letters import waiting_letters
+from storage.states import LetterState
+from storage.tables import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLetter:
+    """A letter on disk that nothing is decided about."""
+
+    id: int
+    blob: str
+
+
+async def begin_tries(session: AsyncSession, limit: int, now: datetime, policy: Policy) -> list[StoredLetter]:
+    """Raise the crash counter of the letters that wait and return them.
+
+    One that has used up its tries is set aside for a person instead.
+    """
+    begun = []
+    for row in await waiting_letters(session, limit):
+        if row.tries >= policy.tries:
+            await _set_aside(session, row, now, policy)
+        elif row.id is not None:
+            row.tries += 1
+            begun.append(StoredLetter(row.id, row.blob))
+    return begun
+
+
+async def _set_aside(session: AsyncSession, row: Letter, now: datetime, policy: Policy) -> None:
+    row.state, row.outcome = LetterState.ASIDE, Outcome.REVIEW
+    row.reasons = [f"处理 {row.tries} 次都没有成功，请查看原始邮件"]
+    await open_item(session, "letter", row.reasons, now, policy, letter=row)
+
+
+async def take(
+    session: AsyncSession, letter: StoredLetter, mail: ParsedMail, raw: bytes, now: datetime, policy: Policy
+) -> Verdict:
+    """Judge a letter and do what follows from it; a letter that was judged before is left alone."""
+    row = await session.get_one(Letter, letter.id)
+    facts = await facts_about(session, row, mail, policy)
+    classifier = await classifier_in_force(session)
+    verdict = judge(mail, classifier, facts)
+    if row.state is not LetterState.STORED:
+        return verdict
+    _note(row, mail, verdict)
+    incoming = Incoming(row, mail, verdict, now)
+    if not verdict.is_drop and await is_reminder_reply(session, mail):
+        await take_reminder_reply(session, incoming, policy)
+    elif verdict.drop is Drop.BOUNCE:
+        await note_bounce(session, bounce(mail, raw), incoming, policy)
+    else:
+        await OUTCOMES[verdict.outcome](session, incoming, policy)
+    return verdict
+
+
+def _note(row: Letter, mail: ParsedMail, verdict: Verdict) -> None:
+    row.state = LetterState.JUDGED
+    row.message_id, row.content_digest = mail.message_id or None, mail.content_digest or None
+    row.sender, row.subject = mail.sender or None, mail.subject[:500]
+    row.outcome, row.reasons = verdict.outcome, list(verdict.reasons)
+
+
+async def _leave(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
+    """Keep the letter, and do nothing."""
+
+
+Road = Callable[[AsyncSession, Incoming, Policy], Awaitable[None]]
+OUTCOMES: dict[Outcome, Road] = {
+    Outcome.ROUTE: route_submission,
+    Outcome.THREAD: take_thread,
+    Outcome.QUESTION: answer_question,
+    Outcome.REVIEW: hold_submission,
+    Outcome.IGNORE: _leave,
+    Outcome.DROP: _leave,
+}

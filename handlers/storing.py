@@ -1,0 +1,65 @@
+"""Letters are written down before anything is decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.queries.letters import position_of, stored_uids
+from storage.tables import Letter, MailboxPosition
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """A letter whose bytes are on disk; (account, folder, uidvalidity, uid) is its natural key."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    blob: str
+    bytes: int
+
+
+async def begin_mailbox(session: AsyncSession, account: str, folder: str, uidvalidity: int) -> int:
+    """Return the last UID that was read; 0 after the mailbox was made anew (RFC 3501, 2.3.1.1)."""
+    position = await position_of(session, account, folder)
+    if position is None:
+        position = MailboxPosition(account=account, folder=folder, uidvalidity=uidvalidity)
+        session.add(position)
+    if position.uidvalidity != uidvalidity:
+        position.uidvalidity, position.last_uid = uidvalidity, 0
+    return position.last_uid
+
+
+async def already_stored(session: AsyncSession, account: str, folder: str, uidvalidity: int) -> set[int]:
+    """Return the UIDs that are on disk already."""
+    return await stored_uids(session, account, folder, uidvalidity)
+
+
+async def keep(session: AsyncSession, letters: Sequence[NewLetter], now: datetime) -> int:
+    """Write rows for letters, move the mailbox's position, and return how many were new."""
+    if not letters:
+        return 0
+    account, folder, uidvalidity = letters[0].account, letters[0].folder, letters[0].uidvalidity
+    known = await stored_uids(session, account, folder, uidvalidity)
+    new = [letter for letter in letters if letter.uid not in known]
+    session.add_all(
+        Letter(
+            account=each.account,
+            folder=each.folder,
+            uidvalidity=each.uidvalidity,
+            uid=each.uid,
+            blob=each.blob,
+            bytes=each.bytes,
+            received_at=now,
+        )
+        for each in new
+    )
+    position = await position_of(session, account, folder)
+    if position is not None:
+        position.last_uid = max(position.last_uid, *(each.uid for each in letters))
+    return len(new)

@@ -1,0 +1,79 @@
+"""Questions about incoming letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.states import LetterState
+from storage.tables import Applicant, Letter, MailboxPosition, Parcel, Submission
+
+
+async def position_of(session: AsyncSession, account: str, folder: str) -> MailboxPosition | None:
+    """Return how far a mailbox has been read."""
+    query = select(MailboxPosition).where(
+        col(MailboxPosition.account) == account, col(MailboxPosition.folder) == folder
+    )
+    return await session.scalar(query)
+
+
+async def stored_uids(session: AsyncSession, account: str, folder: str, uidvalidity: int) -> set[int]:
+    """Return the UIDs of a mailbox that are on disk."""
+    query = select(col(Letter.uid)).where(
+        col(Letter.account) == account, col(Letter.folder) == folder, col(Letter.uidvalidity) == uidvalidity
+    )
+    return set((await session.scalars(query)).all())
+
+
+async def waiting_letters(session: AsyncSession, limit: int) -> Sequence[Letter]:
+    """Return stored letters that nothing is decided about, oldest first."""
+    query = (
+        select(Letter).where(col(Letter.state) == LetterState.STORED).order_by(col(Letter.id)).limit(limit)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def earlier_with_message_id(session: AsyncSession, message_id: str, before: int) -> Letter | None:
+    """Find an earlier letter with the same Message-ID."""
+    query = select(Letter).where(col(Letter.message_id) == message_id, col(Letter.id) < before)
+    return await session.scalar(query.order_by(col(Letter.id)).limit(1))
+
+
+async def earlier_with_content(session: AsyncSession, digest: str, before: int) -> Letter | None:
+    """Find an earlier letter with the same From, Date and body."""
+    query = select(Letter).where(col(Letter.content_digest) == digest, col(Letter.id) < before)
+    return await session.scalar(query.order_by(col(Letter.id)).limit(1))
+
+
+async def parcel_by_message_id(session: AsyncSession, message_ids: Sequence[str]) -> Parcel | None:
+    """Find the letter of ours that carries one of these Message-IDs, the newest first."""
+    query = select(Parcel).where(col(Parcel.message_id).in_(message_ids)).order_by(col(Parcel.id).desc())
+    return await session.scalar(query.limit(1))
+
+
+async def earlier_categories(session: AsyncSession, address: str) -> Sequence[str]:
+    """Return the categories that an address has handed in for, newest first."""
+    query = (
+        select(col(Submission.category))
+        .join(Applicant, col(Applicant.id) == col(Submission.applicant_id))
+        .where(func.lower(col(Applicant.email)) == address.lower(), col(Submission.category).is_not(None))
+        .order_by(col(Submission.id).desc())
+        .limit(20)
+    )
+    return [category for category in (await session.scalars(query)).all() if category]
+
+
+async def count_acknowledgements(session: AsyncSession, since: datetime, address: str | None = None) -> int:
+    """Count the acknowledgements written since a moment, to one address or in all."""
+    query = (
+        select(func.count())
+        .select_from(Parcel)
+        .where(col(Parcel.key).like("ack:%"), col(Parcel.created_at) >= since)
+    )
+    if address is not None:
+        query = query.where(func.lower(col(Parcel.recipient)) == address.lower())
+    return await session.scalar(query) or 0

@@ -1,0 +1,18 @@
+"""Questions about review items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.states import ReviewState
+from storage.tables import ReviewItem
+
+
+async def open_items(session: AsyncSession) -> Sequence[ReviewItem]:
+    """Return the items that wait for a person, oldest first."""
+    query = select(ReviewItem).where(col(ReviewItem.state) == ReviewState.OPEN).order_by(col(ReviewItem.id))
+    return (await session.scalars(query)).all()

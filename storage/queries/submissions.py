@@ -1,0 +1,75 @@
+"""Questions about submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.states import FileState, SubmissionState
+from storage.tables import Applicant, Entry, Letter, Parcel, Serial, Submission, SubmissionFile
+
+
+async def submission_by_receipt(session: AsyncSession, receipt: str) -> Submission | None:
+    """Find a submission by its receipt number; knowing it gives no right to see anything."""
+    return await session.scalar(select(Submission).where(col(Submission.receipt) == receipt))
+
+
+async def files_of(session: AsyncSession, submission_id: int) -> Sequence[SubmissionFile]:
+    """Return the files of a submission in their order, without those that were taken out."""
+    query = (
+        select(SubmissionFile)
+        .where(
+            col(SubmissionFile.submission_id) == submission_id, col(SubmissionFile.state) != FileState.REMOVED
+        )
+        .order_by(col(SubmissionFile.position), col(SubmissionFile.id))
+    )
+    return (await session.scalars(query)).all()
+
+
+async def applicant_by_email(session: AsyncSession, email: str) -> Applicant | None:
+    """Find the applicant known by an address."""
+    return await session.scalar(select(Applicant).where(func.lower(col(Applicant.email)) == email.lower()))
+
+
+async def letter_of_submission(session: AsyncSession, submission_id: int) -> Letter | None:
+    """Return the mail that a submission came in, the first where there are several."""
+    query = select(Letter).where(col(Letter.submission_id) == submission_id).order_by(col(Letter.id))
+    return await session.scalar(query.limit(1))
+
+
+async def parcels_of(session: AsyncSession, submission_id: int) -> Sequence[Parcel]:
+    """Return what was written out for a submission, in order."""
+    query = select(Parcel).where(col(Parcel.submission_id) == submission_id).order_by(col(Parcel.id))
+    return (await session.scalars(query)).all()
+
+
+async def entries_of(session: AsyncSession, submission_id: int) -> Sequence[Entry]:
+    """Return a submission's history, oldest first."""
+    query = select(Entry).where(col(Entry.submission_id) == submission_id).order_by(col(Entry.id))
+    return (await session.scalars(query)).all()
+
+
+async def next_serial(session: AsyncSession, name: str) -> int:
+    """Raise a counter and return its new value; the write lock keeps two from getting the same."""
+    row = await session.get(Serial, name)
+    if row is None:
+        row = Serial(name=name)
+        session.add(row)
+    row.value += 1
+    await session.flush()
+    return row.value
+
+
+async def submissions_of(session: AsyncSession, applicant_id: int) -> Sequence[Submission]:
+    """Return an applicant's submissions, newest first, without drafts that were given up."""
+    query = (
+        select(Submission)
+        .where(
+            col(Submission.applicant_id) == applicant_id, col(Submission.state) != SubmissionState.DISCARDED
+        )
+        .order_by(col(Submission.id).desc())
+    )
+    return (await session.scalars(query)).all()

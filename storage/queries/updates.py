@@ -1,0 +1,38 @@
+"""Questions about stored Telegram updates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.states import UpdateState
+from storage.tables import Update
+
+
+async def known_updates(session: AsyncSession, bot_id: int, numbers: Sequence[int]) -> set[int]:
+    """Return which of these updates are stored already."""
+    query = select(col(Update.update_id)).where(
+        col(Update.bot_id) == bot_id, col(Update.update_id).in_(numbers)
+    )
+    return set((await session.scalars(query)).all())
+
+
+async def unfinished_updates(session: AsyncSession, bot_id: int) -> Sequence[Update]:
+    """Return the updates that are stored and not handled, in the order in which they came."""
+    query = select(Update).where(col(Update.bot_id) == bot_id, col(Update.state) == UpdateState.STORED)
+    return (await session.scalars(query.order_by(col(Update.received_at), col(Update.update_id)))).all()
+
+
+async def update_state(session: AsyncSession, bot_id: int, number: int) -> UpdateState | None:
+    """Return how far an update has come; None where it was never stored."""
+    query = select(col(Update.state)).where(col(Update.bot_id) == bot_id, col(Update.update_id) == number)
+    return await session.scalar(query)
+
+
+async def delete_updates_before(session: AsyncSession, moment: datetime) -> None:
+    """Forget updates that were received before a moment, whatever became of them."""
+    await session.execute(delete(Update).where(col(Update.received_at) < moment))
