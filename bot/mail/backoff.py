@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from random import Random
+from collections.abc import Callable
 
 FIRST = 1.0
 LONGEST = 300.0
 
 
-def backoff(attempt: int, random: Random) -> float:
-    """Return the seconds to wait after the given failed attempt in a row (1, 2, 3 …).
+def backoff(attempt: int, chance: Callable[[], float]) -> float:
+    """Return the seconds to wait after failed attempts in a row, 0 for the first one.
 
-    Doubles from one second to five minutes; half of it is left to chance, so that several mailboxes that
-    lost one server do not come back in the same moment.
+    Doubles from one second to five minutes; half of it is left to chance (0 to 1), so that several mailboxes
+    that lost one server do not come back in the same moment.
     """
-    doublings = min(max(attempt, 1) - 1, 30)
-    whole = min(FIRST * 2.0**doublings, LONGEST)
-    return random.uniform(whole / 2, whole)
+    whole = min(FIRST * 2.0 ** min(attempt, 30), LONGEST)
+    return whole * (0.5 + 0.5 * chance())

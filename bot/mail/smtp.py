@@ -13,6 +13,7 @@ from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPRespons
 
 from bot.mail.loopback import is_loopback
 from bot.mail.outcomes import NO_CODE, Outcome, Refused, Sent, Stage, Unknown, Unreachable, judge
+from bot.mail.server_text import readable
 
 # A letter may take longer than the limits below when the line is slow: this many bytes a second are
 # conceded before the wait for the final reply begins.
@@ -218,10 +219,5 @@ def _too_large(size: int, limit: int) -> Refused:
 
 
 def _readable(text: str) -> str:
-    """Repair a reply in GBK, and fold its lines into one."""
-    raw = text.encode("utf-8", "surrogateescape")
-    try:
-        told = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        told = raw.decode("gb18030", "replace")
-    return " ".join(told.split())
+    """Repair a reply that aiosmtplib took for UTF-8."""
+    return readable(text.encode("utf-8", "surrogateescape"))
