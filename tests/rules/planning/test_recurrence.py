@@ -78,3 +78,11 @@ def test_reason_of_a_recurrence_names_its_period(
     assert [each.why for each in found] == [
         "这项工作按周期进行，本期到6月30日(周四)为止，6月27日(周一)是本期结束前第3个工作日。"
     ]
+
+
+def test_recurrence_is_found_from_its_day_alone(
+    roster: Roster, calendar: Calendar, policy: PlanPolicy, milestone: MakeMilestone
+) -> None:
+    day = date(2022, 3, 22)
+    found = plan([milestone(None, recurrence="quarterly")], roster, calendar, policy, day, day)
+    assert [each.due for each in found] == [date(2022, 3, 31)]

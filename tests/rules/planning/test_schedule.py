@@ -218,3 +218,12 @@ def test_year_is_named_where_a_date_lies_in_another(roster: Roster, milestone: M
         date(2023, 1, 3),
     )
     assert found[0].why == "2022年12月30日(周五)到期，1月3日(周二)是逾期第1个工作日。"
+
+
+def test_weekly_that_rest_days_move_is_found_from_its_day_alone(
+    roster: Roster, calendar: Calendar, policy: PlanPolicy, milestone: MakeMilestone
+) -> None:
+    eve = date(2022, 9, 30)
+    found = plan([milestone(date(2022, 8, 3))], roster, calendar, policy, eve, eve)
+    assert [each.rule for each in found] == ["weekly-8"]
+    assert found[0].why.endswith("10月5日(周三)是第8次，遇休息日提前到9月30日(周五)。")
