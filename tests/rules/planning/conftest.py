@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from handlers.rules.documents import read_document
 from handlers.rules.milestones import OpenMilestone
 from handlers.rules.people import Kind, Person, Role
 from handlers.rules.plan_policy import PlanPolicy
 from handlers.rules.recipients import Roster, roster_of
-from handlers.rules.tasks import Milestone, Task, TaskTable
+from handlers.rules.task_table import read_tasks
+from handlers.rules.tasks import TaskTable
 from handlers.rules.workdays import Calendar, calendar_for
 
 MakeMilestone = Callable[..., OpenMilestone]
@@ -66,19 +67,5 @@ def milestone() -> MakeMilestone:
 
 @pytest.fixture(scope="session")
 def table_2022(seeds: Path) -> TaskTable:
-    gold = json.loads((seeds / "tasks-2022.gold.json").read_text(encoding="utf-8"))
-    return TaskTable(gold["title"], gold["year"], tuple(_task(each) for each in gold["tasks"]))
-
-
-def _task(gold: dict[str, Any]) -> Task:
-    milestones = tuple(
-        Milestone(
-            each["no"],
-            each["text"],
-            tuple(each["units"]),
-            date.fromisoformat(each["due"]),
-            each["due_raw"],
-        )
-        for each in gold["milestones"]
-    )
-    return Task(gold["no"], gold["task"], gold["lead_unit"], tuple(gold["units"]), milestones)
+    file = seeds / "tasks-2022.txt"
+    return read_tasks(read_document(file.name, file.read_bytes()))
