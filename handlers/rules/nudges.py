@@ -76,9 +76,9 @@ def nudges_due(  # noqa: PLR0913 - the planner's inputs, the moment, and what is
 ) -> tuple[Nudge, ...]:
     """Give what is to be sent now to each recipient, at most one nudge a milestone.
 
-    `since` is the first day that may still be owed, as a rule that of the last tick; `recorded` holds the
-    keys from that day on. What fell on several days is joined in the most urgent. The result is sorted
-    by recipient, urgency (most urgent first) and task; recording and sending it twice is harmless.
+    `since` is the first day that may still be owed: that of the last tick at which `may_send` was true;
+    `recorded` holds the keys from that day on. What fell on several days is joined in the most urgent.
+    Sorted by recipient, urgency (most urgent first) and task.
     """
     if not may_send(now, calendar, policy):
         return ()
