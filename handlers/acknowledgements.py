@@ -8,10 +8,10 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.incoming import Incoming
+from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.rules.compose import LetterSpec
-from handlers.operators import stable_message_id
 from handlers.wording import letter as word_letter
 from storage.queries.letters import count_acknowledgements
 from storage.tables import Submission

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,27 +18,27 @@ from storage.tables import AuditEntry
 START = "0" * 64  # what the first line is chained to
 
 
-async def record(
-    session: AsyncSession,
-    policy: Policy,
-    now: datetime,
-    *,
-    who: str,
-    act: str,
-    subject: str,
-    door: str,
-    **detail: Any,
-) -> None:
-    """Write one line; `who` such as "chat:42" is kept as a pseudonym.
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts, and the door through which: chat, mail, command or clock."""
 
-    `door` is chat, mail, command or clock.
-    """
+    who: str  # such as "chat:42"; the log keeps a pseudonym
+    door: str
+
+
+COMMAND = Actor("command", "command")  # whoever may run the command line
+
+
+async def record(
+    session: AsyncSession, policy: Policy, now: datetime, actor: Actor, act: str, subject: str, **detail: Any
+) -> None:
+    """Write one line: who did what to which thing."""
     entry = AuditEntry(
         at=now,
-        actor=pseudonym(policy.key, who),
+        actor=pseudonym(policy.key, actor.who),
         act=act,
         subject=subject,
-        door=door,
+        door=actor.door,
         detail=detail,
         previous=await last_hash(session) or START,
         hash="",

@@ -12,7 +12,7 @@ from handlers.incoming import Incoming
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_document, write_letter, write_message
 from handlers.policy import Policy
-from handlers.review import open_item
+from handlers.review import Matter, open_item
 from handlers.rules.attachments import Attachment
 from handlers.rules.compose import Enclosure, LetterSpec
 from handlers.rules.file_names import safe_name
@@ -129,9 +129,8 @@ async def _transfer(
     mailbox = await _mailbox_of(session, reply.department)
     if mailbox is None or mailbox == submission.mailbox:
         reason = f"科室回信要转给“{reply.department or '未写明'}”，指南里找不到它的邮箱"
-        await open_item(
-            session, "reply", [reason], incoming.now, policy, letter=incoming.row, submission=submission
-        )
+        matter = Matter("reply", [reason], incoming.row, submission)
+        await open_item(session, matter, incoming.now, policy)
         return
     before = submission.department
     submission.department, submission.mailbox = reply.department, mailbox

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.audit import record
+from handlers.audit import Actor, record
 from handlers.policy import Policy
 from handlers.rules.changes import Change, guide_changes, staff_changes, task_changes
 from handlers.rules.guide import Guide
@@ -89,7 +89,7 @@ def _value(kind: EditionKind, digest: str, content: Content) -> Any:  # noqa: AR
 
 
 async def apply_document(
-    session: AsyncSession, document: DocumentValue, now: datetime, policy: Policy, *, who: str, door: str
+    session: AsyncSession, document: DocumentValue, now: datetime, policy: Policy, actor: Actor
 ) -> int:
     """Put a document in force in this transaction and return its edition's id; the older one is kept."""
     kind = EditionKind(document.kind)
@@ -111,7 +111,7 @@ async def apply_document(
         raise ValueError("an edition without a row")
     today = now.astimezone(policy.zone).date()
     await _apply_rows(session, document, edition.id, today)
-    await record(session, policy, now, who=who, act="import", subject=f"{kind}:{edition.id}", door=door)
+    await record(session, policy, now, actor, "import", f"{kind}:{edition.id}")
     return edition.id
 
 

@@ -16,8 +16,7 @@ from handlers.mail_questions import answer_question
 from handlers.mail_submissions import hold_submission, route_submission
 from handlers.policy import Policy
 from handlers.reminder_replies import is_reminder_reply, take_reminder_reply
-from handlers.review import open_item
-from handlers.rules.authentication import authentication_failed
+from handlers.review import Matter, open_item
 from handlers.rules.automatic import Drop
 from handlers.rules.bounces import bounce
 from handlers.rules.mime import ParsedMail
@@ -54,7 +53,7 @@ async def begin_tries(session: AsyncSession, limit: int, now: datetime, policy: 
 async def _set_aside(session: AsyncSession, row: Letter, now: datetime, policy: Policy) -> None:
     row.state, row.outcome = LetterState.ASIDE, Outcome.REVIEW
     row.reasons = [f"处理 {row.tries} 次都没有成功，请查看原始邮件"]
-    await open_item(session, "letter", row.reasons, now, policy, letter=row)
+    await open_item(session, Matter("letter", row.reasons, row), now, policy)
 
 
 async def take(

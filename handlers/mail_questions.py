@@ -8,7 +8,7 @@ from handlers.acknowledgements import reply_automatically
 from handlers.answers import render
 from handlers.incoming import Incoming
 from handlers.policy import Policy
-from handlers.review import open_item
+from handlers.review import Matter, open_item
 from handlers.rules.answer import Outcome
 from handlers.rules.search import answer
 from handlers.search_index import index_in_force
@@ -16,13 +16,13 @@ from handlers.wording import letter as word_letter
 
 
 async def answer_question(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
-    """Write the answer, which takes the acknowledgement's place; what the guide cannot say goes to a person."""
+    """Write the answer, in the acknowledgement's place; what the guide lacks goes to a person."""
     index = await index_in_force(session)
     found = answer(index, incoming.mail.fresh_text or incoming.mail.subject) if index else None
     if found is None or found.outcome in (Outcome.NONE, Outcome.CLARIFY):
         incoming.row.outcome = "review"
         reasons = ["这封邮件像是提问，但指南里没有现成的答案", *incoming.verdict.reasons]
-        await open_item(session, "question", reasons, incoming.now, policy, letter=incoming.row)
+        await open_item(session, Matter("question", reasons, incoming.row), incoming.now, policy)
         words = word_letter("question_kept", desk=policy.desk_name, office=policy.office)
     else:
         words = word_letter("question", text=render(found), desk=policy.desk_name, office=policy.office)

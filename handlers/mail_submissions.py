@@ -12,7 +12,7 @@ from handlers.editions import GuideInForce, guide_in_force
 from handlers.incoming import Incoming
 from handlers.policy import Policy
 from handlers.receipts import next_receipt
-from handlers.review import open_item
+from handlers.review import Matter, open_item
 from handlers.rules.authentication import authentication_words
 from handlers.rules.guide import department
 from storage.queries.submissions import applicant_by_email
@@ -37,16 +37,10 @@ async def route_submission(session: AsyncSession, incoming: Incoming, policy: Po
 async def hold_submission(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
     """Record a submission as 待审 with its receipt number, and ask an operator."""
     submission = await _record(session, incoming, SubmissionState.REVIEW, policy)
-    await open_item(
-        session,
-        "submission",
-        list(incoming.verdict.reasons),
-        incoming.now,
-        policy,
-        letter=incoming.row,
-        submission=submission,
-        candidates=incoming.verdict.candidates,
+    matter = Matter(
+        "submission", incoming.verdict.reasons, incoming.row, submission, incoming.verdict.candidates
     )
+    await open_item(session, matter, incoming.now, policy)
     await acknowledge(session, incoming, [submission], policy)
 
 

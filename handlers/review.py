@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.audit import record
+from handlers.audit import Actor, record
 from handlers.editions import guide_in_force
 from handlers.operators import tell_operators
 from handlers.outbox import Button
@@ -23,6 +23,7 @@ from storage.states import ReviewState, SubmissionState
 from storage.tables import Letter, ReviewItem, Submission
 
 BEST = 3  # candidates shown as buttons
+LABEL = 16  # characters of a category's name on a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +43,25 @@ class Item:
     decision: str | None
 
 
-async def open_item(
-    session: AsyncSession,
-    kind: str,
-    reasons: Sequence[str],
-    now: datetime,
-    policy: Policy,
-    *,
-    letter: Letter | None = None,
-    submission: Submission | None = None,
-    candidates: Sequence[Candidate] = (),
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an item is about: a letter, a submission or both, with the best candidates."""
+
+    kind: str  # submission, reply, question, letter, parcel
+    reasons: Sequence[str]
+    letter: Letter | None = None
+    submission: Submission | None = None
+    candidates: Sequence[Candidate] = ()
+
+
+async def open_item(session: AsyncSession, matter: Matter, now: datetime, policy: Policy) -> None:
     """Put something before the operators, with the reasons and the best candidates."""
     row = ReviewItem(
-        kind=kind,
-        letter_id=letter.id if letter else None,
-        submission_id=submission.id if submission else None,
-        reasons=list(reasons),
-        candidates=[_candidate(each) for each in candidates[:BEST]],
+        kind=matter.kind,
+        letter_id=matter.letter.id if matter.letter else None,
+        submission_id=matter.submission.id if matter.submission else None,
+        reasons=list(matter.reasons),
+        candidates=[_candidate(each) for each in matter.candidates[:BEST]],
         created_at=now,
     )
     session.add(row)
@@ -90,7 +92,7 @@ def card(item: Item) -> str:
 
 async def buttons(session: AsyncSession, item: Item) -> list[list[Button]]:
     """Return the buttons of an open item: the three best, 其他科室, 忽略; data is "v:ID:act:what"."""
-    if item.state is not ReviewState.OPEN or item.kind not in ("submission",):
+    if item.state is not ReviewState.OPEN or item.kind != "submission":
         return [[Button("✔️ 已处理", f"v:{item.id}:done")]] if item.state is ReviewState.OPEN else []
     found = await guide_in_force(session)
     best = [
@@ -108,7 +110,7 @@ def _label(guide: Guide, number: str) -> str:
     category = guide.category(number)
     if category is None:
         return number
-    name = category.name if len(category.name) <= 16 else f"{category.name[:15]}…"
+    name = category.name if len(category.name) <= LABEL else f"{category.name[: LABEL - 1]}…"
     return f"{number} {name}（{department(category) or '科室未写明'}）"
 
 
@@ -123,7 +125,7 @@ async def show(session: AsyncSession, item_id: int) -> Item:
 
 
 async def accept(
-    session: AsyncSession, item_id: int, category: str, now: datetime, policy: Policy, *, who: str, door: str
+    session: AsyncSession, item_id: int, category: str, now: datetime, policy: Policy, actor: Actor
 ) -> Item:
     """Send a held submission to the department of a category; it takes the same road as a sure one.
 
@@ -141,18 +143,16 @@ async def accept(
     submission = await session.get_one(Submission, row.submission_id)
     assign(submission, found, [category], mailbox)
     await deliver(session, row.submission_id, now, policy, Handover(reasons=("由工作人员审核后转送",)))
-    await _decide(session, row, ReviewState.ACCEPTED, category, now, policy, who=who, door=door)
+    await _decide(session, row, ReviewState.ACCEPTED, category, now, policy, actor)
     return await _item(session, row)
 
 
-async def discard(
-    session: AsyncSession, item_id: int, now: datetime, policy: Policy, *, who: str, door: str
-) -> Item:
+async def discard(session: AsyncSession, item_id: int, now: datetime, policy: Policy, actor: Actor) -> Item:
     """Close an item without sending anything on; everything is kept."""
     row = await _undecided(session, item_id)
     if row.kind == "submission" and row.submission_id is not None:
         (await session.get_one(Submission, row.submission_id)).state = SubmissionState.DISCARDED
-    await _decide(session, row, ReviewState.DISCARDED, "discard", now, policy, who=who, door=door)
+    await _decide(session, row, ReviewState.DISCARDED, "discard", now, policy, actor)
     return await _item(session, row)
 
 
@@ -163,12 +163,10 @@ async def _decide(
     decision: str,
     now: datetime,
     policy: Policy,
-    *,
-    who: str,
-    door: str,
+    actor: Actor,
 ) -> None:
-    row.state, row.decision, row.decided_at, row.decided_by = state, decision, now, who
-    await record(session, policy, now, who=who, act=f"review.{state}", subject=f"review:{row.id}", door=door)
+    row.state, row.decision, row.decided_at, row.decided_by = state, decision, now, actor.who
+    await record(session, policy, now, actor, f"review.{state}", f"review:{row.id}")
     await session.flush()
 
 

@@ -10,7 +10,7 @@ from handlers.desk_facts import department_mailboxes
 from handlers.incoming import Incoming
 from handlers.mail_submissions import files_from
 from handlers.policy import Policy
-from handlers.review import open_item
+from handlers.review import Matter, open_item
 from handlers.rules.authentication import authentication_failed
 from storage.queries.submissions import files_of, submission_by_receipt
 from storage.states import SubmissionState
@@ -43,9 +43,7 @@ async def _ask(
 ) -> None:
     incoming.row.outcome = "review"
     incoming.row.reasons = [reason, *incoming.row.reasons]
-    await open_item(
-        session, "reply", [reason], incoming.now, policy, letter=incoming.row, submission=submission
-    )
+    await open_item(session, Matter("reply", [reason], incoming.row, submission), incoming.now, policy)
 
 
 async def _add(session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from handlers.rules.changes import Change
 from rich.table import Table
 
 from bot.app import policy_of
@@ -24,9 +25,9 @@ from bot.commands.console import (
 from bot.config import Config
 from bot.sources import one_worker, read_named
 from bot.worker import WorkerFailed
+from handlers.audit import COMMAND
 from handlers.editions import DocumentValue, apply_document, as_json, changes_against, in_force
 from handlers.reports import summary
-from handlers.rules.changes import Change
 from handlers.rules.problems import Level, Unreadable
 from storage.database import open_database
 
@@ -100,10 +101,7 @@ async def _read(
             changes = changes_against(await in_force(session, kind), document)
         if apply:
             async with database.transaction() as session:
-                policy = policy_of(settings)
-                await apply_document(
-                    session, document, SystemClock().now(), policy, who="command", door="command"
-                )
+                await apply_document(session, document, SystemClock().now(), policy_of(settings), COMMAND)
     finally:
         await database.close()
     return document, changes

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 
 import structlog
 
 from bot.config import Config, read_secret
 from bot.mail.backoff import backoff
-from bot.mail.imap import ConnectionLost, Described, Fetched, ImapAccount, Mailbox
+from bot.mail.imap import Described, Fetched, ImapAccount, Mailbox, MailboxFault
 from bot.parts import Parts
+from handlers.rules.oversize import OVERSIZE
 from handlers.storing import NewLetter, already_stored, begin_mailbox, keep
 
 FETCH = 20  # letters of one round trip and one transaction
@@ -43,7 +45,7 @@ async def watch(parts: Parts) -> None:
                 while True:
                     await read_new(parts, mailbox)
                     await mailbox.wait(parts.config.intake.sweep_seconds)
-        except (ConnectionLost, OSError) as error:
+        except (MailboxFault, OSError) as error:
             wait = backoff(attempt, random.random)
             log.warning("intake.lost", error=str(error), again_in=round(wait, 1))
             attempt += 1
@@ -66,18 +68,19 @@ async def read_new(parts: Parts, mailbox: Mailbox) -> int:
         known = await already_stored(session, *place)
     described = await mailbox.describe([uid for uid in uids if uid not in known])
     count = 0
-    for batch in batches(described, parts.policy.mail_bytes):
-        count += await _store(parts, mailbox, batch)
+    for batch in batches([each for each in described if each.size <= parts.policy.mail_bytes]):
+        count += await _store(parts, mailbox, mailbox.fetch([each.uid for each in batch]))
+    for each in described:
+        if each.size > parts.policy.mail_bytes:
+            count += await _store_head(parts, mailbox, each)
     return count
 
 
-def batches(described: Sequence[Described], limit: int) -> list[list[Described]]:
-    """Cut letters into round trips by number and size; what is over the limit is not fetched here."""
+def batches(described: Sequence[Described]) -> list[list[Described]]:
+    """Cut letters into round trips by number and size."""
     found: list[list[Described]] = [[]]
     size = 0
     for each in described:
-        if each.size > limit:
-            continue
         if len(found[-1]) >= FETCH or size + each.size > FETCH_BYTES:
             found.append([])
             size = 0
@@ -86,8 +89,19 @@ def batches(described: Sequence[Described], limit: int) -> list[list[Described]]
     return [batch for batch in found if batch]
 
 
-async def _store(parts: Parts, mailbox: Mailbox, batch: list[Described]) -> int:
-    fetched = mailbox.fetch([each.uid for each in batch])
+async def _store_head(parts: Parts, mailbox: Mailbox, described: Described) -> int:
+    """Store the headers of a letter over the limit; the mark lets the desk tell its sender what to do."""
+    mark = f"{OVERSIZE}: {described.size}\r\n".encode()
+    heads = await mailbox.fetch_headers([described.uid])
+    return await _store(parts, mailbox, _each(replace(head, raw=mark + head.raw) for head in heads))
+
+
+async def _each(letters: Iterable[Fetched]) -> AsyncIterator[Fetched]:
+    for letter in letters:
+        yield letter
+
+
+async def _store(parts: Parts, mailbox: Mailbox, fetched: AsyncIterator[Fetched]) -> int:
     letters = [await _to_disk(parts, mailbox, each) async for each in fetched]
     async with parts.database.transaction() as session:
         count = await keep(session, letters, parts.clock.now())

@@ -1,0 +1,62 @@
+"""`shenbao ask`: what the bot would answer."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from handlers.answers import answer_text
+from handlers.rules.search import Index, build_index
+
+from bot.commands.console import ConfigOption, JsonOption, Stop, configuration, console, print_json, read_file
+from bot.config import Config
+from bot.sources import find_guide, find_table, one_worker
+from bot.worker import WorkerFailed
+from handlers.rules.answer import Answer, as_json
+from handlers.rules.problems import Unreadable
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="问题")] = None,
+    file: Annotated[Path | None, typer.Option(help="每行一个问题的文件")] = None,
+    guide: Annotated[Path | None, typer.Option(help="用这份指南回答")] = None,
+    tasks: Annotated[Path | None, typer.Option(help="用这份任务表回答")] = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """看机器人会怎样回答。"""
+    if question is None and file is None:
+        raise Stop("请给出问题，或用 --file 给出每行一个问题的文件")
+    questions = [question or ""] if file is None else _lines(file)
+    index = asyncio.run(_index(configuration(config), guide, tasks))
+    for each in questions:
+        _show(answer_text(index, each), json=json)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        text = read_file(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Stop(f"{file.name} 不是 UTF-8 编码，请另存为 UTF-8") from error
+    return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+
+
+def _show(answer: Answer, *, json: bool) -> None:
+    if json:
+        print_json(as_json(answer))
+    else:
+        console.print(answer.text, markup=False)
+
+
+async def _index(config: Config, guide: Path | None, tasks: Path | None) -> Index:
+    async with one_worker() as worker:
+        try:
+            return build_index(
+                await find_guide(config, worker, guide), await find_table(config, worker, tasks)
+            )
+        except (Unreadable, WorkerFailed) as refusal:
+            raise Stop(str(refusal)) from refusal
+        except OSError as error:
+            raise Stop(f"读不了文件 {error.filename}：{error.strerror}") from error

@@ -1,0 +1,68 @@
+"""`shenbao run` and `shenbao check-config`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.app import run as run_service
+from bot.app import run_once
+from bot.clock import SystemClock
+from bot.commands.console import ConfigOption, Stop, config_path, configuration, console
+from bot.config import Config, Mode, find_problems
+from bot.instance import AlreadyRunning
+from bot.logs import set_up_logs
+
+MODES = {
+    Mode.LIVE: "正式运行：信件发给真实收件人",
+    Mode.SANDBOX: "试运行：所有信件只发到试运行邮箱和会话",
+    Mode.DRY_RUN: "演练：什么都不发出",
+}
+
+
+def run(
+    once: Annotated[bool, typer.Option("--once", help="处理完眼下等待的就结束")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """启动服务。"""
+    settings = configuration(config)
+    if config_path(config) is None:
+        raise Stop("没有找到 config.toml，请复制 config.example.toml 后填写，或用 --config 指明")
+    problems = find_problems(settings)
+    if problems:
+        raise Stop("\n".join(problems))
+    set_up_logs(settings)
+    sys.stderr.write(f"{MODES[settings.mode]}\n")
+    try:
+        asyncio.run(_serve(settings, once=once))
+    except AlreadyRunning as error:
+        raise Stop(f"同一个数据库已有一个申报台在运行（{settings.database}），本次不再启动") from error
+
+
+async def _serve(config: Config, *, once: bool) -> None:
+    if once:
+        await run_once(config, SystemClock())
+        return
+    task = asyncio.ensure_future(run_service(config, SystemClock()))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        sys.stderr.write("已停止，没有处理完的会在下次启动时继续。\n")
+
+
+def check_config(config: ConfigOption = None) -> None:
+    """检查配置，一行一个问题。"""
+    settings = configuration(config)
+    problems = find_problems(settings)
+    for problem in problems:
+        console.print(problem, markup=False)
+    if problems:
+        raise typer.Exit(2)
+    console.print(f"配置没有问题。{MODES[settings.mode]}。")

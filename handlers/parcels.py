@@ -1,0 +1,82 @@
+"""Parcels as operators see them: what has not arrived, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.audit import Actor, record
+from handlers.policy import Policy
+from handlers.refusals import Refusal
+from storage.queries.parcels import UNFINISHED, parcels_in
+from storage.states import ParcelState
+from storage.tables import Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A parcel that has not arrived."""
+
+    id: int
+    key: str
+    kind: str
+    channel: str
+    recipient: str
+    state: str
+    tries: int
+    remark: str | None
+    message_id: str | None
+    created_at: datetime
+    not_before: datetime
+
+
+async def list_waiting(session: AsyncSession) -> list[Waiting]:
+    """Return what is on its way or lost, oldest first."""
+    return [_waiting(parcel) for parcel in await parcels_in(session, (*UNFINISHED, ParcelState.DEAD))]
+
+
+async def retry_parcel(
+    session: AsyncSession, number: int, now: datetime, policy: Policy, actor: Actor
+) -> Waiting:
+    """Send a parcel again at once, with the same bytes and Message-ID; refuses one that arrived."""
+    parcel = await _stopped_or_waiting(session, number)
+    parcel.state, parcel.not_before = ParcelState.READY, now
+    await record(session, policy, now, actor, "outbox.retry", f"parcel:{number}")
+    return _waiting(parcel)
+
+
+async def drop_parcel(
+    session: AsyncSession, number: int, now: datetime, policy: Policy, actor: Actor
+) -> Waiting:
+    """Take a parcel out for good; refuses one that arrived."""
+    parcel = await _stopped_or_waiting(session, number)
+    parcel.state = ParcelState.DROPPED
+    await record(session, policy, now, actor, "outbox.drop", f"parcel:{number}")
+    return _waiting(parcel)
+
+
+async def _stopped_or_waiting(session: AsyncSession, number: int) -> Parcel:
+    parcel = await session.get(Parcel, number)
+    if parcel is None:
+        raise Refusal("parcel_unknown", number=number)
+    if parcel.state not in (ParcelState.READY, ParcelState.DEAD, ParcelState.DROPPED):
+        raise Refusal("parcel_moving", number=number)
+    return parcel
+
+
+def _waiting(parcel: Parcel) -> Waiting:
+    return Waiting(
+        id=parcel.id or 0,
+        key=parcel.key,
+        kind=parcel.kind.value,
+        channel=parcel.channel.value,
+        recipient=parcel.recipient,
+        state=parcel.state.value,
+        tries=parcel.tries,
+        remark=parcel.remark,
+        message_id=parcel.message_id,
+        created_at=parcel.created_at,
+        not_before=parcel.not_before,
+    )

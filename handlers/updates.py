@@ -1,0 +1,82 @@
+"""Stored Telegram updates: kept as they came, handled once, set aside when they fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.queries.updates import delete_updates_before, known_updates, unfinished_updates, update_state
+from storage.states import UpdateState
+from storage.tables import Update
+
+KEPT = timedelta(days=30)
+TRIES = 3  # then an update is set aside, so that it stops nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateKey:
+    """The natural key of an update: each bot numbers its own."""
+
+    bot_id: int
+    number: int
+
+
+class HandledBefore(Exception):  # noqa: N818 - it names what happened
+    """Say that an update was handled by an earlier transaction, so that this one must leave no trace."""
+
+
+async def store_updates(
+    session: AsyncSession, bot_id: int, bodies: Sequence[Mapping[str, Any]], now: datetime
+) -> None:
+    """Store a whole poll; what is stored already stays as it is."""
+    known = await known_updates(session, bot_id, [body["update_id"] for body in bodies])
+    for body in bodies:
+        if body["update_id"] not in known:
+            session.add(Update(bot_id=bot_id, update_id=body["update_id"], body=dict(body), received_at=now))
+    await session.flush()
+
+
+async def updates_to_replay(session: AsyncSession, bot_id: int) -> list[dict[str, Any]]:
+    """Return what an earlier run left unhandled, each counted as tried once more.
+
+    An update that ended three runs is set aside.
+    """
+    bodies = []
+    for row in await unfinished_updates(session, bot_id):
+        row.tries += 1
+        if row.tries >= TRIES:
+            row.state = UpdateState.ASIDE
+        else:
+            bodies.append(row.body)
+    return bodies
+
+
+async def is_waiting(session: AsyncSession, key: UpdateKey) -> bool:
+    """Tell whether an update is stored and not handled yet."""
+    return await update_state(session, key.bot_id, key.number) is UpdateState.STORED
+
+
+async def finish_update(session: AsyncSession, key: UpdateKey) -> None:
+    """Mark an update as handled in this transaction; raises HandledBefore where another one did."""
+    row = await session.get_one(Update, (key.bot_id, key.number))
+    if row.state is not UpdateState.STORED:
+        raise HandledBefore
+    row.state = UpdateState.DONE
+
+
+async def count_failure(session: AsyncSession, key: UpdateKey) -> bool:
+    """Count a failed try; true where the update is now set aside."""
+    row = await session.get_one(Update, (key.bot_id, key.number))
+    row.tries += 1
+    if row.state is UpdateState.STORED and row.tries >= TRIES:
+        row.state = UpdateState.ASIDE
+    return row.state is UpdateState.ASIDE
+
+
+async def purge_updates(session: AsyncSession, now: datetime) -> None:
+    """Forget updates older than 30 days: by then Telegram repeats none of them."""
+    await delete_updates_before(session, now - KEPT)
