@@ -36,13 +36,16 @@ def csv_document(text: str) -> Document:
 
 
 def row_lines(rows: Sequence[Row]) -> tuple[Line, ...]:
-    """Give rows as running lines: cells joined by a TAB, cut where a cell breaks its line."""
+    """Give rows as running lines: cells joined by a TAB, cut where a cell breaks its line.
+
+    Where the cells know no line (in sheets) the rows are counted instead.
+    """
     lines: list[Line] = []
-    for row in rows:
+    for position, row in enumerate(rows, start=1):
         own = [cell for cell in row if not cell.continues]
         if own and any(cell.text for cell in own):
             text = "\t".join(cell.text for cell in own).rstrip("\t")
-            lines.extend(Line(own[0].line or 0, part, own[0].address) for part in text.split("\n"))
+            lines.extend(Line(own[0].line or position, part, own[0].address) for part in text.split("\n"))
     return tuple(lines)
 
 

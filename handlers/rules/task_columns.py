@@ -103,6 +103,8 @@ class Header:
 def read_header(rows: Sequence[Row], start: int) -> Header | None:
     """Read the header that begins at a row, of one or two rows, or None where none begins there."""
     above = _names(rows[start])
+    if len(set(filter(None, above))) <= 1:
+        return None  # a title over all columns
     below = _names(rows[start + 1]) if start + 1 < len(rows) else ()
     if len(below) == len(above) and _is_second(above, below):
         header = _header(tuple(low or high for high, low in zip(above, below, strict=True)), 2)
@@ -153,8 +155,6 @@ def _header(names: tuple[str, ...], rows: int) -> Header | None:
     if not known & {Column.TASK, Column.MILESTONE}:
         return None
     if not known & {Column.DUE, Column.UNITS, Column.LEAD, Column.DEPARTMENT, Column.PERIOD}:
-        return None
-    if len(set(filter(None, names))) <= 1:
         return None
     return Header(tuple(_settled(kinds, names)), names, rows)
 
