@@ -57,5 +57,5 @@ def preset_named(name: str) -> Preset | None:
 
 def preset_for(address: str) -> Preset | None:
     """Return the preset of an address's domain; None where the domain does not tell the provider."""
-    domain = address.rpartition("@")[2].strip().lower()
-    return next((preset for preset in PRESETS if domain in preset.domains), None)
+    _, at, domain = address.strip().lower().rpartition("@")
+    return next((preset for preset in PRESETS if at and domain in preset.domains), None)

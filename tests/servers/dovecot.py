@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import grp
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -19,6 +21,7 @@ from tests.servers.waiting import wait_until_plain
 PASSWORD = "open-sesame"
 # Dovecot never opens mail as root; nobody is on every Debian.
 NOBODY = 65534
+GRACE = 0.2
 
 CONFIGURATION = """\
 protocols = imap
@@ -127,12 +130,18 @@ class Dovecot:
         raise RuntimeError((self.home / "dovecot.log").read_text(errors="replace"))
 
     def stop(self) -> None:
-        """End the server; a client in the middle of something loses its connection."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait(10)
-            self._process = None
-            self._await_children()
+        """End the server with all its processes; a client in the middle of something loses its connection."""
+        if self._process is None:
+            return
+        # The master would leave the processes of logged-in clients running; they form a group with it.
+        os.killpg(self._process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(GRACE)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(10)
+        self._process = None
+        self._await_silence()
 
     def restart(self) -> None:
         """Stop and start on the same port."""
@@ -163,7 +172,9 @@ class Dovecot:
         (self.home / "mail").mkdir(exist_ok=True)
         os.chown(self.home / "mail", uid, gid)
         command = [find_program() or "dovecot", "-F", "-c", str(path)]
-        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603  own path
+        self._process = subprocess.Popen(  # noqa: S603  own path
+            command, stderr=subprocess.DEVNULL, start_new_session=True
+        )
 
     def _greets(self, port: int) -> bool:
         process = self._process
@@ -177,8 +188,8 @@ class Dovecot:
                 time.sleep(0.01)
         return False
 
-    def _await_children(self) -> None:
-        """Wait until the port is silent: the login processes outlive the master for a moment."""
+    def _await_silence(self) -> None:
+        """Wait until nothing answers on the port any more."""
 
         def silent() -> bool:
             try:

@@ -262,7 +262,7 @@ class _Session:
         return "OK LOGOUT done"
 
     def _uids(self, numbers: str) -> list[int]:
-        """Resolve a sequence set of UIDs; in `n:*` the newest is always among them (RFC 3501 section 6.4.8)."""
+        """Resolve a set of UIDs; `n:*` always holds the newest one (RFC 3501 section 6.4.8)."""
         newest = max(self._server.mails, default=0)
         wanted: set[int] = set()
         for part in numbers.split(","):
