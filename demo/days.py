@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -80,19 +81,25 @@ class Days:
 
     async def forward(self, count: int) -> None:
         """Move so many calendar days on, stopping at each."""
-        async with self._busy:
+        async with self._move():
             last = self.today + timedelta(days=count)
             while self.today < last:
                 await self._next_day()
-            await self._arrive()
 
     async def to_next_reminder(self) -> None:
         """Move on day by day until something goes out, a year at most."""
-        async with self._busy:
+        async with self._move():
             last = self.today + FARTHEST
             while self.today < last and not (await self._next_day()).any:
                 continue
-            await self._arrive()
+
+    @asynccontextmanager
+    async def _move(self) -> AsyncIterator[None]:
+        async with self._busy:
+            self._changes.touch()
+            yield
+            await self._clock.move_to(self._at(self.today, ARRIVAL))
+        self._changes.touch()
 
     async def _next_day(self) -> Sent:
         before = self._sent()
@@ -104,10 +111,6 @@ class Days:
             self.events = [*self.events, DayEvent(day, sent)][-EVENTS_SHOWN:]
         self._changes.touch()
         return sent
-
-    async def _arrive(self) -> None:
-        await self._clock.move_to(self._at(self.today, ARRIVAL))
-        self._changes.touch()
 
     def _at(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self._clock.now().tzinfo)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage, Message
 
@@ -89,8 +90,18 @@ def _decoded(raw: bytes, charset: str) -> str:
 
 
 def _files(message: EmailMessage, body: Message | None) -> list[Message]:
-    leaves = [part for part in message.walk() if not part.is_multipart()]
-    return [part for part in leaves if part is not body and not _other_form(part)]
+    return [part for part in _leaves(message) if part is not body and not _other_form(part)]
+
+
+def _leaves(part: Message) -> Iterator[Message]:
+    # A letter inside a letter is one file.
+    children = part.get_payload() if part.get_content_maintype() == "multipart" else None
+    if not isinstance(children, list):
+        yield part
+        return
+    for child in children:
+        if isinstance(child, Message):
+            yield from _leaves(child)
 
 
 def _other_form(part: Message) -> bool:
@@ -99,6 +110,7 @@ def _other_form(part: Message) -> bool:
 
 
 def _enclosure(part: Message, number: int) -> Enclosure:
-    payload = part.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else b""
+    payload = part.get_payload(0) if part.is_multipart() else part.get_payload(decode=True)
+    content = payload.as_bytes() if isinstance(payload, Message) else payload
+    content = content if isinstance(content, bytes) else b""
     return Enclosure(part.get_filename() or f"附件{number}", part.get_content_type(), content)

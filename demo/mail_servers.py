@@ -57,9 +57,8 @@ class MailServers:
 
     async def send(self, raw: bytes, sender: str, recipient: str) -> None:
         """Send a letter as anybody can: over SMTP; an empty sender is the null return path."""
-        await aiosmtplib.send(
-            raw, sender=sender, recipients=[recipient], hostname=HOST, port=self.smtp.port, start_tls=False
-        )
+        async with aiosmtplib.SMTP(hostname=HOST, port=self.smtp.port, start_tls=False) as client:
+            await client.sendmail(sender, [recipient], raw)
 
     async def _deliver(self, recipient: str, sender: str, raw: bytes) -> None:
         received = self._clock.now()

@@ -92,6 +92,7 @@ class PageState:
         """Describe one letter in full."""
         shown = self.read(stored)
         return self._line(stored) | {
+            "received": _full_moment(stored.received, self.days.now()),
             "to": shown.recipient or stored.mailbox,
             "text": shown.text,
             "headers": shown.headers,
@@ -155,6 +156,11 @@ def _short(day: date) -> str:
 def _moment(received: datetime, now: datetime) -> str:
     local = received.astimezone(now.tzinfo)
     return f"{local:%H:%M}" if local.date() == now.date() else f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def _full_moment(received: datetime, now: datetime) -> str:
+    local = received.astimezone(now.tzinfo)
+    return f"{_long(local.date())} {local:%H:%M}"
 
 
 def _event(event: DayEvent) -> dict[str, str]:

@@ -118,6 +118,8 @@ function deepLink(event) {
   write(`/start ${address.searchParams.get('start') || ''}`);
 }
 
+const BLOCKS = new Set(['pre', 'blockquote', 'expandable_blockquote']);
+
 // Entities nest: draw from the outside in. Offsets are UTF-16 units, as in JavaScript's own strings.
 function marked(text, entities, from = 0, to = text.length) {
   const out = document.createDocumentFragment();
@@ -125,10 +127,11 @@ function marked(text, entities, from = 0, to = text.length) {
   entities.forEach((entity, index) => {
     const end = Math.min(entity.offset + entity.length, to);
     if (entity.offset < at || entity.offset >= to) return;
-    out.append(text.slice(at, entity.offset));
+    const block = BLOCKS.has(entity.type);
+    out.append(block ? text.slice(at, entity.offset).replace(/\n$/, '') : text.slice(at, entity.offset));
     const inner = entities.slice(index + 1).filter((one) => one.offset >= entity.offset && one.offset < end);
     out.append(wrapped(entity, text.slice(entity.offset, end), marked(text, inner, entity.offset, end)));
-    at = end;
+    at = block && text[end] === '\n' ? end + 1 : end;
   });
   out.append(text.slice(at, to));
   return out;

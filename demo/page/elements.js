@@ -53,8 +53,10 @@ export function tabs(container, entries, chosen, choose) {
   container.replaceChildren(...entries.map((entry) => make('button', {
     type: 'button', role: 'tab', 'aria-selected': entry.key === chosen ? 'true' : 'false',
     tabindex: entry.key === chosen ? '0' : '-1', 'data-key': entry.key, onclick: () => choose(entry.key),
-  }, entry.label, entry.small ? make('small', {}, entry.small) : null,
-  entry.count ? make('span', { class: 'count' }, String(entry.count), make('span', { class: 'sr' }, ' 条未读')) : null)));
+  }, entry.label,
+  entry.count ? make('span', { class: 'count' }, String(entry.count), make('span', { class: 'sr' }, ' 条未读')) : null,
+  entry.small ? make('small', {}, entry.small) : null)));
+  container.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   container.onkeydown = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;

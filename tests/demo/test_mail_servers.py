@@ -113,6 +113,12 @@ async def test_login_and_null_return_path_are_taken(post: MailServers) -> None:
     assert (await asyncio.gather(post.mailboxes.wait_for("WANG+x@example.org")))[0] == (letter,)
 
 
+async def test_anybody_can_send_with_the_null_return_path(post: MailServers) -> None:
+    await post.send(LETTER, "", DESK)
+    (letter,) = await post.mailboxes.wait_for(DESK)
+    assert letter.sender == ""
+
+
 async def test_plus_address_of_the_desk_is_the_intake(post: MailServers, imap: aioimaplib.IMAP4) -> None:
     await post.send(LETTER, "zhang@example.org", "shenbao+SB-2022-1.abc@example.org")
     assert len(await uids(imap)) == 1
