@@ -47,10 +47,10 @@ def next_wait(
     `tries` and `unknown` count the tries before this one that ended so, `age` is the parcel's,
     `chance` in [0, 1) spreads the tries of many parcels by up to a fifth.
     """
+    if fate is Fate.OURS:
+        return OWN_FAULT  # for as long as it takes: the fault is not the parcel's
     if fate is Fate.REFUSED or age > GIVE_UP:
         return None
-    if fate is Fate.OURS:
-        return OWN_FAULT
     if fate is Fate.UNKNOWN:
         return _after_unknown(unknown, chat=chat)
     ladder = CHAT_LADDER if chat else LADDER
