@@ -1,0 +1,101 @@
+"""Facts about the configuration."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.config import BadConfig, Config, find_problems, load_config, read_secret
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def problems(folder: Path, text: str) -> list[str]:
+    with pytest.raises(BadConfig) as caught:
+        load_config(written(folder, text))
+    return caught.value.problems
+
+
+def test_example_loads_and_states_the_defaults() -> None:
+    assert load_config(ROOT / "config.example.toml") == load_config(None)
+
+
+def test_example_starts_in_sandbox() -> None:
+    assert load_config(ROOT / "config.example.toml").mode == "sandbox"
+
+
+def test_example_names_every_key_with_a_sentence_before_it() -> None:
+    text = (ROOT / "config.example.toml").read_text(encoding="utf-8")
+    for part, field in Config.model_fields.items():
+        keys = getattr(field.annotation, "model_fields", {part: None})
+        for key in keys:
+            if key in ("key", "token", "password"):
+                continue  # secrets never stand in the file
+            lines = text.splitlines()
+            index = next(i for i, line in enumerate(lines) if line.lstrip("# ").startswith(f"{key} = "))
+            before = [line for line in lines[max(0, index - 3) : index] if line.startswith("# ")]
+            assert before, f"{part}.{key} has no sentence"
+
+
+def test_unknown_key_is_named(tmp_path: Path) -> None:
+    assert problems(tmp_path, "[relay]\nhots = 'x'\n")[0].startswith("relay.hots：没有这个配置项")
+
+
+def test_wrong_value_is_told_with_what_would_be_right(tmp_path: Path) -> None:
+    told = problems(tmp_path, 'mode = "wild"\n[relay]\nport = 99999\n[desk]\naddress = "nobody"\n')
+    assert any("relay.port：不能大于 65535" in line for line in told)
+    assert any(line.startswith("mode：只能是") and "sandbox" in line for line in told)
+    assert any("desk.address：要写成完整的邮箱地址" in line for line in told)
+
+
+def test_broken_toml_names_the_line(tmp_path: Path) -> None:
+    assert "line 2" in problems(tmp_path, 'mode = "live"\n[desk\n')[0]
+
+
+def test_secret_in_the_file_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    told = problems(tmp_path, '[relay]\npassword = "geheim"\n')
+    assert len(told) == 1
+    assert "SHENBAO_RELAY__PASSWORD" in told[0]
+    assert "geheim" not in told[0]
+
+
+def test_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHENBAO_RELAY__HOST", "other.example.org")
+    assert load_config(written(tmp_path, '[relay]\nhost = "x"\n')).relay.host == "other.example.org"
+
+
+def test_secret_comes_from_the_named_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hush\n", encoding="utf-8")
+    config = load_config(written(tmp_path, f"[relay]\npassword_file = '{tmp_path / 'secret'}'\n"))
+    assert read_secret(config.relay.password, config.relay.password_file) == "hush"
+
+
+def test_missing_secrets_are_told_before_the_service_starts() -> None:
+    told = find_problems(load_config(None))
+    assert [line.partition("：")[0] for line in told] == [
+        "telegram.token",
+        "intake.password",
+        "relay.password",
+    ]
+
+
+def test_plain_connection_to_another_machine_is_refused(tmp_path: Path) -> None:
+    config = load_config(written(tmp_path, '[relay]\nsecurity = "plain"\nhost = "mail.example.org"\n'))
+    assert any(line.startswith("relay.security") for line in find_problems(config))
+
+
+def test_printed_configuration_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHENBAO_TELEGRAM__TOKEN", "12345:canary")
+    assert "canary" not in repr(load_config(None))
+
+
+def test_example_is_valid_toml() -> None:
+    assert tomllib.loads((ROOT / "config.example.toml").read_text(encoding="utf-8"))["mode"] == "sandbox"
