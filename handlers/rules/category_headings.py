@@ -1,0 +1,220 @@
+"""Which lines head the categories and topics of a guide, decided by what stands before the rows of sections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from handlers.rules.heading_lines import (
+    Heading,
+    category_heading,
+    is_heading_like,
+    is_sure,
+    other_heading,
+    topic_heading,
+)
+from handlers.rules.passages import Passage
+from handlers.rules.section_headings import Run
+from handlers.rules.section_titles import SectionKind
+
+_NEAR = 6  # heading lines that are looked at above a row of sections
+
+
+@dataclass(slots=True)
+class Headings:
+    """The headings found, by place.
+
+    `unheaded` are rows of sections that no category heads, `scoped` those of contacts or general rules only.
+    """
+
+    topics: dict[int, Heading] = field(default_factory=dict)
+    categories: dict[int, Heading] = field(default_factory=dict)
+    unheaded: set[int] = field(default_factory=set)
+    scoped: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """The lines between the last title of one row of sections and the first of the next."""
+
+    start: int
+    end: int
+    run: Run
+
+
+def find_headings(lines: Sequence[Passage], runs: Sequence[Run]) -> Headings:
+    """Choose the form that the headings of categories have, then that of topics, and collect both."""
+    regions = list(_regions(runs))
+    form = _category_form(lines, regions)
+    found = Headings()
+    _collect_categories(lines, regions, form, found)
+    _collect_topics(lines, regions, form, found)
+    _add_sure(lines, found)
+    return found
+
+
+def _regions(runs: Sequence[Run]) -> Iterator[_Region]:
+    start = 0
+    for run in runs:
+        yield _Region(start, run.first, run)
+        start = run.last + 1
+
+
+def _is_scoped(run: Run) -> bool:
+    """Tell whether a row holds contacts or general rules only, which may belong to no category."""
+    return run.kinds <= {SectionKind.CONTACTS, SectionKind.OTHER}
+
+
+def _near(lines: Sequence[Passage], region: _Region) -> list[int]:
+    """Give the places of heading-like lines right above a row of sections, nearest first."""
+    places: list[int] = []
+    for place in range(region.end - 1, region.start - 1, -1):
+        half = lines[place].half
+        if not half or (half[0] == "(" and half[-1] == ")" and category_heading(place, lines[place]) is None):
+            continue
+        if len(places) == _NEAR or not is_heading_like(lines[place]):
+            break
+        places.append(place)
+    return places
+
+
+def _category_form(lines: Sequence[Passage], regions: Iterable[_Region]) -> str | None:
+    votes = Counter(
+        vote
+        for region in regions
+        if not _is_scoped(region.run) and (vote := _vote(lines, region)) is not None
+    )
+    return max(votes, key=lambda form: (votes[form], form.startswith("word:")), default=None)
+
+
+def _vote(lines: Sequence[Passage], region: _Region) -> str | None:
+    """Name the form of the heading right above a row of sections; words count at any distance."""
+    worded = _last_worded(lines, region)
+    if worded:
+        return worded.form
+    near = _near(lines, region)
+    if not near or topic_heading(near[0], lines[near[0]]):
+        return None
+    heading = other_heading(near[0], lines[near[0]])
+    above = other_heading(near[1], lines[near[1]]) if len(near) > 1 else None
+    if heading.form == "bare" and above and not above.name and above.number is not None:
+        return above.form  # the number on a line of its own
+    return heading.form
+
+
+def _last_worded(lines: Sequence[Passage], region: _Region) -> Heading | None:
+    for place in range(region.end - 1, region.start - 1, -1):
+        if found := category_heading(place, lines[place]):
+            return found
+    return None
+
+
+def _collect_categories(
+    lines: Sequence[Passage], regions: Sequence[_Region], form: str | None, found: Headings
+) -> None:
+    before: Heading | None = None
+    for region in regions:
+        heading = _category_of(lines, region, form, before)
+        if heading:
+            found.categories[heading.place] = before = heading
+        elif _is_scoped(region.run):
+            found.scoped.add(region.run.first)
+        elif before or not form:
+            found.unheaded.add(region.run.first)
+
+
+def _category_of(
+    lines: Sequence[Passage], region: _Region, form: str | None, before: Heading | None
+) -> Heading | None:
+    """Find the heading of one row of sections: by the chosen form, else by a word."""
+    near = _near(lines, region)
+    if form and not form.startswith("word:"):
+        for place in near:
+            if (heading := other_heading(place, lines[place])).form == form and not _is_title(
+                lines, place, form
+            ):
+                return None if topic_heading(place, lines[place]) else heading
+        for place in range(region.end - 1, region.start - 1, -1):
+            heading = other_heading(place, lines[place])
+            if heading.form == form and is_heading_like(lines[place]) and _follows(heading, before):
+                return None if form == "bare" else heading
+    worded = _last_worded(lines, region)
+    return (
+        worded if worded and (worded.form == form or is_sure(worded) or not _is_scoped(region.run)) else None
+    )
+
+
+def _is_title(lines: Sequence[Passage], place: int, form: str) -> bool:
+    """Tell whether a bare line is the guide's own title rather than a category's name."""
+    return form == "bare" and lines[place].half.rstrip(")").endswith("指南")
+
+
+def _follows(heading: Heading, before: Heading | None) -> bool:
+    return heading.number in {1, (before.number or 0) + 1 if before else 1}
+
+
+def _collect_topics(
+    lines: Sequence[Passage], regions: Sequence[_Region], form: str | None, found: Headings
+) -> None:
+    worded = {place: topic for place, each in enumerate(lines) if (topic := topic_heading(place, each))}
+    if worded:
+        found.topics.update(worded)
+        return
+    above = [
+        (region, heading)
+        for region in regions
+        if (place := _heading_place(region, found)) is not None
+        for heading in [_topic_above(lines, region, place, form)]
+    ]
+    chosen = _topic_form(heading for _, heading in above if heading)
+    if chosen:
+        found.topics.update({topic.place: topic for topic in _topics(lines, regions, chosen, found)})
+
+
+def _heading_place(region: _Region, found: Headings) -> int | None:
+    places = [place for place in range(region.start, region.end) if place in found.categories]
+    return places[-1] if places else None
+
+
+def _topic_above(lines: Sequence[Passage], region: _Region, place: int, form: str | None) -> Heading | None:
+    for above in range(place - 1, region.start - 1, -1):
+        if lines[above].half:
+            heading = other_heading(above, lines[above])
+            fits = is_heading_like(lines[above]) and heading.form not in {form, "bare"} and heading.name
+            return heading if fits else None
+    return None
+
+
+def _topic_form(headings: Iterable[Heading]) -> str | None:
+    """Choose the form whose numbers run 1, 2, 3 …; levels have no numbers and are taken as they are."""
+    rows: dict[str, list[int | None]] = {}
+    for heading in headings:
+        rows.setdefault(heading.form, []).append(heading.number)
+    for form, numbers in rows.items():
+        if form.startswith("level:") or numbers == list(range(1, len(numbers) + 1)):
+            return form
+    return None
+
+
+def _topics(
+    lines: Sequence[Passage], regions: Sequence[_Region], form: str, found: Headings
+) -> Iterator[Heading]:
+    """Give the last line of the topics' form above each category, where its number is the next one."""
+    expected = 1
+    for region in regions:
+        end = _heading_place(region, found)
+        for place in range((end or region.start) - 1, region.start - 1, -1):
+            heading = other_heading(place, lines[place])
+            if heading.form == form and is_heading_like(lines[place]) and heading.number in {None, expected}:
+                yield heading
+                expected += 1
+                break
+
+
+def _add_sure(lines: Sequence[Passage], found: Headings) -> None:
+    """Add headings with a sure word whose category has no sections at all."""
+    for place, each in enumerate(lines):
+        heading = category_heading(place, each)
+        if heading and is_sure(heading) and place not in found.topics:
+            found.categories.setdefault(place, heading)

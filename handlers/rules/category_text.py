@@ -1,0 +1,114 @@
+"""One category of a guide as a value: its sections, materials, funding and period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.rules.clauses import Clauses, clauses, joined, without_stop
+from handlers.rules.funding import FundingReading, read_funding
+from handlers.rules.guide import Category, Sections
+from handlers.rules.outline import Draft
+from handlers.rules.passages import Passage, texts
+from handlers.rules.periods import read_period
+from handlers.rules.problems import Level, Problem
+from handlers.rules.section_titles import SectionKind
+
+_PREAMBLE = "说明"  # the title given to text between a category's heading and its first section
+# Where a period is looked for, with the section's own words before the text.
+_PERIOD_ORDER = (
+    SectionKind.MATERIALS,
+    SectionKind.CONDITIONS,
+    SectionKind.SUPPORT,
+    SectionKind.RESEARCH,
+    SectionKind.OTHER,
+)
+
+
+def read_category(draft: Draft, number: str, topic: int | None) -> tuple[Category, list[Problem]]:
+    """Read a category's sections and the facts in them; contacts are read elsewhere."""
+    sections = _sections(draft)
+    materials = _lines(draft, SectionKind.MATERIALS)
+    support = _lines(draft, SectionKind.SUPPORT)
+    funding = read_funding(support)
+    period = read_period(_period_texts(draft))
+    found = clauses(materials)
+    problems = [
+        *_section_notes(draft, number),
+        *_funding_problems(draft, funding, number),
+        *_material_problems(found, number),
+    ]
+    if period.doubt:
+        problems.append(Problem(Level.WARNING, "period", period.doubt, line=draft.line, category=number))
+    code = draft.code if draft.code != number else None
+    items = _materials(found)
+    return Category(
+        number, topic, draft.name, sections, items, funding.funding, period.period, (), code
+    ), problems
+
+
+def _sections(draft: Draft) -> Sections:
+    """Give the text of each kind; a merged section stands under each kind that its title names."""
+    text = {kind: texts(_lines(draft, kind)) or None for kind in SectionKind if kind is not SectionKind.OTHER}
+    other = {part.name: texts(part.lines) for part in draft.parts if SectionKind.OTHER in part.kinds}
+    preamble = texts(draft.preamble)
+    if preamble:
+        other[_PREAMBLE] = preamble
+    return Sections(
+        text[SectionKind.RESEARCH],
+        text[SectionKind.CONDITIONS],
+        text[SectionKind.MATERIALS],
+        text[SectionKind.SUPPORT],
+        text[SectionKind.CONTACTS],
+        other,
+    )
+
+
+def _lines(draft: Draft, kind: SectionKind) -> list[Passage]:
+    return [line for part in draft.parts if kind in part.kinds for line in part.lines]
+
+
+def _materials(found: Clauses) -> tuple[str, ...]:
+    """Give one item a clause; prose is one item."""
+    if found.items:
+        return tuple(item for each in found.items if (item := without_stop(each.text)))
+    lead = without_stop(found.lead)
+    return (lead,) if lead else ()
+
+
+def _period_texts(draft: Draft) -> Iterator[str]:
+    for kind in _PERIOD_ORDER:
+        for part in draft.parts:
+            if part.kinds[0] is kind:
+                body = ""
+                for line in part.lines:
+                    body = joined(body, line.text.strip())
+                yield f"{part.name}:{body}" if kind is SectionKind.OTHER else body
+
+
+def _section_notes(draft: Draft, number: str) -> Iterator[Problem]:
+    forms = [part.form for part in draft.parts]
+    usual = max(set(forms), key=forms.count, default="bare")
+    for part in draft.parts:
+        if len(part.kinds) > 1:
+            text = f"“{part.name}”合为一节，内容同时列在各节。"
+            yield Problem(Level.NOTE, "sections", text, line=part.line, category=number)
+        if part.form != usual:
+            text = f"“{part.name}”的编号写法与其他小节不同，照小节读入。"
+            yield Problem(Level.NOTE, "sections", text, line=part.line, category=number)
+    if any(line.half for line in draft.preamble):
+        text = f"类别名称之下、各小节之前有一段文字，列在“{_PREAMBLE}”。"
+        yield Problem(Level.NOTE, "sections", text, line=draft.preamble[0].number, category=number)
+
+
+def _funding_problems(draft: Draft, reading: FundingReading, number: str) -> Iterator[Problem]:
+    part = next((part for part in draft.parts if SectionKind.SUPPORT in part.kinds), None)
+    line = part.line if part else draft.line
+    for doubt in reading.doubts:
+        yield Problem(doubt.level, "funding", doubt.message, line=line, category=number)
+
+
+def _material_problems(found: Clauses, number: str) -> Iterator[Problem]:
+    printed = [each.number for each in found.items if each.number is not None]
+    if printed and printed != list(range(1, len(printed) + 1)):
+        text = "申报材料的编号不连续，请您核对是否漏读。"
+        yield Problem(Level.WARNING, "materials", text, line=found.items[0].line, category=number)

@@ -1,0 +1,138 @@
+"""Numbered clauses of a section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.rules.marks import Mark, opening_mark
+from handlers.rules.passages import Passage
+
+_BULLETS = re.compile(r"[●•▪◆■□○◇➢►※*·\-]\s*(?=[^\s\d\-])")
+# The next number on the same line: behind a stop, a semicolon or a blank.
+_INLINE = re.compile(r"(?:(?<=[。；;，,、\s:：])|^)(\d{1,2})[.、．](?!\d)|[(（](\d{1,2})[)）]|([①-⑳])")
+_STOPS = "。；;.，,、 \t\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause without its number; `number` is None for bullets and automatic numbers."""
+
+    text: str
+    line: int
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The clauses of a section; `lead` is what stands before the first, the whole text where there is none."""
+
+    lead: str
+    items: tuple[Clause, ...]
+
+
+def clauses(lines: Sequence[Passage]) -> Clauses:
+    """Part a section at its outermost numbers, wherever they stand."""
+    block = [each for each in lines if each.half]
+    found = _by_lines(block)
+    if len(found.items) > 1:
+        return found
+    inline = _inline(found)
+    return inline if len(inline.items) > 1 else found
+
+
+def joined(before: str, after: str) -> str:
+    """Join two lines that printing parted: a blank between Latin words only, a line break before a mark."""
+    if not before or not after:
+        return before + after
+    if opening_mark(after) or _BULLETS.match(after):
+        return f"{before}\n{after}"
+    blank = (
+        " "
+        if before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalnum()
+        else ""
+    )
+    return before + blank + after
+
+
+def without_stop(text: str) -> str:
+    """Take off the stops at the end of a clause."""
+    return text.strip().rstrip(_STOPS).strip()
+
+
+def _by_lines(block: Sequence[Passage]) -> Clauses:
+    form = _outer_form(block)
+    lead, items = "", list[list[Passage]]()
+    last = 0
+    for each in block:
+        number = _opens(each, form, last)
+        if number is not None:
+            items.append([each])
+            last = number or last
+        elif items:
+            items[-1].append(each)
+        else:
+            lead = joined(lead, each.text.strip())
+    return Clauses(lead, tuple(_clause(item, form) for item in items))
+
+
+def _outer_form(block: Sequence[Passage]) -> str | None:
+    """Name how the outermost clauses open: the first mark, else a bullet, else automatic numbers."""
+    for each in block:
+        mark = opening_mark(each.half)
+        if mark and mark.number == 1:
+            return mark.form
+        if _BULLETS.match(each.half):
+            return "bullet"
+    return "level" if any(each.level is not None for each in block) else None
+
+
+def _opens(each: Passage, form: str | None, last: int) -> int | None:
+    """Give the number of the clause that a line opens, 0 where it bears none, None where it opens none."""
+    if form == "bullet":
+        return 0 if _BULLETS.match(each.half) else None
+    if form == "level":
+        return 0 if each.level is not None else None
+    mark = opening_mark(each.half)
+    return mark.number if mark and mark.form == form and mark.number > last else None
+
+
+def _clause(item: Sequence[Passage], form: str | None) -> Clause:
+    first = item[0]
+    mark = opening_mark(first.half) if form not in {"bullet", "level"} else None
+    text = first.text.strip()[_start(first, mark, form) :]
+    for each in item[1:]:
+        text = joined(text, each.text.strip())
+    return Clause(text.strip(), first.number, mark.number if mark else None)
+
+
+def _start(first: Passage, mark: Mark | None, form: str | None) -> int:
+    if mark:
+        return mark.end
+    bullet = _BULLETS.match(first.half) if form == "bullet" else None
+    return bullet.end() if bullet else 0
+
+
+def _inline(found: Clauses) -> Clauses:
+    """Part a text at numbers 1, 2, 3 that run on within it."""
+    line = found.items[0].line if found.items else 0
+    number = found.items[0].number if found.items else None
+    text = found.items[0].text if found.items else found.lead
+    expected, starts = (number or 0) + 1, [(0, 0)] if found.items else list[tuple[int, int]]()
+    for match in _INLINE.finditer(text):
+        circled = ord(match[3]) - ord("①") + 1 if match[3] else None
+        if (circled or int(match[1] or match[2])) == expected:
+            starts.append(match.span())
+            expected += 1
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    items = (
+        tuple(
+            Clause(text[begin:end].strip(), line, place)
+            for place, ((_, begin), end) in enumerate(zip(starts, ends, strict=True), start=1)
+        )
+        if starts
+        else ()
+    )
+    lead = found.lead if found.items else text[: starts[0][0]] if starts else text
+    return Clauses(lead, items)

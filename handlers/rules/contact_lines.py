@@ -1,0 +1,170 @@
+"""Who is to be asked: the persons, phones and mailboxes of a 联系人 block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from handlers.rules.contact_tokens import Token, TokenKind, tokens
+from handlers.rules.contact_words import Label
+from handlers.rules.phones import Phone
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One contact as printed; phones are not yet completed by the guide's area code."""
+
+    department: str | None
+    name: str | None
+    phones: tuple[Phone, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactReading:
+    """The contacts of a block; `same` tells that it refers to other contacts (同上).
+
+    Doubts are triples of a level, a field and a sentence.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    same: str | None = None
+    doubts: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A contact while its words arrive."""
+
+    department: str | None = None
+    names: list[str] = field(default_factory=list)
+    phones: list[Phone] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+    mail_first: bool = False  # the mailbox stood before any name
+    mail_alone: bool = False  # the mailbox stood on a line of its own
+    named: bool = False  # the names are complete: a phone or a mailbox has followed
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.names or self.phones or self.emails)
+
+
+def read_contacts(text: str) -> ContactReading:
+    """Read a block of contacts in whatever order its words stand."""
+    found = tokens(text)
+    opened = _grouped(found)
+    doubts = [*_share_mailboxes(opened), *_odd(found), *_missing(found, opened)]
+    entries: list[Entry] = []
+    for each in opened:
+        if each.filled:
+            entries.extend(_entries(each))
+            doubts.extend(_pairing(each))
+    same = next((token.value for token in found if token.kind is TokenKind.SAME), None)
+    return ContactReading(tuple(entries), same, tuple(doubts))
+
+
+def _grouped(found: Sequence[Token]) -> list[_Open]:
+    """Part the words where a new contact begins."""
+    opened = [_Open()]
+    for token in found:
+        current = opened[-1]
+        if _begins(token, current):
+            carried = None if token.kind is TokenKind.DEPARTMENT else current.department
+            current = _Open(carried)
+            opened.append(current)
+        _put(token, current)
+    return opened
+
+
+def _begins(token: Token, current: _Open) -> bool:
+    """Tell whether a word opens the next contact."""
+    if token.kind is TokenKind.DEPARTMENT:
+        attached = (
+            current.department is None and bool(current.names) and (token.attached or not current.phones)
+        )
+        return current.filled and not attached
+    if token.kind is TokenKind.NAME:
+        return current.named
+    return False
+
+
+def _put(token: Token, current: _Open) -> None:
+    if token.kind is TokenKind.DEPARTMENT:
+        current.department = token.value
+    elif token.kind is TokenKind.NAME:
+        current.names.append(token.value)
+    elif token.kind is TokenKind.PHONE and token.phone:
+        current.phones.append(token.phone)
+        current.named = bool(current.names)
+    elif token.kind is TokenKind.EMAIL:
+        current.mail_first = current.mail_first or not (current.names or current.phones)
+        current.mail_alone = token.alone
+        current.emails.append(token.value)
+        current.named = bool(current.names)
+
+
+def _share_mailboxes(opened: Sequence[_Open]) -> Iterator[tuple[str, str, str]]:
+    """Give a mailbox that closes or opens a block, or has a line of its own, to the block's other contacts."""
+    filled = [each for each in opened if each.filled]
+    having = [each for each in filled if each.emails]
+    lacking = [each for each in filled if not each.emails]
+    if len(having) != 1 or not lacking:
+        return
+    owner = having[0]
+    outer = owner is filled[-1] or (owner is filled[0] and owner.mail_first)
+    if outer or owner.mail_alone:
+        for each in lacking:
+            if each.department == owner.department:
+                each.emails = list(owner.emails)
+    if any(not each.emails for each in lacking):
+        yield "warning", "emails", "有的联系人没有邮箱，请您核对。"
+
+
+def _entries(each: _Open) -> Iterator[Entry]:
+    names: list[str | None] = list(each.names) or [None]
+    paired = len(names) > 1 and len(each.phones) == len(names)
+    for place, name in enumerate(names):
+        own = [each.phones[place]] if paired else each.phones
+        yield Entry(each.department, name, tuple(own), tuple(dict.fromkeys(each.emails)))
+
+
+def _pairing(each: _Open) -> Iterator[tuple[str, str, str]]:
+    people, numbers = len(each.names), len(each.phones)
+    if people > 1 and numbers == people:
+        yield "warning", "phones", "几位联系人与几个电话按先后次序一一对应，请您核对。"
+    elif people > 1 and numbers > 1:
+        yield "warning", "phones", "联系人与电话的个数不同，电话列给了每一位，请您核对。"
+    if people > 1 and len(each.emails) == people:
+        yield "warning", "emails", "几位联系人与几个邮箱未必一一对应，邮箱列给了每一位，请您核对。"
+
+
+def _odd(found: Sequence[Token]) -> Iterator[tuple[str, str, str]]:
+    for token in found:
+        if token.kind is TokenKind.EMAIL and token.odd:
+            yield "note", "emails", f"邮箱写作“{token.odd}”，读作 {token.value}。"
+        elif token.kind is TokenKind.UNREAD_MAIL:
+            yield "warning", "emails", f"“{token.value}”像是邮箱，没有读懂。"
+        elif token.kind is TokenKind.UNREAD_DIGITS:
+            yield "warning", "phones", f"“{token.value}”像是电话，没有读懂。"
+        elif token.kind is TokenKind.ASIDE:
+            yield "note", "phones", f"“{token.value}”不是申报联系电话，没有列入。"
+
+
+def _missing(found: Sequence[Token], opened: Sequence[_Open]) -> Iterator[tuple[str, str, str]]:
+    """Tell what a label or an unknown word promised and nobody found."""
+    labels = {token.label for token in found if token.kind is TokenKind.LABEL}
+    if any(token.kind is TokenKind.SAME for token in found):
+        return
+    if Label.EMAIL in labels and not any(each.emails for each in opened):
+        yield "warning", "emails", "写有“邮箱”，但没有读出地址。"
+    if (
+        Label.PHONE in labels
+        and not any(each.phones for each in opened)
+        and not any(each.emails for each in opened)
+    ):
+        yield "warning", "phones", "写有“电话”，但没有读出号码。"
+    unknown = [token.value for token in found if token.kind is TokenKind.UNKNOWN]
+    nameless = [each for each in opened if each.filled and not each.names]
+    if nameless and (Label.PERSON in labels or unknown):
+        words = f"（“{'、'.join(unknown[:3])}”）" if unknown else ""
+        yield "warning", "contacts", f"没有读出联系人姓名{words}，请您核对。"

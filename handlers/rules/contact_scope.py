@@ -1,0 +1,134 @@
+"""Which contacts belong to which category: its own, its topic's, or those given once for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
+from handlers.rules.outline import Draft, Outline, Part
+from handlers.rules.passages import texts
+from handlers.rules.problems import Level, Problem
+from handlers.rules.section_titles import SectionKind
+
+_FOR_ALL = re.compile(r"^(?:各|全部|统一|以上|本指南)")
+_FOR_TOPIC = re.compile(r"^本专题")
+
+
+@dataclass(slots=True)
+class Assigned:
+    """The contacts of one category, with the doubts about them."""
+
+    entries: tuple[Entry, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    line: int | None = None
+
+
+def assign_contacts(outline: Outline, ids: Sequence[str]) -> list[Assigned]:
+    """Give every category its contacts, in the order of the outline's drafts."""
+    _lift(outline)
+    for_all = _read(outline.parts)
+    for_topics = [_read(topic.parts) for topic in outline.topics]
+    given: list[Assigned] = []
+    for draft, number in zip(outline.drafts, ids, strict=True):
+        own = _read(draft.parts)
+        topic = for_topics[draft.topic] if draft.topic is not None else None
+        reading = own or topic or for_all
+        given.append(_assigned(reading, draft, number, own is not None, given))
+    return given
+
+
+def contact_parts(parts: Iterable[Part]) -> list[Part]:
+    """Pick the sections that tell whom to ask."""
+    return [part for part in parts if SectionKind.CONTACTS in part.kinds]
+
+
+def _read(parts: Iterable[Part]) -> tuple[int, ContactReading] | None:
+    found = contact_parts(parts)
+    if not found:
+        return None
+    return found[0].line, read_contacts("\n".join(texts(part.lines) for part in found))
+
+
+def _assigned(
+    reading: tuple[int, ContactReading] | None,
+    draft: Draft,
+    number: str,
+    own: bool,
+    before: Sequence[Assigned],
+) -> Assigned:
+    if reading is None:
+        return Assigned((), [_problem(draft.line, number, ("warning", "contacts", "没有读到联系人。"))])
+    line, found = reading
+    result = Assigned(found.entries, [_problem(line, number, doubt) for doubt in found.doubts], line)
+    if found.same:
+        _resolve_same(result, found.same, line, number, before)
+    elif not own:
+        text = "联系人不在本类别之内，取自所在专题或全文统一的联系方式。"
+        result.problems.append(_problem(line, number, ("note", "contacts", text)))
+    if not result.entries and not found.same:
+        result.problems.append(_problem(line, number, ("warning", "contacts", "联系人一节没有读出内容。")))
+    return result
+
+
+def _resolve_same(result: Assigned, same: str, line: int, number: str, before: Sequence[Assigned]) -> None:
+    """Take the contacts of the category above where a block says 同上; fill in what the block leaves out."""
+    above = before[-1].entries if before else ()
+    if not above or re.search(r"专题|类别|方向", same):
+        text = f"“{same}”没有找到所指的联系人，请您核对。"
+        result.problems.append(_problem(line, number, ("warning", "contacts", text)))
+        return
+    result.entries = tuple(_filled(result.entries, above))
+    result.problems.append(_problem(line, number, ("note", "contacts", f"“{same}”取自上一个类别的联系人。")))
+
+
+def _filled(entries: tuple[Entry, ...], above: tuple[Entry, ...]) -> Iterator[Entry]:
+    first = above[0]
+    if not entries:
+        yield from above
+    for each in entries:
+        yield Entry(
+            each.department or first.department,
+            each.name or first.name,
+            each.phones or (first.phones if not each.name else ()),
+            each.emails or first.emails,
+        )
+
+
+def _problem(line: int, number: str, doubt: tuple[str, str, str]) -> Problem:
+    level, name, message = doubt
+    return Problem(Level(level), name, message, line=line, category=number)
+
+
+def _lift(outline: Outline) -> None:
+    """Move contacts that stand behind the last category, but are meant for all of its topic or of the guide."""
+    drafts = outline.drafts
+    if (
+        not contact_parts(outline.parts)
+        and _only_last(drafts)
+        and not any(topic.parts for topic in outline.topics)
+    ):
+        _move(drafts[-1], outline.parts, _FOR_ALL)
+    for place, topic in enumerate(outline.topics):
+        own = [draft for draft in drafts if draft.topic == place]
+        if not contact_parts(topic.parts) and _only_last(own):
+            _move(own[-1], topic.parts, _FOR_TOPIC)
+    others = [topic for topic in outline.topics[:-1] if any(draft.topic is not None for draft in drafts)]
+    if others and contact_parts(outline.parts) and all(contact_parts(topic.parts) for topic in others):
+        outline.topics[-1].parts += outline.parts
+        outline.parts = []
+
+
+def _only_last(drafts: Sequence[Draft]) -> bool:
+    having = [bool(contact_parts(draft.parts)) for draft in drafts]
+    return len(having) > 1 and having[-1] and not any(having[:-1])
+
+
+def _move(draft: Draft, parts: list[Part], words: re.Pattern[str]) -> None:
+    found = contact_parts(draft.parts)[-1]
+    before = draft.parts[draft.parts.index(found) - 1] if draft.parts.index(found) else None
+    runs_on = before is not None and found.number is not None and found.number == (before.number or 0) + 1
+    if words.match(found.name) or not (runs_on and before is not None and found.form == before.form):
+        draft.parts.remove(found)
+        parts.append(found)

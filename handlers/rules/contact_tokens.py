@@ -1,0 +1,199 @@
+"""The words of a 联系人 block, each told apart: label, department, name, phone, mailbox."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.rules.contact_words import (
+    LABELS,
+    NAME,
+    NO_NAME,
+    NONE,
+    SAME,
+    STUCK,
+    Label,
+    is_department,
+    is_name,
+    without_title,
+)
+from handlers.rules.half_width import half_width
+from handlers.rules.mailboxes import Mailbox, leftover, mailboxes
+from handlers.rules.phones import Phone, phones
+
+
+class TokenKind(StrEnum):
+    """What a word of the block is."""
+
+    LABEL = "label"  # 电话：
+    DEPARTMENT = "department"  # 高新技术科
+    NAME = "name"  # a person
+    PHONE = "phone"  # a number to ring
+    EMAIL = "email"  # a mailbox
+    SAME = "same"  # 同上
+    ASIDE = "aside"  # a number that is no contact of ours
+    UNKNOWN = "unknown"  # a short word that might be a name
+    UNREAD_MAIL = "unread_mail"  # looks like a mailbox and was not understood
+    UNREAD_DIGITS = "unread_digits"  # looks like a phone and was not understood
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with its place.
+
+    `attached` where it stands in parentheses behind the one before, `alone` where nothing else but labels
+    is on its line, `odd` what is printed where that is not the value.
+    """
+
+    place: int
+    kind: TokenKind
+    value: str
+    label: Label | None = None
+    phone: Phone | None = None
+    attached: bool = False
+    alone: bool = False
+    odd: str | None = None
+
+
+_GAP = "\x1f"  # what stands for a mailbox or a phone that was taken out
+_WORD = re.compile(rf"[^\s:,;。、/()|\[\]《》“”\"'!{_GAP}]+")
+_BROKEN_ADDRESS = re.compile(r"(?<=[@.\-_])\s*\n\s*(?=[a-z0-9])|(?<=[A-Za-z0-9])\s*\n\s*(?=[@.][a-z])")
+_PARTED_NAME = re.compile(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])")
+_UNREAD_DIGITS = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){6,30}")
+_YEARS = re.compile(r"20\d\d-20\d\d")
+_ENDS = re.compile(r"[\n;。]")
+_JOINTS = re.compile(r"(?<=[一-鿿]{2})[和及与](?=[一-鿿]{2})")
+
+
+def tokens(text: str) -> list[Token]:
+    """Tell the words of a block apart, in order."""
+    printed = _PARTED_NAME.sub(r"\1\2", _BROKEN_ADDRESS.sub("", text))
+    half = half_width(printed)
+    mails = list(mailboxes(half))
+    half_rest = _blanked(half, [(each.start, each.end) for each in mails])
+    numbers = list(phones(half_rest))
+    rest = _blanked(half_rest, [(each.start, each.end) for each in numbers])
+    words = _words(rest, printed)
+    marks = sorted([*words, *_mail_tokens(half, mails), *_unread(rest)], key=lambda token: token.place)
+    return sorted([*marks, *_phone_tokens(half, numbers, words)], key=lambda token: token.place)
+
+
+def _blanked(half: str, spans: Sequence[tuple[int, int]]) -> str:
+    pieces, last = list[str](), 0
+    for start, end in spans:
+        pieces += [half[last:start], _GAP * (end - start)]
+        last = end
+    return "".join([*pieces, half[last:]])
+
+
+def _mail_tokens(half: str, mails: Sequence[Mailbox]) -> Iterator[Token]:
+    for each in mails:
+        odd = half[each.start : each.end] if each.odd else None
+        yield Token(each.start, TokenKind.EMAIL, each.address, alone=_is_alone(half, each.start), odd=odd)
+
+
+def _is_alone(half: str, place: int) -> bool:
+    """Tell whether nothing but a label stands before a mailbox on its line."""
+    before = half[half.rfind("\n", 0, place) + 1 : place].strip(" :")
+    return any(pattern.fullmatch(before) for label, pattern in LABELS if label is Label.EMAIL) or not before
+
+
+def _phone_tokens(half: str, numbers: Sequence[Phone], words: Sequence[Token]) -> Iterator[Token]:
+    """Give the phones the meaning of the label before them: a fax is left out."""
+    labels = [token for token in words if token.kind is TokenKind.LABEL]
+    at, label = 0, None
+    for each in numbers:
+        while at < len(labels) and labels[at].place < each.start:
+            label = labels[at]
+            at += 1
+        inside = label is not None and not _ENDS.search(half, label.place, each.start)
+        kind = label.label if label and inside else None
+        if kind is Label.ASIDE:
+            yield Token(each.start, TokenKind.ASIDE, half[each.start : each.end])
+        elif kind not in {Label.FAX, Label.SKIP}:
+            yield Token(each.start, TokenKind.PHONE, str(each), phone=each)
+
+
+def _unread(rest: str) -> Iterator[Token]:
+    for match in _UNREAD_DIGITS.finditer(rest):
+        if not _YEARS.match(match[0]):
+            yield Token(match.start(), TokenKind.UNREAD_DIGITS, match[0])
+    if left := leftover(rest):
+        yield Token(rest.find(left), TokenKind.UNREAD_MAIL, left.strip(_GAP))
+
+
+def _words(rest: str, printed: str) -> list[Token]:
+    """Read the words between mailboxes and phones, each under the label at hand."""
+    found: list[Token] = []
+    label: Label | None = None
+    last = 0
+    for match in _WORD.finditer(rest):
+        if _ENDS.search(rest, last, match.start()):
+            label = None
+        last = match.end()
+        attached = rest[match.start() - 1 : match.start()] == "("
+        for token in _classed(match[0], match.start(), label, attached=attached):
+            ready = _merged_label(token, found, rest)
+            if ready.kind is TokenKind.LABEL:
+                label = ready.label
+            found.append(_printed(ready, printed))
+    return found
+
+
+def _merged_label(token: Token, found: Sequence[Token], rest: str) -> Token:
+    """Read 电话/传真 and 电话（传真） as one label for a number to ring."""
+    before = found[-1] if found else None
+    if (
+        token.label is Label.FAX
+        and before
+        and before.label is Label.PHONE
+        and _GAP not in rest[before.place : token.place]
+    ):
+        return Token(token.place, TokenKind.LABEL, token.value, Label.PHONE)
+    return token
+
+
+def _printed(token: Token, printed: str) -> Token:
+    """Give names and departments as printed, not in half width."""
+    if token.kind is not TokenKind.DEPARTMENT:
+        return token
+    value = printed[token.place : token.place + len(token.value)]
+    return Token(token.place, token.kind, value, attached=token.attached)
+
+
+def _classed(word: str, place: int, label: Label | None, *, attached: bool) -> Iterator[Token]:
+    """Part a word to labels and values."""
+    while word:
+        if SAME.fullmatch(word):
+            yield Token(place, TokenKind.SAME, word, label)
+            return
+        opening = next(((name, match) for name, form in LABELS if (match := form.match(word))), None)
+        if opening is None or is_department(word):
+            break
+        label, match = opening
+        yield Token(place, TokenKind.LABEL, match[0], label)
+        word, place = word[match.end() :], place + match.end()
+    start = 0
+    for joint in [*_JOINTS.finditer(word), None] if label is Label.PERSON else [None]:
+        end = joint.start() if joint else len(word)
+        yield from _value(word[start:end], place + start, label, attached=attached)
+        start = joint.end() if joint else end
+
+
+def _value(word: str, place: int, label: Label | None, *, attached: bool) -> Iterator[Token]:
+    word = word.strip(".-—·")
+    if not word or label in {Label.SKIP, Label.ASIDE} or NONE.fullmatch(word):
+        return
+    stuck = STUCK.fullmatch(word)
+    name = without_title(word)
+    if label is Label.DEPARTMENT or (is_department(word) and not (label is Label.PERSON and len(word) == 3)):  # noqa: PLR2004
+        yield Token(place, TokenKind.DEPARTMENT, word, attached=attached)
+    elif stuck and is_name(without_title(stuck["name"])):
+        yield Token(place, TokenKind.DEPARTMENT, stuck["department"])
+        yield Token(place + stuck.start("name"), TokenKind.NAME, without_title(stuck["name"]))
+    elif is_name(name) or (label is Label.PERSON and NAME.fullmatch(name) and not NO_NAME.search(name)):
+        yield Token(place, TokenKind.NAME, name)
+    elif NAME.fullmatch(word) and not NO_NAME.search(word):
+        yield Token(place, TokenKind.UNKNOWN, word)

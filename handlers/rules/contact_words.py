@@ -1,0 +1,110 @@
+"""The words of 联系人 blocks: labels, what departments end with, surnames."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """What the next value is."""
+
+    PERSON = "person"  # a name
+    PHONE = "phone"  # a number to ring
+    EMAIL = "email"  # a mailbox
+    DEPARTMENT = "department"  # who is in charge
+    FAX = "fax"  # a number not to ring
+    ASIDE = "aside"  # a number for something else: complaints, the system's hotline
+    SKIP = "skip"  # addresses, hours and other things that no field takes
+
+
+# Tried in this order at the start of a word.
+LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
+    # 监督电话, 系统技术支持电话
+    (
+        Label.ASIDE,
+        re.compile(
+            r"(?:监督|投诉|举报|纪检|(?:系统|平台|网络)(?:技术)?(?:支持|咨询|服务)?|技术支持)(?:联系)?(?:电话|热线|邮箱|QQ群?)"
+        ),
+    ),
+    (Label.FAX, re.compile(r"(?:电话)?传真(?:电话|号码)?|Fax|FAX")),
+    (
+        Label.EMAIL,
+        re.compile(
+            r"(?:电子|联系|办公|业务|受理|接收|报送|材料|申报|专用|科室|咨询|指定){0,3}(?:邮箱|邮件|信箱)(?:地址|账号)?|E-?-?[Mm]ail|EMAIL|E-MAIL"
+        ),
+    ),
+    (
+        Label.PERSON,
+        re.compile(
+            r"(?:项目|业务|政策|指南|技术|具体|本专题|专题|申报|咨询){0,2}(?:联系人员?|联络人员?|咨询人员?|经办人员?|负责人|对接人)|姓名"
+        ),
+    ),
+    (
+        Label.PHONE,
+        re.compile(
+            r"(?:联系|咨询|办公|业务|固定|服务|科室|移动|政策){0,2}(?:电话|手机|座机|热线)(?:号码?)?|联系方式|咨询方式|联络方式|(?:TEL|Tel|tel)\.?"
+        ),
+    ),
+    (
+        Label.DEPARTMENT,
+        re.compile(
+            r"(?:联系|业务|责任|主管|受理|咨询|归口|牵头|负责|所在|管理){0,2}(?:科室|处室|部门|单位)(?:名称)?"
+        ),
+    ),
+    (
+        Label.SKIP,
+        re.compile(
+            r"(?:联系|通讯|办公|邮寄|受理|材料报送|报送){0,2}(?:地址|地点)|邮政编码|邮编|网址|网站|QQ群?号?|微信号?|(?:办公|受理|工作|咨询)时间|职务|职称|备注|序号"
+        ),
+    ),
+)
+SAME = re.compile(
+    r"(?:均|皆)?(?:同上|同前|同\s?(?P<topic>专题\s?[一二三四五六七八九十\d]+)?(?:的)?(?P<category>(?:项目类别|类别|方向)\s?[\d.\-一二三四五六七八九十]+)?)$"
+)
+
+# What the name of a department ends with.
+DEPARTMENT_END = re.compile(
+    r"(?:科|处|室|部|股|局|院|所|中心|办|委|厅|司|组|协会|学会|公司|集团|大学|学院|管委会|服务站|委员会|联盟|处室|专班)$"
+)
+# A department with a name right behind it: 高新技术科廖文杰
+STUCK = re.compile(r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|中心|办公室))(?P<name>[一-鿿]{2,4})$")
+# What stands behind a name.
+TITLES = re.compile(
+    r"(?:副?(?:科长|处长|主任|局长|部长|组长|所长|院长|经理)|老师|同志|先生|女士|小姐|工程师|研究员|助理|工|科员)$"
+)
+# Words of a sentence, which no name holds.
+NO_NAME = re.compile(
+    r"办公|地址|工作|时间|咨询|负责|兼|上午|下午|受理|技术|业务|政策|项目|平台|系统|网|请|如有|以上|联系|电话|材料|申报|科技|见|详|或|由|各|专题|类别|方向|同上|其他|无"
+)
+NAME = re.compile(r"[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,10}|[一-鿿][A-Za-z某XＸ*]{1,2}")
+NONE = re.compile(r"暂?无|待定|空缺|另行通知")
+
+COMPOUND_SURNAMES = frozenset(
+    ["欧阳", "司徒", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "端木", "夏侯", "澹台", "宇文", "长孙", "轩辕", "钟离", "闾丘", "独孤", "南宫", "百里", "呼延", "东郭", "西门", "第五", "拓跋", "完颜", "淳于", "单于", "太史", "公冶", "申屠", "公羊", "鲜于", "赫连", "万俟", "濮阳", "闻人", "宗政", "仲孙"]
+)
+# The surnames of one character that most people of the country bear, and the rarer ones of the Hundred Surnames.
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史"
+    "陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逄隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由郄郗郦逯鄂麴酆钮"
+)
+
+
+def is_name(word: str) -> bool:
+    """Tell whether a word is a person's name by its surname."""
+    return (
+        NAME.fullmatch(word) is not None
+        and (word[0] in SURNAMES or word[:2] in COMPOUND_SURNAMES)
+        and NO_NAME.search(word) is None
+    )
+
+
+def is_department(word: str) -> bool:
+    """Tell whether a word is the name of a department by its end."""
+    return 3 <= len(word) <= 30 and DEPARTMENT_END.search(word.split("(", maxsplit=1)[0]) is not None  # noqa: PLR2004
+
+
+def without_title(name: str) -> str:
+    """Take 科长, 老师 and the like off a full name; 王主任 stays as printed."""
+    bare = TITLES.sub("", name)
+    return bare if len(bare) > 1 else name

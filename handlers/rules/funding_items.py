@@ -1,0 +1,295 @@
+"""The amounts and numbers of projects of one clause, put together to items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from handlers.rules.amounts import Amount, amounts, numeral
+from handlers.rules.funding_words import (
+    CAPS,
+    FIELDS,
+    LABEL_END,
+    LABEL_START,
+    MODES,
+    NO_MONEY,
+    OPEN,
+    OPEN_SUBJECT,
+    PER_PROJECT,
+    ROLES,
+    SELECTIONS,
+    YEARLY,
+    YEARLY_BEHIND,
+    Role,
+)
+from handlers.rules.guide import FundingItem
+from handlers.rules.half_width import half_width
+from handlers.rules.project_counts import ProjectCount, project_counts
+
+_PARENTHESES = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
+_HARD = "。;\n"  # what parts sentences
+_SOFT = ",、"  # what parts phrases within them
+_MONEY = re.compile(
+    r"[\d一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]\s?[千百]?[万亿元]\s?元?(?![人名家户亩吨台套件平个次册])"
+)
+_PERCENT = re.compile(
+    r"(?P<low>\d{1,3}(?:\.\d+)?)\s?%?(?:(?:-|~|至|到)\s?(?P<high>\d{1,3}(?:\.\d+)?)\s?)?%|百分之(?P<written>[一二三四五六七八九十百]{1,4})"
+)
+_GRANTED = re.compile(r"补助|资助|奖励|给予|补贴|支持|奖补|贴息|匹配")
+_NOT_GRANTED = re.compile(
+    r"自筹|配套|分担|首期|拨付|预拨|增长|占比|留存|利润|先行|出资|投入比例|不低于|不少于|分成"
+)
+_TIERED = re.compile(r"分(?:为)?(?:若干|[一二三四五\d])?(?:个)?(?:档|级|等|类|层次)|分档|分级|分类")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReading:
+    """The items of a clause; doubts are pairs of a level and a sentence."""
+
+    items: tuple[FundingItem, ...]
+    doubts: tuple[tuple[str, str], ...] = ()
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """An amount with its role and its phrase."""
+
+    amount: Amount
+    role: Role
+    phrase: tuple[int, int]
+
+
+def read_items(text: str) -> ItemReading:
+    """Read one clause; text in parentheses counts where nothing stands outside."""
+    half = half_width(text)
+    outer = _PARENTHESES.sub(lambda match: "\0" * len(match[0]), half)
+    if any(amounts(outer)):
+        return _read(text, outer, half)
+    return _read(text, half, half)
+
+
+def _read(text: str, half: str, whole: str) -> ItemReading:
+    money = [_placed(half, amount) for amount in amounts(half)]
+    grants = [each for each in money if each.role in {Role.GRANT, Role.CAP}]
+    totals = [each for each in money if each.role is Role.TOTAL]
+    parts = [each for each in money if each.role is Role.PART]
+    if not grants and len(parts) == 1 and not totals:
+        grants = parts
+    counts = list(project_counts(half))
+    percent = _percent(half)
+    doubts = list(_doubts(half, money, counts))
+    if percent:
+        return _percentage(half, percent, grants, counts, doubts)
+    if grants:
+        return _several(text, half, grants, totals, counts, doubts)
+    if totals:
+        return _total(half, totals, counts, doubts)
+    return _without_amount(whole, counts, doubts)
+
+
+def _placed(half: str, amount: Amount) -> _Money:
+    start, end = _phrase(half, amount.start, amount.end)
+    words = half[start : amount.start]
+    role = next((role for role, pattern in ROLES if pattern.search(words)), Role.GRANT)
+    if PER_PROJECT.match(half, amount.end) and role in {Role.TOTAL, Role.OWN}:
+        role = Role.GRANT
+    return _Money(amount, role, (start, end))
+
+
+def _phrase(half: str, start: int, end: int, signs: str = _HARD + _SOFT) -> tuple[int, int]:
+    """Give the bounds of the phrase around a place; a comma between digits parts none."""
+    begin = max(half.rfind(sign, 0, start) for sign in signs) + 1
+    ends = [place for sign in signs if (place := half.find(sign, end)) >= 0]
+    return begin, min(ends, default=len(half))
+
+
+def _several(
+    text: str,
+    half: str,
+    grants: list[_Money],
+    totals: list[_Money],
+    counts: list[ProjectCount],
+    doubts: list[tuple[str, str]],
+) -> ItemReading:
+    grants = _distinct(half, grants)
+    shares = _shares(half, grants, counts)
+    single = len(grants) == 1
+    items: list[FundingItem] = []
+    before = 0
+    for money, share in zip(grants, shares, strict=True):
+        label = None if single else _label(text, half, before, money)
+        items.append(_item(half, money, share, label))
+        before = money.amount.end
+    doubts.extend(_item_doubts(items, totals, len(counts) - sum(each is not None for each in shares)))
+    label = None if not single else _label(text, half, 0, grants[0])
+    return ItemReading(tuple(items), tuple(doubts), label)
+
+
+def _distinct(half: str, grants: list[_Money]) -> list[_Money]:
+    """Leave out an amount that repeats the one before without a name of its own."""
+    kept: list[_Money] = []
+    for each in grants:
+        same = kept and kept[-1].amount.wan == each.amount.wan and kept[-1].amount.low == each.amount.low
+        if not (same and _label(half, half, kept[-1].amount.end, each) is None):
+            kept.append(each)
+    return kept
+
+
+def _shares(half: str, grants: list[_Money], counts: list[ProjectCount]) -> list[ProjectCount | None]:
+    """Give each amount the number of projects nearest to it: same phrase, then behind, then before it."""
+    if len(grants) == 1:
+        return [counts[0] if counts else None]
+    shares: list[ProjectCount | None] = []
+    for place, each in enumerate(grants):
+        start = grants[place - 1].amount.end if place else 0
+        end = grants[place + 1].amount.start if place + 1 < len(grants) else len(half)
+        bounds = _phrase(half, each.amount.start, each.amount.end, _HARD)
+        near = [
+            one for one in counts if max(start, bounds[0]) <= one.start and one.end <= min(end, bounds[1])
+        ]
+        within = [one for one in near if each.phrase[0] <= one.start < each.phrase[1]]
+        behind = [one for one in near if one.start >= each.amount.end]
+        shares.append(next(iter([*within, *behind, *near]), None))
+    return [one if one not in shares[:place] else None for place, one in enumerate(shares)]
+
+
+def _item(half: str, money: _Money, count: ProjectCount | None, label: str | None) -> FundingItem:
+    amount = money.amount
+    capped = CAPS.search(half[money.phrase[0] : amount.start]) or CAPS.match(half, amount.end)
+    kind = "range" if amount.low is not None else "up_to" if capped else "fixed"
+    if amount.low is not None and _TIERED.search(half[: amount.start]):
+        kind = "tiers"
+    yearly = YEARLY_BEHIND.match(half, amount.end) or YEARLY.search(half[money.phrase[0] : amount.start])
+    numbers = _numbers(count)
+    return FundingItem(
+        label=label,
+        amount_wan=amount.wan,
+        amount_type=kind,
+        min_wan=amount.low,
+        max_wan=None if kind == "fixed" else amount.wan,
+        per="year" if yearly else None,
+        count=numbers[0],
+        count_type=numbers[1],
+        min_count=numbers[2],
+    )
+
+
+def _numbers(count: ProjectCount | None) -> tuple[int | None, str | None, int | None]:
+    if count is None:
+        return None, None, None
+    if count.type == "floor":
+        return None, None, count.count
+    return count.count, count.type, count.low
+
+
+def _label(text: str, half: str, after: int, money: _Money) -> str | None:
+    """Find the name of a tier: the words of its phrase before the amount, else the phrase before."""
+    start = max(money.phrase[0], after)
+    sentence = max(_phrase(half, money.amount.start, money.amount.end, _HARD)[0], after)
+    for begin, end in ((start, money.amount.start), (sentence, start)):
+        opening = LABEL_START.match(half[begin:end])
+        first = begin + (opening.end() if opening else 0)
+        closing = LABEL_END.search(half, first, end)
+        last = closing.start() if closing else end
+        name = text[first:last].strip("，,、：:（( \0\n")
+        if name and not _is_plain(half_width(name)):
+            return name
+    return None
+
+
+def _is_plain(name: str) -> bool:
+    """Tell words of the section's own (支持方式, 事前资助) from the name of a tier."""
+    if FIELDS.fullmatch(name) or len(name) > 60 or re.fullmatch(r"[\d/项个家名人元年\s.-]+", name):
+        return True
+    return any(words.search(name) for _, words in (*MODES, *SELECTIONS)) or any(project_counts(name))
+
+
+def _percent(half: str) -> re.Match[str] | None:
+    for match in _PERCENT.finditer(half):
+        start, end = _phrase(half, match.start(), match.end(), _HARD)
+        words = half[start:end]
+        if _GRANTED.search(words) and not _NOT_GRANTED.search(
+            half[_phrase(half, match.start(), match.end())[0] : match.end() + 8]
+        ):
+            return match
+    return None
+
+
+def _percentage(
+    half: str,
+    percent: re.Match[str],
+    grants: list[_Money],
+    counts: list[ProjectCount],
+    doubts: list[tuple[str, str]],
+) -> ItemReading:
+    share = numeral(percent["high"] or percent["low"] or percent["written"])
+    cap = grants[0].amount.wan if grants else None
+    if percent["high"]:
+        doubts.append(("warning", f"比例“{percent[0]}”是一个区间，取了上限，请您核对。"))
+    if len(grants) > 1 or len(list(_PERCENT.finditer(half))) > 1:
+        doubts.append(("warning", "按比例资助的一节写有几个比例或金额，只取了第一个，请您核对。"))
+    numbers = _numbers(counts[0] if counts else None)
+    item = FundingItem(None, cap, "percent", None, cap, share, None, *numbers)
+    return ItemReading((item,), tuple(doubts))
+
+
+def _total(
+    half: str, totals: list[_Money], counts: list[ProjectCount], doubts: list[tuple[str, str]]
+) -> ItemReading:
+    amount = totals[0].amount
+    numbers = _numbers(counts[0] if counts else None)
+    if len(totals) > 1:
+        doubts.append(("warning", "写有几个总额，只取了第一个，请您核对。"))
+    doubts.append(("note", f"“{half[amount.start : amount.end]}”是总额，不是单个项目的金额。"))
+    return ItemReading(
+        (FundingItem(None, amount.wan, "total", amount.low, None, None, None, *numbers),), tuple(doubts)
+    )
+
+
+def _without_amount(whole: str, counts: list[ProjectCount], doubts: list[tuple[str, str]]) -> ItemReading:
+    numbers = _numbers(counts[0] if counts else None)
+    told = OPEN.search(whole)
+    if told and OPEN_SUBJECT.search(whole[_phrase(whole, told.start(), told.end(), _HARD)[0] : told.end()]):
+        return ItemReading((FundingItem(None, None, "tbd", None, None, None, None, *numbers),), tuple(doubts))
+    if NO_MONEY.search(whole):
+        return ItemReading(
+            (FundingItem(None, None, "none", None, None, None, None, *numbers),), tuple(doubts)
+        )
+    if counts:
+        doubts.append(("warning", "写有支持项数，但没有读出金额。"))
+        return ItemReading(
+            (FundingItem(None, None, "none", None, None, None, None, *numbers),), tuple(doubts)
+        )
+    return ItemReading((), tuple(doubts))
+
+
+def _doubts(half: str, money: Iterable[_Money], counts: Iterable[ProjectCount]) -> Iterator[tuple[str, str]]:
+    taken: set[int] = set()
+    for each in money:
+        printed = half[each.amount.start : each.amount.end]
+        taken.update(range(each.amount.start, each.amount.end))
+        if each.role is Role.OWN:
+            yield "note", f"“{printed}”是申报单位自己的资金或指标，不算资助金额。"
+        elif each.role is Role.PART:
+            yield "note", f"“{printed}”是分期拨付的一笔，不算单个项目的金额。"
+        elif each.role is Role.FLOOR:
+            yield "warning", f"“{printed}”只写了下限，金额留空。"
+    for match in _MONEY.finditer(half):
+        if match.start() not in taken:
+            yield "warning", f"“{half[max(0, match.start() - 6) : match.end()]}”像是金额，没有读懂。"
+    for count in counts:
+        if count.type == "floor":
+            yield "warning", f"“{half[count.start : count.end]}”只写了下限，项数留空。"
+
+
+def _item_doubts(items: list[FundingItem], totals: list[_Money], spare: int) -> Iterator[tuple[str, str]]:
+    if len(items) > 1 and any(item.label is None for item in items):
+        yield "warning", "写有几档金额，有的没有名称，请您核对。"
+    if spare > 0:
+        yield "warning", "支持项数写有几处，有的没有归到金额上，请您核对。"
+    if totals and len(items) == 1 and items[0].amount_wan and items[0].count:
+        expected = items[0].amount_wan * items[0].count
+        if abs(expected - totals[0].amount.wan) > 0.01:  # noqa: PLR2004 - a tenth of 1000元
+            yield "warning", "总额与单项金额乘以项数不一致，请您核对。"

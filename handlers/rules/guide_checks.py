@@ -1,0 +1,100 @@
+"""Checks of a guide as read against itself: what is missing, doubled, or contradicts itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from handlers.rules.funding_words import MODES
+from handlers.rules.guide import Category, Guide, addressee
+from handlers.rules.half_width import half_width
+from handlers.rules.outline import Draft, Outline
+from handlers.rules.problems import Level, Problem
+
+_Finding = tuple[Level, str, str]
+_Check = Callable[[Guide, Category], Iterator[_Finding]]
+
+
+def check_guide(guide: Guide, outline: Outline) -> Iterator[Problem]:
+    """Give what the checks find, with the line of the category's heading."""
+    for draft, category in zip(outline.drafts, guide.categories, strict=True):
+        for check in _CHECKS:
+            for level, name, message in check(guide, category):
+                yield Problem(level, name, message, line=draft.line, category=category.id)
+    yield from _doubled_names(guide, outline.drafts)
+    yield from _cover_contacts(outline)
+
+
+def _name(_: Guide, category: Category) -> Iterator[_Finding]:
+    if not category.name:
+        yield Level.ERROR, "name", "这些小节之上没有读到项目类别的标题，名称留空，请您核对。"
+
+
+def _sections(_: Guide, category: Category) -> Iterator[_Finding]:
+    sections = category.sections
+    if not any((sections.research, sections.conditions, sections.materials, sections.support)):
+        yield Level.WARNING, "sections", "这个类别没有读到任何小节，请您核对。"
+    elif sections.support is None:
+        yield Level.WARNING, "funding", "没有读到支持方式一节。"
+
+
+def _amounts(_: Guide, category: Category) -> Iterator[_Finding]:
+    if category.sections.support and not category.funding.items:
+        yield Level.WARNING, "funding", "支持方式一节没有读出金额，金额留空。"
+
+
+def _materials(_: Guide, category: Category) -> Iterator[_Finding]:
+    if category.sections.materials is None and category.sections.support:
+        yield Level.NOTE, "materials", "没有申报材料一节。"
+
+
+def _modes(_: Guide, category: Category) -> Iterator[_Finding]:
+    """Compare the mode of the support section with what the other sections say."""
+    own = category.funding.mode
+    text = half_width((category.sections.research or "") + (category.sections.conditions or ""))
+    for mode, words in MODES:
+        if own and mode != own and words.search(text):
+            yield Level.NOTE, "funding", f"正文提到{mode}，支持方式一节写的是{own}，以后者为准。"
+
+
+def _mailboxes(guide: Guide, category: Category) -> Iterator[_Finding]:
+    if not category.contacts or any(contact.emails for contact in category.contacts):
+        return
+    mailbox = addressee(guide, category)
+    if mailbox:
+        yield Level.NOTE, "emails", f"没有邮箱，用同一科室在别处的邮箱 {mailbox}。"
+    else:
+        yield Level.WARNING, "emails", "联系人没有邮箱，交到这个类别的材料要由人决定转给谁。"
+
+
+def _departments(_: Guide, category: Category) -> Iterator[_Finding]:
+    if category.contacts and not any(contact.department for contact in category.contacts):
+        yield Level.NOTE, "contacts", "联系人没有写明科室。"
+
+
+# What is looked at for each category.
+_CHECKS: tuple[_Check, ...] = (
+    _name,  # a row of sections without a heading
+    _sections,  # a heading without sections
+    _amounts,  # a support section without amounts
+    _materials,  # no list of what to hand in
+    _modes,  # research says 事后补助, support says 事前资助
+    _mailboxes,  # nobody to send submissions to
+    _departments,  # a person of no department
+)
+
+
+def _doubled_names(guide: Guide, drafts: list[Draft]) -> Iterator[Problem]:
+    counts = Counter(category.name for category in guide.categories if category.name)
+    seen: set[str] = set()
+    for draft, category in zip(drafts, guide.categories, strict=True):
+        if counts[category.name] > 1 and category.name in seen:
+            text = f"项目类别名称“{category.name}”重复，请您核对。"
+            yield Problem(Level.WARNING, "name", text, line=draft.line, category=category.id)
+        seen.add(category.name)
+
+
+def _cover_contacts(outline: Outline) -> Iterator[Problem]:
+    for part in outline.cover_parts:
+        text = f"正文之前的“{part.name}”不属于任何项目类别，没有列入。"
+        yield Problem(Level.NOTE, "contacts", text, line=part.line)

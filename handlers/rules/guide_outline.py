@@ -1,0 +1,111 @@
+"""Cut a guide's lines to topics, categories and sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.rules.category_headings import Headings, find_headings
+from handlers.rules.heading_lines import Heading
+from handlers.rules.outline import Draft, Outline, Part, TopicDraft
+from handlers.rules.passages import Passage
+from handlers.rules.section_headings import SectionHeading, section_runs
+
+
+def read_outline(lines: Sequence[Passage]) -> Outline:
+    """Sort every line under the topic, category and section that it belongs to."""
+    runs = section_runs(lines)
+    headings = find_headings(lines, runs)
+    sections = {each.place: each for run in runs for each in run.headings}
+    walk = _Walk(lines, headings, sections)
+    for place in range(len(lines)):
+        walk.step(place)
+    return walk.outline
+
+
+class _Walk:
+    """The place in the outline where the next line belongs."""
+
+    def __init__(
+        self, lines: Sequence[Passage], headings: Headings, sections: dict[int, SectionHeading]
+    ) -> None:
+        self.outline = Outline()
+        self._lines = lines
+        self._headings = headings
+        self._sections = sections
+        self._draft: Draft | None = None
+        self._part: Part | None = None
+        self._name_open = False  # a heading without a name waits for it
+        self._last = max([*headings.topics, *headings.categories, *headings.unheaded], default=-1)
+
+    def step(self, place: int) -> None:
+        """Take one line."""
+        if place in self._headings.topics:
+            self._open_topic(self._headings.topics[place])
+        elif place in self._headings.categories:
+            self._open_category(self._headings.categories[place])
+        elif place in self._sections:
+            self._open_section(self._sections[place])
+        else:
+            self._text(self._lines[place])
+
+    def _open_topic(self, heading: Heading) -> None:
+        self.outline.topics.append(
+            TopicDraft(heading.name, self._lines[heading.place].number, heading.number)
+        )
+        self._draft = self._part = None
+        self._name_open = not heading.name
+
+    def _open_category(self, heading: Heading) -> None:
+        topic = len(self.outline.topics) - 1 if self.outline.topics else None
+        line = self._lines[heading.place].number
+        draft = Draft(heading.name, line, topic, heading.number, heading.code, heading.upper)
+        self.outline.drafts.append(draft)
+        self._draft, self._part = draft, None
+        self._name_open = not heading.name
+
+    def _open_section(self, heading: SectionHeading) -> None:
+        line = self._lines[heading.place]
+        part = Part(heading.title.kinds, heading.title.name, line.number, [], heading.form, heading.number)
+        rest = line.half[heading.title.end :].strip()
+        if rest:
+            text = line.text.strip()[heading.title.end :].strip()
+            part.lines.append(Passage(line.number, text, rest, line.level))
+        if heading.place in self._headings.unheaded:
+            self._open_unheaded(line)
+        elif heading.place in self._headings.scoped:
+            self._draft = None
+        self._file(part, heading.place)
+        self._part = part
+        self._name_open = False
+
+    def _open_unheaded(self, line: Passage) -> None:
+        topics = self.outline.topics
+        self._draft = Draft("", line.number, len(topics) - 1 if topics else None)
+        self.outline.drafts.append(self._draft)
+
+    def _file(self, part: Part, place: int) -> None:
+        """Put a section under its category, under its topic, or under all of them when it closes the guide."""
+        if self._draft:
+            self._draft.parts.append(part)
+        elif place > self._last:
+            self.outline.parts.append(part)
+        elif self.outline.topics:
+            self.outline.topics[-1].parts.append(part)
+        else:
+            self.outline.cover_parts.append(part)
+
+    def _text(self, line: Passage) -> None:
+        if self._name_open and line.half:
+            self._name(line)
+        elif self._part:
+            self._part.lines.append(line)
+        elif self._draft:
+            self._draft.preamble.append(line)
+        elif not self.outline.topics:
+            self.outline.cover.append(line)
+
+    def _name(self, line: Passage) -> None:
+        """Take the name of a topic or a category that stands on the line below its number."""
+        self._name_open = False
+        owner = self._draft or self.outline.topics[-1]
+        owner.name = line.text.strip().rstrip("。.；;")

@@ -1,0 +1,117 @@
+"""The title and the year of a guide, and where its body begins behind a covering notice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.rules.passages import Passage
+from handlers.rules.printed_numbers import CHINESE_DIGITS
+
+_GUIDE = re.compile(r"指南(?:\s?\([^()]{1,20}\)|\s?[一二三四五六七八九十\d]{1,2})?$")
+_ATTACHMENT = re.compile(r"(?:附\s?件|附\s?录|附)\s?[\d一二三四五六七八九十]{0,2}\s?[:、.]?\s*")
+_NO_TITLE = re.compile(
+    r"[。；;:!?]|@|\d{7}|特此|各县|各有关|联系人|^\d{4}年\d{1,2}月\d{1,2}日$|^\(.*号\)$|〔\d{4}〕|^目\s*录$"
+)
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:\s?[-~至]\s?(20\d{2}))?\s?年?(?!\d)")
+_WRITTEN_YEAR = re.compile(rf"[二2][{CHINESE_DIGITS}]{{3}}年")
+_LONGEST = 70
+_LINES = 5  # a title has no more lines
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A guide's title and year; `doubt` says in a sentence what was not sure."""
+
+    text: str
+    year: int | None
+    doubt: str | None = None
+
+
+def body_start(lines: Sequence[Passage]) -> int:
+    """Find where the guide begins behind a covering notice: at the title below the last 附件 that announces it."""
+    start = 0
+    for place, each in enumerate(lines):
+        opening = _ATTACHMENT.match(each.half)
+        if opening and place and _announces(lines, place, each.half[opening.end() :]):
+            start = place
+    return start
+
+
+def read_title(cover: Sequence[Passage]) -> Title:
+    """Join the lines of the title, which ends with 指南."""
+    lines = [each for each in cover if each.half]
+    end = next((place for place in range(len(lines) - 1, -1, -1) if _ends(lines[place])), None)
+    if end is None:
+        return _without_guide(lines)
+    start = end
+    while start and end - start < _LINES and _continues(lines[start - 1], lines[start]):
+        start -= 1
+    text = "".join(_bare(each) for each in lines[start : end + 1])
+    year, doubt = _year(text)
+    return Title(text, year, doubt)
+
+
+def _announces(lines: Sequence[Passage], place: int, rest: str) -> bool:
+    """Tell whether a title follows an 附件 line rather than a list of attachments."""
+    if rest:
+        return (
+            (_GUIDE.search(rest) is not None
+            and not re.match(r"\d", rest))
+            or bool(re.match(r"20\d\d", rest) and _GUIDE.search(rest))
+        )
+    following = [each for each in lines[place + 1 : place + 2 * _LINES] if each.half][:_LINES]
+    return any(_ends(each) for each in following)
+
+
+def _ends(each: Passage) -> bool:
+    return (
+        len(each.half) <= _LONGEST
+        and _GUIDE.search(each.half) is not None
+        and not _NO_TITLE.search(_half(each))
+    )
+
+
+def _continues(above: Passage, below: Passage) -> bool:
+    """Tell whether the line above belongs to the title too."""
+    if _ATTACHMENT.match(below.half) or below.number - above.number > 1 or _ATTACHMENT.fullmatch(above.half):
+        return False
+    return len(above.half) <= _LONGEST and not _NO_TITLE.search(_half(above))
+
+
+def _half(each: Passage) -> str:
+    opening = _ATTACHMENT.match(each.half)
+    return each.half[opening.end() :] if opening else each.half
+
+
+def _bare(each: Passage) -> str:
+    text = each.text.strip()
+    opening = _ATTACHMENT.match(each.half)
+    return (text[opening.end() :] if opening else text).strip("《》")
+
+
+def _without_guide(lines: Sequence[Passage]) -> Title:
+    """Take the first line where none names a guide, and say so."""
+    first = next(
+        (each for each in lines if len(each.half) <= _LONGEST and not _NO_TITLE.search(_half(each))), None
+    )
+    if first is None:
+        return Title("", None, "没有读到指南的标题和年度。")
+    text = _bare(first)
+    year, doubt = _year(text)
+    return Title(text, year, doubt or "标题里没有“指南”二字，取了开头一行，请您核对。")
+
+
+def _year(text: str) -> tuple[int | None, str | None]:
+    from handlers.rules.half_width import half_width
+
+    half = half_width(text)
+    years = {int(year) for match in _YEAR.finditer(half) for year in match.groups() if year}
+    written = _WRITTEN_YEAR.search(half)
+    if written and not years:
+        digits = written[0][:-1].translate(str.maketrans("〇零一二三四五六七八九", "00123456789"))
+        years = {int(digits)} if digits.isdecimal() else set()
+    if len(years) == 1:
+        return years.pop(), None
+    return None, "标题里写有几个年份，年度留空。" if years else "标题里没有年份，年度留空。"

@@ -1,0 +1,137 @@
+"""Lines that may be the heading of a topic or a category, and what they say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.rules.marks import CHINESE, Mark, opening_mark, ordinal
+from handlers.rules.passages import Passage
+from handlers.rules.section_titles import section_title
+
+_NUMBER = rf"\d{{1,2}}(?:[.-]\d{{1,2}})?(?!\d)|[{CHINESE}]{{1,3}}|[A-Z]-?\d{{0,2}}(?![A-Za-z])"
+
+# Words that name a topic; a number before or behind them.
+_TOPIC_WORDS = r"专题|主题|领域|板块"
+# Words that name a category, the surest first. With the first ones a number may be missing and the sign behind it too.
+_SURE_WORDS = r"项目类别|申报类别|支持类别|资助类别|子专题"
+_OTHER_WORDS = r"类别|(?:项目|申报|支持|研究|重点|资助|建设|技术)?方向|子?课题|申报项目|子?项目|任务|专项"
+
+_HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # 专题一：…, 专题1 …, 专题一… without a sign
+    ("topic", re.compile(rf"(?P<word>{_TOPIC_WORDS})\s?\(?(?P<number>{_NUMBER})\)?(?P<sign>[\s:、.\-]*)")),
+    # 第一专题：…
+    (
+        "topic",
+        re.compile(
+            rf"第(?P<number>[{CHINESE}]{{1,3}}|\d{{1,2}})(?P<word>{_TOPIC_WORDS})(?P<sign>[\s:、.\-]*)"
+        ),
+    ),
+    # 专题：… where there is one only
+    ("topic", re.compile(r"(?P<word>专题)(?P<number>)(?P<sign>:\s*)")),
+    # 项目类别1：…, 项目类别：…
+    ("sure", re.compile(rf"(?P<word>{_SURE_WORDS})\s?\(?(?P<number>{_NUMBER})\)?(?P<sign>[\s:、.\-]*)")),
+    ("sure", re.compile(rf"(?P<word>{_SURE_WORDS})(?P<number>)(?P<sign>:\s*)")),
+    # 方向1.1 …, 课题1：… only with a sign behind the number
+    ("word", re.compile(rf"(?P<word>{_OTHER_WORDS})\s?\(?(?P<number>{_NUMBER})\)?(?P<sign>[\s:、.\-]+|$)")),
+)
+_LONGEST = 80  # characters of a heading
+_SENTENCE = re.compile(r"[。;；!?！？]|,.*,|@|\d{7}|联系人|电话|邮箱|手机|传真")
+_REFERENCE = re.compile(r"(?:的|和|与|及|或|至|中|项目申报|,|、\s?(?:项目类别|专题|方向))")
+_CODE = re.compile(r"(?P<upper>[A-Z]|\d{1,2})[.-]?(?P<lower>\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that may head a topic or a category.
+
+    `form` says how it is printed ("word:项目类别", "num", "level:2", "bare"); `number` is its own number,
+    `upper` that of the topic where both are printed (方向1.2), `code` what is printed then.
+    """
+
+    place: int
+    form: str
+    number: int | None
+    name: str
+    code: str | None = None
+    upper: int | None = None
+
+
+def is_heading_like(each: Passage) -> bool:
+    """Tell whether a line is short and no sentence, no contact and no section's title."""
+    half = each.half
+    if not half or len(half) > _LONGEST or _SENTENCE.search(half) or half[-1] in ",、":
+        return False
+    mark = opening_mark(half)
+    return section_title(half, mark.end if mark else 0) is None
+
+
+def topic_heading(place: int, each: Passage) -> Heading | None:
+    """Read a line such as 专题一：…"""
+    return _worded(place, each, ("topic",))
+
+
+def category_heading(place: int, each: Passage) -> Heading | None:
+    """Read a line such as 项目类别1：… or 方向1.1 …"""
+    return _worded(place, each, ("sure", "word"))
+
+
+def is_sure(heading: Heading) -> bool:
+    """Tell whether the word of a heading names nothing but a category."""
+    return re.fullmatch(_SURE_WORDS, heading.form.removeprefix("word:")) is not None
+
+
+def other_heading(place: int, each: Passage) -> Heading:
+    """Read a line by its mark, else by its level, else as a bare name."""
+    mark = opening_mark(each.half)
+    if mark:
+        code = _CODE.fullmatch(mark.printed) if mark.form in {"dotted", "dashed", "letter-num"} else None
+        return _heading(place, mark.form, mark.number, each, mark.end, code)
+    form = f"level:{each.level}" if each.level is not None else "bare"
+    return Heading(place, form, None, _named(each, 0))
+
+
+def _worded(place: int, each: Passage, kinds: tuple[str, ...]) -> Heading | None:
+    if not is_heading_like(each):
+        return None
+    starts = {0, mark.end} if (mark := _outer_mark(each.half)) else {0}
+    for kind, pattern in _HEADINGS:
+        for start in sorted(starts):
+            found = pattern.match(each.half, start) if kind in kinds else None
+            if found and not _is_reference(each.half, found):
+                return _from_words(place, each, found)
+    return None
+
+
+def _outer_mark(half: str) -> Mark | None:
+    """Find a mark before the word, as in （一）项目类别1."""
+    mark = opening_mark(half)
+    return mark if mark and mark.form != "letter" else None
+
+
+def _is_reference(half: str, found: re.Match[str]) -> bool:
+    """Tell a mention at the start of a line (项目类别1和项目类别2…) from a heading."""
+    return not found["sign"] and _REFERENCE.match(half, found.end()) is not None
+
+
+def _from_words(place: int, each: Passage, found: re.Match[str]) -> Heading:
+    printed = found["number"]
+    code = _CODE.fullmatch(printed) if printed else None
+    number = int(code["lower"]) if code else ordinal(printed) if printed else None
+    if code and printed.isdecimal():  # 12 is a number, not a code
+        code, number = None, int(printed)
+    return _heading(place, f"word:{found['word']}", number, each, found.end(), code)
+
+
+def _heading(
+    place: int, form: str, number: int | None, each: Passage, end: int, code: re.Match[str] | None
+) -> Heading:
+    name = _named(each, end)
+    if code is None:
+        return Heading(place, form, number, name)
+    return Heading(place, form, number, name, code[0], ordinal(code["upper"]))
+
+
+def _named(each: Passage, end: int) -> str:
+    """Cut the name out of the text as printed; `end` counts in the half-width line."""
+    return each.text.strip()[end:].strip().strip("：:").rstrip("。.；;").strip()

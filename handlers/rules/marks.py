@@ -1,0 +1,66 @@
+"""The marks with which headings and clauses open: （一）, 1., 2-3, A1 and the like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.rules.printed_numbers import chinese_value
+
+CHINESE = "一二三四五六七八九十百"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+# The forms of marks, most telling first, for text in half width; the last group is the number in its row.
+_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # 第一章, 第二部分
+    ("part", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?(?:章|节|部分|篇)[、.:\s]*")),
+    # （一） and (二)、
+    ("paren-cn", re.compile(rf"\(\s?([{CHINESE}]{{1,3}})\s?\)[、.:]?\s*")),
+    # (1) and 1)
+    ("paren-num", re.compile(r"\(?\s?(\d{1,3})\s?\)[、.:]?\s*")),
+    # 一、 and 一. and 一：
+    ("cn", re.compile(rf"([{CHINESE}]{{1,3}})\s?[、.:]\s*")),
+    # 1.1 and 1.1、 but neither 1.5万 nor 2.2023年
+    ("dotted", re.compile(r"\d{1,2}\.(\d{1,2})(?![\d.%]|\s?[年万亿元倍个项])[、.:]?\s*")),
+    # 2-3 but neither 2-3年 nor a date
+    ("dashed", re.compile(r"\d{1,2}-(\d{1,2})(?![\d\-%]|\s?[年月日万亿元倍个项名家人])[、.:]?\s*")),
+    # 1. and 1、 also before a year: 2.2023年
+    ("num", re.compile(r"(\d{1,3})\s?(?:、|\.(?!\d{1,3}(?!\d)))\s*")),
+    # A1 and A-1
+    ("letter-num", re.compile(r"[A-Z]-?(\d{1,2})(?![\dA-Za-z])[、.:]?\s*")),
+    # A. and A、
+    ("letter", re.compile(r"([A-Z])[、.:)]\s*")),
+    # ①
+    ("circled", re.compile(rf"([{_CIRCLED}])[、.]?\s*")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark at the start of a line: its form, the number in its row, what is printed, where the text starts."""
+
+    form: str
+    number: int
+    printed: str
+    end: int
+
+
+def opening_mark(half: str) -> Mark | None:
+    """Find the mark that a line in half width opens with."""
+    for form, pattern in _FORMS:
+        found = pattern.match(half)
+        number = ordinal(found[1]) if found else None
+        if found and number is not None:
+            return Mark(form, number, found[0].strip("、.: ()"), found.end())
+    return None
+
+
+def ordinal(printed: str) -> int | None:
+    """Give the value of a number in digits, in Chinese, circled, or as a letter (A is 1)."""
+    if printed.isdecimal():
+        return int(printed)
+    if printed in _CIRCLED:
+        return _CIRCLED.index(printed) + 1
+    if len(printed) == 1 and "A" <= printed <= "Z":
+        return ord(printed) - ord("A") + 1
+    return chinese_value(printed)

@@ -1,0 +1,106 @@
+"""The lines of a guide as its readers want them: cleaned of what word processors and printers left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from handlers.rules.half_width import half_width
+from handlers.rules.lines import Line
+from handlers.rules.problems import Level, Problem
+
+# What exports leave inside lines.
+_ARTEFACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # [bookmark: _GoBack] of a Word export, and its like for pictures and notes
+    (
+        "导出标记",
+        re.compile(r"\[(?:bookmark|hyperlink|image|comment|footnote)\s*:[^\[\]]{0,200}\]", re.IGNORECASE),
+    ),
+    # field codes: {PAGEREF _Toc123 \h}
+    ("域代码", re.compile(r"\{\s*(?:PAGEREF|HYPERLINK|TOC|REF|SEQ|PAGE)\b[^{}]{0,200}\}")),
+    # signs of no width, soft hyphens, control characters
+    ("", re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")),
+)
+# Whole lines that printing adds.
+_FURNITURE: tuple[re.Pattern[str], ...] = (
+    re.compile(r"-\s{0,3}\d{1,4}\s{0,3}-"),  # - 3 -
+    re.compile(r"第?\s?\d{1,4}\s?页?\s?[,/]?\s?共?\s?\d{0,4}\s?页"),  # 第 3 页 共 10 页
+    re.compile(r"\d{1,4}\s?/\s?\d{1,4}"),  # 3/10
+    re.compile(r"\d{1,3}"),  # 3
+)
+_CONTENTS = re.compile(r"目\s*录")
+_ENTRY = re.compile(r"(?=.{2,120}$)(.*?[^.…·\t 。])(?:\s*[.…·。]{3,}\s*|\s*\t+\s*| {4,})-?\d{1,4}-?")
+_LEADER = re.compile(r"[.…·。]{3,}\s*-?\d{1,4}-?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One line of a guide: `text` as printed without artefacts, `half` the same in half width, without outer blanks.
+
+    `number` and `level` are those of the line in the file.
+    """
+
+    number: int
+    text: str
+    half: str
+    level: int | None = None
+
+
+def passages(lines: Iterable[Line]) -> tuple[tuple[Passage, ...], tuple[Problem, ...]]:
+    """Clean the lines of a document; tell what was taken out of them."""
+    problems: list[Problem] = []
+    cleaned: list[Passage] = []
+    for line in lines:
+        text, names = _without_artefacts(line.text)
+        problems.extend(_artefact_note(line.number, name) for name in names)
+        cleaned.append(Passage(line.number, text, half_width(text).strip(), line.level))
+    kept = [each for each in cleaned if not any(form.fullmatch(each.half) for form in _FURNITURE)]
+    return tuple(_without_contents(kept)), tuple(problems)
+
+
+def texts(block: Sequence[Passage]) -> str:
+    """Join lines to a section's text: their line breaks stay, outer blanks go."""
+    return "\n".join(each.text.rstrip() for each in block).strip()
+
+
+def _without_artefacts(text: str) -> tuple[str, list[str]]:
+    names: list[str] = []
+    for name, pattern in _ARTEFACTS:
+        text, count = pattern.subn("", text)
+        if count and name:
+            names.append(name)
+    return text, names
+
+
+def _artefact_note(line: int, name: str) -> Problem:
+    return Problem(Level.NOTE, "text", f"这一行带有文字处理软件留下的{name}，已去掉。", line=line)
+
+
+def _without_contents(lines: Sequence[Passage]) -> Iterator[Passage]:
+    """Leave out a table of contents: entries with leaders, and all from 目录 to where its first entry returns."""
+    skipped = _contents(lines)
+    for position, each in enumerate(lines):
+        if position not in skipped and not _LEADER.search(each.half[-40:]):
+            yield each
+
+
+def _contents(lines: Sequence[Passage]) -> range:
+    start = next((place for place, each in enumerate(lines) if _CONTENTS.fullmatch(each.half)), None)
+    if start is None:
+        return range(0)
+    entries = [place for place in range(start + 1, len(lines)) if lines[place].half]
+    if not entries:
+        return range(start, start + 1)
+    first = _entry(lines[entries[0]].half)
+    again = next((place for place in entries[1:] if _squeezed(lines[place].half) == first), start + 1)
+    return range(start, again)
+
+
+def _entry(half: str) -> str:
+    found = _ENTRY.fullmatch(half)
+    return _squeezed(found[1] if found else half)
+
+
+def _squeezed(half: str) -> str:
+    return "".join(half.split())

@@ -1,0 +1,92 @@
+"""How long projects run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handlers.rules.amounts import numeral
+from handlers.rules.guide import Period
+from handlers.rules.half_width import half_width
+
+_NUMBER = r"(?:(?<![\d.])\d{1,2}(?:\.\d)?(?![\d.])|[一二两三四五六七八九十半]{1,3})"
+_LINKS = r"(?:的|为|:|是|,|\s|一般|原则上|均|应当|应|须|需|可|控制|在|约|自.{0,12}?起|最长|总|不得|限){0,5}"
+_SPAN = (
+    rf"(?P<cap>不超过|不得超过|不多于|不长于|最长(?:不超过)?|至多|不高于|超过)?\s?"
+    rf"(?P<floor>不少于|不低于|至少|不短于)?\s?(?P<low>{_NUMBER})\s?(?:个?(?P<low_unit>年|月)?(?:-|~|至|到)\s?(?P<high>{_NUMBER})\s?)?"
+    rf"(?P<unit>周?年|个月)(?!度|级|初|末|底|前|后|第)(?P<within>以内|之内|以下|内)?"
+)
+
+# Where a period is told, the surest first.
+_PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # 项目实施期限3年, 执行期不超过2年, 建设周期为1-3年
+    (
+        "run",
+        re.compile(
+            rf"(?:实施|执行|建设|研究|研发|服务|合作|完成|合同|运营|任务|攻关|项目|履行)(?:期限|周期|年限|时间|期){_LINKS}{_SPAN}"
+        ),
+    ),
+    # 期限为2年, 周期3年
+    ("run", re.compile(rf"(?<![申报受理有效质保])(?:期限|周期){_LINKS}{_SPAN}")),
+    # 支持不超过2年, 连续支持3年, 滚动资助期限2年
+    ("support", re.compile(rf"(?:支持|资助|扶持)(?:期限|周期|年限|时间|期)?{_LINKS}{_SPAN}")),
+)
+# What names a period that was not understood.
+_TELLING = re.compile(r"(?:实施|执行|建设|研究|研发)(?:期限|周期|年限|期)(?![间内的满])")
+_DATES = re.compile(r"20\d\d年\d{1,2}月.{0,8}?(?:-|~|至|到).{0,3}?20\d\d年\d{1,2}月")
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodReading:
+    """A period as read; `doubt` says in a sentence what was not sure."""
+
+    period: Period | None
+    doubt: str | None = None
+
+
+def read_period(texts: Iterator[str]) -> PeriodReading:
+    """Read how long a project runs from the texts of its sections."""
+    halves = ["".join(half_width(text).split()) for text in texts]
+    for place, pattern in _PLACES:
+        found = {
+            reading
+            for half in halves
+            for match in pattern.finditer(half)
+            if (reading := _reading(place, match))
+        }
+        if found:
+            return _agreed(found)
+    told = next((match for half in halves if (match := _TELLING.search(half))), None)
+    if told:
+        return PeriodReading(None, f"提到“{told[0]}”，但没有读出年数，请您核对。")
+    return PeriodReading(None)
+
+
+def _agreed(found: set[PeriodReading]) -> PeriodReading:
+    if len(found) == 1:
+        return found.pop()
+    return PeriodReading(None, "同一类别写有几个不同的实施期限，未取其一，请您核对。")
+
+
+def _reading(place: str, match: re.Match[str]) -> PeriodReading | None:
+    tail = match.string[match.end() : match.end() + 4]
+    if place == "support" and (match["within"] or re.match(r"以?[内来]|新|认定|的", tail)):
+        return None  # 支持3年内新认定的…
+    if match["floor"]:
+        return PeriodReading(None, f"“{match[0]}”只写了下限，实施期限留空。")
+    years = _years(match["high"] or match["low"], match["unit"])
+    if years is None:
+        return PeriodReading(None, f"没有读懂“{match[0]}”。")
+    if match["high"]:
+        return PeriodReading(Period(years, "range"))
+    capped = match["cap"] or match["within"] or "最长" in match[0] or "不得超过" in match[0]
+    return PeriodReading(Period(years, "max" if capped else "exact"))
+
+
+def _years(printed: str, unit: str) -> float | None:
+    value = numeral(printed)
+    if value is None or unit.endswith("年"):
+        return value
+    return round(value / _MONTHS, 2)

@@ -1,0 +1,64 @@
+"""The area code of a guide, and its contacts with complete phones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from handlers.rules.contact_lines import Entry
+from handlers.rules.guide import Contact
+from handlers.rules.phones import Phone, is_assigned
+from handlers.rules.problems import Level, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The one area code that a guide's phones bear, with the lengths of the numbers behind it."""
+
+    code: str | None
+    lengths: frozenset[int] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+
+def find_area(entries: Sequence[Entry]) -> Area:
+    """Find the area code; None, and told, where phones bear several or local ones stand without any."""
+    found = [phone for entry in entries for phone in entry.phones]
+    codes = Counter(phone.area for phone in found if phone.area)
+    local = any(phone.kind == "local" and phone.area is None for phone in found)
+    if len(codes) == 1:
+        code = next(iter(codes))
+        return Area(code, frozenset(len(phone.number) for phone in found if phone.area == code))
+    text = "电话有几个不同的区号，没有区号的电话未补区号。" if codes else "全文的电话都没有区号，未补区号。"
+    return Area(None, frozenset(), (Problem(Level.WARNING, "phones", text),) if local else ())
+
+
+def completed(
+    entries: Iterable[Entry], area: Area, category: str, line: int
+) -> tuple[tuple[Contact, ...], list[Problem]]:
+    """Give contacts whose local phones bear the guide's area code."""
+    problems: list[Problem] = []
+    contacts: list[Contact] = []
+    for entry in entries:
+        phones = [_completed(phone, area) for phone in entry.phones]
+        problems += [
+            Problem(Level(level), "phones", text, line=line, category=category)
+            for phone in phones
+            for level, text in _doubts(phone, area)
+        ]
+        numbers = tuple(dict.fromkeys(str(phone) for phone in phones))
+        contacts.append(Contact(entry.department, entry.name, numbers, entry.emails))
+    return tuple(contacts), problems
+
+
+def _completed(phone: Phone, area: Area) -> Phone:
+    if phone.kind == "local" and phone.area is None and len(phone.number) in area.lengths:
+        return replace(phone, area=area.code)
+    return phone
+
+
+def _doubts(phone: Phone, area: Area) -> Iterable[tuple[str, str]]:
+    if phone.kind == "local" and phone.area is None and area.code:
+        yield "warning", f"电话 {phone} 的位数与其他电话不同，未补区号，请您核对。"
+    elif (phone.area or phone.kind == "mobile") and not is_assigned(phone):
+        yield "note", f"电话 {phone} 不合通行的编号规则，照原文列出。"

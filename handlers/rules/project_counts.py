@@ -1,0 +1,66 @@
+"""How many projects a guide means to support."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handlers.rules.amounts import NUMERALS, numeral
+
+_NUMBER = rf"(?:\d{{1,4}}|[{NUMERALS.replace('半', '')}]{{1,4}})"
+_COUNT = re.compile(
+    rf"(?P<before>约|大约|大概|预计|不超过|不多于|不高于|至多|最多|最高|上限为?|限额?|不少于|不低于|至少)?\s?(?:支持|资助|立项|为)?\s?"
+    rf"(?<![\d.第/])(?<!\d,)(?P<low>{_NUMBER})\s?(?:项|个)?(?:(?:-|~|至|到)\s?(?P<high>{_NUMBER})\s?)?"
+    r"(?P<unit>项|个|家|名|人|支|件)(?!月|工作日|百分点|县|市|年|以上|月份|次|单位)"
+    r"(?:项目)?(?P<after>左右|上下|以内|以下|之内)?"
+)
+# 个, 家, 名 are counts of projects only beside such words; 项 always is.
+_VERBS = re.compile(r"支持|资助|立项|遴选|择优|扶持|奖励|奖补|补助|拟|共|数量|名额|指标")
+# What is counted here is no project of ours: 每个单位限报1项.
+_OTHERS = re.compile(r"限报|申报|推荐|报送|牵头|承担|在研|新增|引进|培育|举办|开展|完成|获得|具有|拥有")
+
+# What stands before or behind the number says how sure it is.
+_TYPES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("floor", re.compile(r"不少于|不低于|至少")),
+    ("up_to", re.compile(r"不超过|不多于|不高于|至多|最多|最高|上限|限|以内|以下|之内")),
+    ("approx", re.compile(r"约|大概|预计|左右|上下")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCount:
+    """A number of projects with its place in the text; `type` is exact, approx, up_to, range or floor."""
+
+    start: int
+    end: int
+    count: int
+    type: str
+    low: int | None = None
+
+
+def project_counts(half: str) -> Iterator[ProjectCount]:
+    """Find the numbers of projects in a text of half width, in order."""
+    for match in _COUNT.finditer(half):
+        count = _count(match) if _counts_projects(half, match) else None
+        if count:
+            yield count
+
+
+def _counts_projects(half: str, match: re.Match[str]) -> bool:
+    start = max(half.rfind(sign, 0, match.start()) for sign in ",。;\n(") + 1
+    before = half[start : match.end("low")]
+    if _OTHERS.search(before):
+        return False
+    return match["unit"] == "项" or _VERBS.search(before) is not None
+
+
+def _count(match: re.Match[str]) -> ProjectCount | None:
+    low, high = numeral(match["low"]), numeral(match["high"] or "")
+    if low is None or not low.is_integer():
+        return None
+    if high is not None:
+        return ProjectCount(match.start(), match.end(), int(high), "range", int(low))
+    around = (match["before"] or "") + (match["after"] or "")
+    found = next((name for name, words in _TYPES if words.search(around)), "exact")
+    return ProjectCount(match.start(), match.end(), int(low), found)

@@ -1,0 +1,130 @@
+"""Which lines of a guide are the titles of sections, and where a new row of sections begins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from handlers.rules.heading_lines import category_heading, is_sure, topic_heading
+from handlers.rules.marks import opening_mark
+from handlers.rules.passages import Passage
+from handlers.rules.section_titles import SectionKind, SectionTitle, section_title
+
+_FAMILIES = {"paren-cn": "paren", "paren-num": "paren"}  # （一） and （1） are taken for one another
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHeading:
+    """A section's title with its place among the lines and its number in the row of sections."""
+
+    place: int
+    title: SectionTitle
+    form: str
+    number: int | None
+
+    @property
+    def family(self) -> str:
+        """Name the form of the number, without the difference that typists make by mistake."""
+        return _FAMILIES.get(self.form, self.form)
+
+
+@dataclass(slots=True)
+class Run:
+    """Section titles that follow each other and belong to one category."""
+
+    headings: list[SectionHeading] = field(default_factory=list)
+
+    @property
+    def kinds(self) -> set[SectionKind]:
+        """Give what the sections tell."""
+        return {kind for each in self.headings for kind in each.title.kinds}
+
+    @property
+    def first(self) -> int:
+        """Give the place of the first title."""
+        return self.headings[0].place
+
+    @property
+    def last(self) -> int:
+        """Give the place of the last title."""
+        return self.headings[-1].place
+
+
+def section_runs(lines: Sequence[Passage]) -> list[Run]:
+    """Find the titles of sections and part them where a new row begins."""
+    found = [heading for place, each in enumerate(lines) if (heading := _candidate(place, each))]
+    family = _main_family(found)
+    breaks = _breaks(lines)
+    runs: list[Run] = []
+    for heading in found:
+        parted = not runs or any(place in breaks for place in range(runs[-1].last, heading.place))
+        if parted and _is_plausible(heading, family, Run()):
+            runs.append(Run([heading]))
+        elif not parted:
+            _take(runs, heading, family)
+    return runs
+
+
+def _take(runs: list[Run], heading: SectionHeading, family: str) -> None:
+    """Add a title to the row at hand, begin a new row with it, or leave it as text."""
+    run = runs[-1]
+    if not _is_plausible(heading, family, run) or _is_nested(heading, run.headings[-1]):
+        return
+    if _begins_anew(heading, run):
+        runs.append(Run([heading]))
+    else:
+        run.headings.append(heading)
+
+
+def _candidate(place: int, each: Passage) -> SectionHeading | None:
+    mark = opening_mark(each.half)
+    title = section_title(each.half, mark.end if mark else 0)
+    if title is None or (mark is None and title.stop == " " and "\t" not in each.text):
+        return None
+    return SectionHeading(place, title, mark.form if mark else "bare", mark.number if mark else None)
+
+
+def _main_family(found: Iterable[SectionHeading]) -> str:
+    """Give the family of numbers that most titles bear; the one with more kinds where two are as many."""
+    counts: Counter[str] = Counter()
+    kinds: set[tuple[str, SectionKind]] = set()
+    for each in found:
+        counts[each.family] += 1
+        kinds.update((each.family, kind) for kind in each.title.kinds)
+    variety = Counter(family for family, _ in kinds)
+    return max(counts, key=lambda family: (min(variety[family], 3), counts[family]), default="bare")
+
+
+def _breaks(lines: Sequence[Passage]) -> set[int]:
+    """Give the places of headings that can only be those of topics or categories."""
+    return {
+        place
+        for place, each in enumerate(lines)
+        if topic_heading(place, each) or ((found := category_heading(place, each)) and is_sure(found))
+    }
+
+
+def _is_plausible(heading: SectionHeading, family: str, run: Run) -> bool:
+    """Tell a title from a clause that begins with the same words: by its number, else by being new in its row."""
+    if heading.family == family:
+        return True
+    new = not (set(heading.title.kinds) & run.kinds)
+    if heading.title.alone:
+        return new or heading.number == 1
+    return new and heading.form == "bare" and heading.title.stop in {":", "】"}
+
+
+def _is_nested(heading: SectionHeading, before: SectionHeading) -> bool:
+    """Tell whether a title repeats the section that it stands in: 联系人：… under 联系方式."""
+    kinds = set(heading.title.kinds)
+    if heading.title.name == before.title.name:
+        return True
+    same = kinds <= set(before.title.kinds) and SectionKind.OTHER not in kinds
+    return same and (heading.family != before.family or heading.form == "bare")
+
+
+def _begins_anew(heading: SectionHeading, run: Run) -> bool:
+    seen = {each.title.name for each in run.headings}
+    restarts = heading.number == 1 and any((each.number or 0) > 1 for each in run.headings)
+    return heading.title.name in seen or (restarts and heading.family == run.headings[-1].family)

@@ -1,0 +1,190 @@
+"""The titles that sections of a guide bear."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SectionKind(StrEnum):
+    """What a section tells; the names are the keys of the contract."""
+
+    RESEARCH = "research"  # what is to be done
+    CONDITIONS = "conditions"  # who may apply
+    MATERIALS = "materials"  # what is to be handed in
+    SUPPORT = "support"  # how it is paid
+    CONTACTS = "contacts"  # whom to ask
+    OTHER = "other"  # kept under its own title
+
+
+_GRANT = "支持|资助|扶持|补助|奖励|奖补|补贴|经费|资金|财政支持|专项资金"
+
+# Words of titles by kind. A title is one word, or several joined by 和, 与, 及, 、.
+_WORDS: tuple[tuple[SectionKind, str], ...] = (
+    # How it is paid: 支持方式与强度, 资助标准, 经费安排, 支持数量
+    (
+        SectionKind.SUPPORT,
+        rf"(?:{_GRANT})(?:资金|经费|项目)?"
+        r"(?:方式|强度|标准|额度|金额|力度|比例|措施|政策|安排|支持|资助|补助|数量|规模)",
+    ),
+    (SectionKind.SUPPORT, r"(?:拟?立项|项目)(?:数量|个数)|财政支持"),
+    # Who may apply: 申报条件, 申报要求, 支持对象, 申报单位要求
+    (SectionKind.CONDITIONS, r"(?:申报|申请|支持|资助|立项|准入|入库|基本|资格|揭榜|受理)(?:条件|资格|资质)"),
+    (SectionKind.CONDITIONS, r"(?:申报|申请|支持|资助|扶持|补助|奖励|奖补|服务)对象"),
+    (
+        SectionKind.CONDITIONS,
+        r"(?:申报|申请|承担|牵头|揭榜)(?:单位|主体|人|者)(?:基本)?(?:条件|要求|资格|资质)",
+    ),
+    (SectionKind.CONDITIONS, r"(?:申报|申请)主体|(?:申报|申请)要求|资格要求|资质要求"),
+    # What is to be handed in: 申报材料要求, 材料清单, 提交资料
+    (
+        SectionKind.MATERIALS,
+        r"(?:申报|申请|提交|报送|所需|需提交|应提交|需提供|应提供|受理)(?:的)?(?:申报)?(?:材料|资料|文件)(?:清单|目录)?",
+    ),
+    (SectionKind.MATERIALS, r"(?:材料|资料)(?:要求|清单|目录)|申报书要求"),
+    # What is to be done: 研究内容, 建设内容, 支持方向
+    (
+        SectionKind.RESEARCH,
+        r"(?:研究|建设|攻关|实施|服务|工作|项目|主要|任务|专题|申报|支持|资助|课题|研发|开展)内容",
+    ),
+    (
+        SectionKind.RESEARCH,
+        r"(?:重点)?(?:研究|建设|攻关|支持|资助|申报|项目|技术|研发|扶持)(?:重点)?(?:方向|领域|范围|重点)",
+    ),
+    (SectionKind.RESEARCH, r"(?:研究|建设|攻关|工作|主要|项目|重点|实施)(?:任务|目标)|目标任务|任务目标"),
+    # Whom to ask: 联系人, 联系方式, 咨询电话
+    (
+        SectionKind.CONTACTS,
+        r"(?:项目|业务|政策|指南|技术|申报)?(?:联系人员?|联系方式|联系电话|联系科室|联系处室|联系部门|联系单位|联系信息"
+        r"|联络人|联络方式|咨询电话|咨询方式|咨询人|咨询联系人|咨询科室|业务科室|责任科室|主管科室|受理科室|业务咨询|政策咨询)",
+    ),
+    # How long, how measured, when and how to apply, and the rest
+    (SectionKind.OTHER, r"(?:考核|绩效|技术|经济|验收|预期)(?:指标|目标|成果|效益)|验收(?:要求|方式|标准)"),
+    (
+        SectionKind.OTHER,
+        r"(?:项目)?(?:实施|执行|建设|研究|研发|服务|合作|完成)(?:期限|周期|年限|时间|期)|项目(?:周期|期限)|起止(?:时间|年限)",
+    ),
+    (
+        SectionKind.OTHER,
+        r"(?:申报|受理|申请|报名|评审|遴选|立项|组织|推荐|揭榜)(?:时间|期限|方式|程序|流程|渠道|安排|办法)",
+    ),
+    (
+        SectionKind.OTHER,
+        r"(?:有关|其他|其它|相关|限项|推荐|管理|经费|资金|工作|限制)(?:要求|事项|说明|规定|管理|使用)",
+    ),
+    (
+        SectionKind.OTHER,
+        r"注意事项|特别说明|补充说明|政策依据|申报依据|项目背景|背景|附则|备注|推荐单位|申报限制|不予支持(?:的)?情形",
+    ),
+)
+# The second half of a joined title, of the kind before it unless it has its own.
+_TAILS: tuple[tuple[SectionKind | None, str], ...] = (
+    (SectionKind.MATERIALS, r"(?:材料|资料)(?:要求|清单)?"),  # 申报条件及材料
+    (SectionKind.CONDITIONS, r"条件"),  # 研究内容与条件
+    (
+        None,  # 支持方式与强度, 联系人及电话, 申报条件和要求
+        r"(?:支持|资助|补助)?(?:方式|强度|额度|标准|数量|比例|金额|规模|要求|说明|电话|邮箱|电子邮箱|地址|资格|对象|内容|目标|任务|方向|范围|重点|指标|清单)",
+    ),
+)
+_PREFIX = re.compile(
+    r"(?:本|各|各个|以上|全部|统一)?(?:专题|类别|项目类别|指南|方向)?的?(?:主要|具体|相关|有关)?(?=.)"
+)
+_JOINT = re.compile(r"\s?(?:以及|[和与及、/])\s?")
+_SUFFIX = re.compile(r"(?:的?(?:要求|说明|情况|如下|一览表|汇总表|表|信息|安排))?\s?(?:\([^()]{0,30}\))?")
+_OPENING = re.compile(r"[\[【〖《*\s]*")
+_CLOSING = re.compile(r"[\]】〗》*]*")
+_LONGEST = 60  # characters of a line that are looked at for a title
+
+
+def _compiled(table: tuple[tuple[SectionKind, str], ...]) -> tuple[tuple[SectionKind, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(words)) for kind, words in table)
+
+
+_WORD_PATTERNS = _compiled(_WORDS)
+_TAIL_PATTERNS = tuple((kind, re.compile(words)) for kind, words in _TAILS)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTitle:
+    """A section's title at the start of a line.
+
+    `name` as printed, `end` where text on the same line begins, `stop` the sign between them
+    (empty where the line ends with the title, " " for a blank).
+    """
+
+    kinds: tuple[SectionKind, ...]
+    name: str
+    end: int
+    stop: str
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether the line holds nothing else."""
+        return self.stop == ""
+
+
+def section_title(half: str, start: int = 0) -> SectionTitle | None:
+    """Find a section's title in a line of half width, from `start` on."""
+    line = half[start : start + _LONGEST]
+    opened = _OPENING.match(line)
+    first = opened.end() if opened else 0
+    kinds, end = _words(line, first)
+    if not kinds:
+        return None
+    suffix = _SUFFIX.match(line, end)
+    last = suffix.end() if suffix else end
+    return _stopped(half, start, (first, last), kinds)
+
+
+def _words(line: str, first: int) -> tuple[tuple[SectionKind, ...], int]:
+    """Read the words of a title one after the other; no kinds where the first is none."""
+    prefix = _PREFIX.match(line, first)
+    starts = {first, prefix.end()} if prefix else {first}
+    for start in sorted(starts):
+        kind, end = _word(line, start)
+        if kind:
+            return _joined(line, (kind,), end)
+    return (), first
+
+
+def _joined(line: str, kinds: tuple[SectionKind, ...], end: int) -> tuple[tuple[SectionKind, ...], int]:
+    while joint := _JOINT.match(line, end):
+        kind, after = _word(line, joint.end())
+        if kind is None:
+            kind, after = _tail(line, joint.end(), kinds[-1])
+        if kind is None:
+            break
+        kinds, end = (*kinds, kind), after
+    return tuple(dict.fromkeys(kinds)), end
+
+
+def _word(line: str, start: int) -> tuple[SectionKind | None, int]:
+    found = [(match.end(), kind) for kind, words in _WORD_PATTERNS if (match := words.match(line, start))]
+    end, kind = max(found, key=lambda each: each[0], default=(start, None))
+    return kind, end
+
+
+def _tail(line: str, start: int, before: SectionKind) -> tuple[SectionKind | None, int]:
+    for kind, words in _TAIL_PATTERNS:
+        if match := words.match(line, start):
+            return kind or before, match.end()
+    return None, start
+
+
+def _stopped(
+    half: str, start: int, span: tuple[int, int], kinds: tuple[SectionKind, ...]
+) -> SectionTitle | None:
+    """Finish a title where the line ends or a sign parts it from text; None where it runs into a sentence."""
+    name = half[start + span[0] : start + span[1]].strip()
+    closing = _CLOSING.match(half, start + span[1])
+    after = closing.end() if closing else start + span[1]
+    rest = half[after:].lstrip("\t ")
+    begin = len(half) - len(rest)
+    if not rest.strip(":。.;、 "):
+        return SectionTitle(kinds, name, len(half), "")
+    if rest[0] in ":。.":
+        return SectionTitle(kinds, name, begin + 1, rest[0])
+    if after > start + span[1]:
+        return SectionTitle(kinds, name, begin, "】")
+    return SectionTitle(kinds, name, begin, " ") if begin > after else None
