@@ -52,7 +52,7 @@ async def deliver(
     session.add(Entry(submission_id=submission_id, at=now, kind="delivered", text=text))
     await session.flush()
     if submission.channel is Channel.CHAT and handover.number == 1:
-        await send_receipt(session, submission, files, now)
+        await send_receipt(session, submission, files, now, policy.zone)
 
 
 async def supplement(

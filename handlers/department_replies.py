@@ -17,7 +17,7 @@ from handlers.rules.attachments import Attachment
 from handlers.rules.compose import Enclosure, LetterSpec
 from handlers.rules.file_names import safe_name
 from handlers.rules.guide import addressee, department
-from handlers.rules.replies import Reply, ReplyStatus, read_reply
+from handlers.rules.replies import Reply, Status, read_reply
 from handlers.rules.tokens import written
 from handlers.submission_words import STATUS_WORDS, clip
 from handlers.wording import letter as word_letter
@@ -28,10 +28,10 @@ from storage.tables import Applicant, Entry, Submission
 
 # What a department's first word makes of a submission; a plain message changes nothing.
 NEW_STATE = {
-    ReplyStatus.ACCEPTED: SubmissionState.ACCEPTED,
-    ReplyStatus.AMEND: SubmissionState.AMEND,
-    ReplyStatus.RETURNED: SubmissionState.RETURNED,
-    ReplyStatus.CLOSED: SubmissionState.CLOSED,
+    Status.ACCEPTED: SubmissionState.ACCEPTED,
+    Status.SUPPLEMENT: SubmissionState.AMEND,
+    Status.RETURNED: SubmissionState.RETURNED,
+    Status.CLOSED: SubmissionState.CLOSED,
 }
 
 
@@ -40,7 +40,7 @@ async def take_department_reply(
 ) -> None:
     """Set the status and pass text and files on, or hand the submission to the department that is named."""
     reply = read_reply(incoming.mail.fresh_text)
-    if reply.status is ReplyStatus.TRANSFER:
+    if reply.status is Status.TRANSFER:
         await _transfer(session, incoming, submission, reply, policy)
         return
     submission.state = NEW_STATE.get(reply.status, submission.state)
@@ -61,7 +61,7 @@ async def take_department_reply(
 class _Answer:
     """A department's answer on its way to the applicant."""
 
-    def __init__(self, incoming: Incoming, submission: Submission, status: ReplyStatus, text: str) -> None:
+    def __init__(self, incoming: Incoming, submission: Submission, status: Status, text: str) -> None:
         self.incoming, self.submission, self.text = incoming, submission, text
         self.status = STATUS_WORDS.get(submission.state) if status in NEW_STATE else None
         self.files: Sequence[Attachment] = incoming.mail.files

@@ -47,7 +47,10 @@ async def department_mailboxes(session: AsyncSession) -> frozenset[str]:
     if found is None:
         return frozenset()
     return frozenset(
-        email for each in found.guide.categories for contact in each.contacts for email in contact.emails
+        email.lower()
+        for each in found.guide.categories
+        for contact in each.contacts
+        for email in contact.emails
     )
 
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -56,7 +56,7 @@ async def guide_in_force(session: AsyncSession) -> GuideInForce | None:
     if edition is None or edition.id is None:
         return None
     return GuideInForce(
-        edition.id, edition.digest, _value(EditionKind.GUIDE, edition.digest, Content(edition.content))
+        edition.id, edition.digest, _value(EditionKind.GUIDE, Kept(edition.digest, edition.content))
     )
 
 
@@ -66,26 +66,29 @@ async def table_in_force(session: AsyncSession) -> TableInForce | None:
     if edition is None or edition.id is None:
         return None
     return TableInForce(
-        edition.id, edition.digest, _value(EditionKind.TASKS, edition.digest, Content(edition.content))
+        edition.id, edition.digest, _value(EditionKind.TASKS, Kept(edition.digest, edition.content))
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Content:
-    """A document's stored JSON; equal to any other, so that the cache looks at the digest alone."""
+Value = TypeVar("Value")
 
-    body: dict[str, Any]
+
+class Kept(Generic[Value]):
+    """A value that is known by its digest alone, as a key of caches."""
+
+    def __init__(self, digest: str, value: Value) -> None:
+        self.digest, self.value = digest, value
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Content)
+        return isinstance(other, Kept) and other.digest == self.digest
 
     def __hash__(self) -> int:
-        return 0
+        return hash(self.digest)
 
 
 @lru_cache(maxsize=8)
-def _value(kind: EditionKind, digest: str, content: Content) -> Any:  # noqa: ARG001 - the digest is the key
-    return ADAPTERS[kind].validate_python(content.body)
+def _value(kind: EditionKind, content: Kept[dict[str, Any]]) -> Any:
+    return ADAPTERS[kind].validate_python(content.value)
 
 
 async def apply_document(

@@ -68,7 +68,7 @@ async def take(
         return verdict
     _note(row, mail, verdict)
     incoming = Incoming(row, mail, verdict, now)
-    if not verdict.is_drop and await is_reminder_reply(session, mail):
+    if verdict.drop is None and await is_reminder_reply(session, mail):
         await take_reminder_reply(session, incoming, policy)
     elif verdict.drop is Drop.BOUNCE:
         await note_bounce(session, bounce(mail, raw), incoming, policy)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.acknowledgements import acknowledge
+from handlers.acknowledgements import acknowledge, reply_automatically
 from handlers.delivery import Handover, deliver
+from handlers.desk_facts import department_mailboxes
 from handlers.editions import GuideInForce, guide_in_force
 from handlers.incoming import Incoming
 from handlers.policy import Policy
@@ -15,6 +16,7 @@ from handlers.receipts import next_receipt
 from handlers.review import Matter, open_item
 from handlers.rules.authentication import authentication_words
 from handlers.rules.guide import department
+from handlers.wording import letter as word_letter
 from storage.queries.submissions import applicant_by_email
 from storage.states import Channel, SubmissionState
 from storage.tables import Applicant, Entry, Submission, SubmissionFile
@@ -35,13 +37,26 @@ async def route_submission(session: AsyncSession, incoming: Incoming, policy: Po
 
 
 async def hold_submission(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
-    """Record a submission as 待审 with its receipt number, and ask an operator."""
+    """Record a submission as 待审 with its receipt number, and ask an operator.
+
+    A department's letter, and one that names somebody else's receipt, is no submission: it is only shown.
+    """
+    if incoming.verdict.receipt or incoming.mail.sender.lower() in await department_mailboxes(session):
+        await _show(session, incoming, policy)
+        return
     submission = await _record(session, incoming, SubmissionState.REVIEW, policy)
     matter = Matter(
         "submission", incoming.verdict.reasons, incoming.row, submission, incoming.verdict.candidates
     )
     await open_item(session, matter, incoming.now, policy)
     await acknowledge(session, incoming, [submission], policy)
+
+
+async def _show(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
+    matter = Matter("reply", incoming.verdict.reasons, incoming.row)
+    await open_item(session, matter, incoming.now, policy)
+    words = word_letter("letter_kept", desk=policy.desk_name, office=policy.office)
+    await reply_automatically(session, incoming, words, policy)
 
 
 async def _record(

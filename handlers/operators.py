@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from hashlib import sha256
-from html import unescape
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.outbox import Rows, Wrapping, write_letter, write_message
 from handlers.policy import Policy
 from handlers.rules.compose import LetterSpec
-from handlers.wording import letter
+from handlers.wording import letter, plain
 from storage.queries.people import operator_chats
-
-TAG = re.compile(r"<[^>]{1,80}>")  # the few tags of our own chat texts
 
 
 async def tell_operators(
@@ -30,7 +26,7 @@ async def tell_operators(
 
 
 def _letter(text: str, key: str, now: datetime, policy: Policy) -> LetterSpec:
-    subject, body = letter("operator", desk=policy.desk_name, text=unescape(TAG.sub("", text)))
+    subject, body = letter("operator", desk=policy.desk_name, text=plain(text))
     return LetterSpec(
         sender=policy.address,
         sender_name=policy.desk_name,

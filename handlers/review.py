@@ -139,7 +139,7 @@ async def accept(
     chosen = found.guide.category(category) if found else None
     mailbox = addressee(found.guide, chosen) if found and chosen else None
     if row.submission_id is None or chosen is None or mailbox is None:
-        raise Refusal("review_no_mailbox.html", category=category)
+        raise Refusal("review_no_mailbox", category=category)
     submission = await session.get_one(Submission, row.submission_id)
     assign(submission, found, [category], mailbox)
     await deliver(session, row.submission_id, now, policy, Handover(reasons=("由工作人员审核后转送",)))
@@ -173,14 +173,14 @@ async def _decide(
 async def _row(session: AsyncSession, item_id: int) -> ReviewItem:
     row = await session.get(ReviewItem, item_id)
     if row is None:
-        raise Refusal("review_unknown.html", number=item_id)
+        raise Refusal("review_unknown", number=item_id)
     return row
 
 
 async def _undecided(session: AsyncSession, item_id: int) -> ReviewItem:
     row = await _row(session, item_id)
     if row.state is not ReviewState.OPEN:
-        raise Refusal("review_decided.html", number=item_id)
+        raise Refusal("review_decided", number=item_id)
     return row
 
 

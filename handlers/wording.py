@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,8 @@ INVISIBLE: Final = re.compile(
     "]"
 )
 
+TAG: Final = re.compile(r"</?[a-z][^<>]{0,200}>")  # the few tags that a chat knows
+
 
 def one_line(text: object) -> str:
     """Fold a text to one line that no control, bidirectional or separator character can break."""
@@ -43,6 +46,11 @@ def letter(name: str, /, **values: object) -> tuple[str, str]:
     """Render `templates/mail/NAME` to the subject, on one line, and the plain body."""
     subject = one_line(_rendered(f"mail/{name}/subject.txt", values))
     return subject, _rendered(f"mail/{name}/body.txt", values)
+
+
+def plain(text: str) -> str:
+    """Turn one of our own chat texts (HTML) into plain text, for letters and the terminal."""
+    return unescape(TAG.sub("", text))
 
 
 def _rendered(path: str, values: dict[str, object]) -> str:

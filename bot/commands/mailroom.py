@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from handlers.rules.route import as_json
+from handlers.rules.route_report import as_json
 
 from bot.commands.console import ConfigOption, JsonOption, Stop, configuration, console, print_json
 from bot.config import Config

@@ -11,7 +11,7 @@ from bot.app import policy_of
 from bot.commands.console import Stop, configuration
 from handlers.policy import Policy
 from handlers.refusals import Refusal
-from handlers.wording import say
+from handlers.wording import plain, say
 from storage.database import Database, NoDatabase, open_database
 
 Result = TypeVar("Result")
@@ -31,7 +31,7 @@ def with_database(config: Path | None, work: Callable[[Database, Policy], Awaita
         try:
             return await work(database, policy_of(settings))
         except Refusal as refusal:
-            raise Stop(say(refusal.sentence, **refusal.values)) from refusal
+            raise Stop(plain(say(f"{refusal.sentence}.html", **refusal.values))) from refusal
         finally:
             await database.close()
 
