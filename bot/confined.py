@@ -32,9 +32,8 @@ def _guide(name: str, raw: bytes) -> Any:
 
 
 def _tasks(name: str, raw: bytes) -> Any:
-    from handlers.rules.task_table import read_tasks
-
     from handlers.rules.documents import read_document
+    from handlers.rules.task_table import read_tasks
 
     return read_tasks(read_document(name, raw))
 
