@@ -1,0 +1,165 @@
+"""An inverted index of character pairs over entries that each have a title, a heading and a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Final
+
+LONGEST: Final = 24  # characters of a term; the names of categories are hardly longer
+_VERIFIED: Final = 64  # entries that are looked into for a term of more than two characters
+
+
+class Level(IntEnum):
+    """Where in an entry a term stands, the most telling place first."""
+
+    TITLE = 0  # the name of the category
+    HEAD = 1  # the name of its topic
+    TEXT = 2  # its sections
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stretch of a question that entries hold; `holders` has a bit set of entries for each level."""
+
+    start: int
+    end: int
+    word: str
+    holders: tuple[int, int, int]
+    exact: bool = True
+
+    @property
+    def level(self) -> Level:
+        """Tell the most telling place that holds the term."""
+        return next((level for level in Level if self.holders[level]), Level.TEXT)
+
+    @property
+    def anywhere(self) -> int:
+        """Give the entries that hold the term in any place."""
+        return self.holders[0] | self.holders[1] | self.holders[2]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Entries with their inverted index; `fields[level][entry]` is the folded text of that place."""
+
+    fields: tuple[tuple[str, ...], ...]
+    postings: tuple[dict[str, list[int]], ...]
+    _bits: dict[tuple[int, str], int] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def size(self) -> int:
+        """Count the entries."""
+        return len(self.fields[0])
+
+    def holders(self, term: str, level: Level) -> int:
+        """Return the bit set of entries that hold a term of at least two characters in one place."""
+        found = -1
+        for gram in map("".join, zip(term, term[1:], strict=False)):
+            found &= self._gram(level, gram)
+            if not found:
+                return 0
+        return self._verified(term, level, found) if len(term) > 2 else max(found, 0)  # noqa: PLR2004
+
+    def titles_with(self, characters: str) -> int:
+        """Return the bit set of entries whose title holds all of the characters, in any order."""
+        found = -1
+        for character in characters:
+            found &= self._gram(Level.TITLE, character)
+        return max(found, 0)
+
+    def everywhere(self, term: str) -> tuple[int, int, int]:
+        """Return the entries that hold a term, for each level."""
+        return (
+            self.holders(term, Level.TITLE),
+            self.holders(term, Level.HEAD),
+            self.holders(term, Level.TEXT),
+        )
+
+    def knows(self, term: str) -> bool:
+        """Tell whether any entry holds a term."""
+        return any(self.everywhere(term))
+
+    def term_at(self, chunk: str, start: int) -> Term | None:
+        """Find the longest term that begins at a place; the title wins where it is as long as the text."""
+        best: Term | None = None
+        for end in range(start + 2, min(len(chunk), start + LONGEST) + 1):
+            word = chunk[start:end]
+            holders = self.everywhere(word)
+            if not any(holders):
+                break
+            best = Term(start, end, word, holders)
+        return best
+
+    def terms(self, chunk: str) -> tuple[Term, ...]:
+        """Cut a chunk of a question into the longest terms that entries hold."""
+        found: list[Term] = []
+        start = 0
+        while start < len(chunk) - 1:
+            term = self.term_at(chunk, start)
+            following = self.term_at(chunk, start + 1) if term else None
+            # 企创新平台: the longer term behind wins over the short one before it.
+            if term and following and len(following.word) > len(term.word) and following.start < term.end:
+                term = following
+            if term:
+                found.append(term)
+            start = term.end if term else start + 1
+        return tuple(found)
+
+    def titled(self, text: str, least: int) -> Iterator[tuple[int, int]]:
+        """Find the stretches of a text that stand in a title and have at least so many characters."""
+        start = 0
+        while start <= len(text) - least:
+            end = start + least
+            if not self.holders(text[start:end], Level.TITLE):
+                start += 1
+                continue
+            while end < len(text) and self.holders(text[start : end + 1], Level.TITLE):
+                end += 1
+            yield start, end
+            start = end
+
+    def _gram(self, level: Level, gram: str) -> int:
+        key = (level, gram)
+        bits = self._bits.get(key)
+        if bits is None:
+            bits = self._bits[key] = _bit_set(self.postings[level].get(gram, ()), self.size)
+        return bits
+
+    def _verified(self, term: str, level: Level, found: int) -> int:
+        if found.bit_count() > _VERIFIED:
+            return found
+        held = (entry for entry in entries(found) if term in self.fields[level][entry])
+        return sum(1 << entry for entry in held)
+
+
+def corpus(titles: Sequence[str], heads: Sequence[str], texts: Sequence[str]) -> Corpus:
+    """Index entries by the pairs of characters in their folded titles, headings and texts."""
+    fields = (tuple(titles), tuple(heads), tuple(texts))
+    return Corpus(fields, tuple(_postings(column, singles=not level) for level, column in enumerate(fields)))
+
+
+def entries(bits: int) -> Iterator[int]:
+    """Give the numbers of the entries in a bit set, in order."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def _postings(column: Sequence[str], *, singles: bool) -> dict[str, list[int]]:
+    postings: dict[str, list[int]] = {}
+    for entry, text in enumerate(column):
+        grams = set(map("".join, zip(text, text[1:], strict=False)))
+        for gram in grams | set(text) if singles else grams:
+            if "|" not in gram:
+                postings.setdefault(gram, []).append(entry)
+    return postings
+
+
+def _bit_set(held: Sequence[int], size: int) -> int:
+    flags = bytearray(size // 8 + 1)
+    for entry in held:
+        flags[entry >> 3] |= 1 << (entry & 7)
+    return int.from_bytes(flags, "little")

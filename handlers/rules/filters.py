@@ -1,0 +1,208 @@
+"""What a question demands of categories: a way of funding, an amount, a rank, a kind of applicant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.rules.applicants import APPLYING, KINDS, ApplicantKind
+from handlers.rules.guide import Category
+from handlers.rules.printed_numbers import chinese_value
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A demand in words, and its test."""
+
+    name: str
+    test: Callable[[Category], bool]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A demand for the most or the least of something: amount, count or years."""
+
+    what: str
+    most: bool
+    start: int
+    end: int
+    name: str
+
+
+def _mode(word: str) -> Callable[[Category], bool]:
+    return lambda category: bool(category.funding.mode and category.funding.mode.startswith(word))
+
+
+def _selection(word: str) -> Callable[[Category], bool]:
+    return lambda category: bool(category.funding.selection and category.funding.selection.startswith(word))
+
+
+# How people name a way of funding: (pattern, name, test).
+_WAYS: Final[tuple[tuple[str, str, Callable[[Category], bool]], ...]] = (
+    (
+        "(?:事前|前)(?:资助|补助|支持|拨款|资金|立项)?(?=的|项目|类|有|是|都|吗|$)|事前(?:资助|补助|支持)?",
+        "事前资助",
+        _mode("事前"),
+    ),
+    ("事后(?:补助|资助|支持|奖补|奖励)?|后(?:补助|资助|奖补)", "事后补助", _mode("事后")),
+    ("定向(?:支持|资助|委托|择优)?", "定向支持", _selection("定向")),
+    (
+        "(?:竞争性?)?择优(?:支持|资助|立项|遴选)?|竞争性(?:支持|资助|项目)?|公开竞争",
+        "择优支持",
+        _selection("择优"),
+    ),
+)
+_NUMBER: Final = r"(?P<{0}>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)"
+_LOW, _HIGH = _NUMBER.format("low"), _NUMBER.format("high")
+_UNIT: Final = r"\s*(?P<unit>万元?|w(?![a-z])|亿元?|元|块)(?:钱|块)?"
+_OVER: Final = "(?:超过|大于|高于|多于|不低于|不少于|至少|起码|>=?|≥)"
+_UNDER: Final = "(?:低于|小于|少于|不超过|不高于|不到|不足|至多|最多|<=?|≤)"
+# How people bound an amount; `open` bounds leave the amount itself out.
+_BOUNDS: Final = (
+    (rf"{_LOW}\s*(?:万元?)?\s*(?:到|至|-|~|和|—)+\s*{_HIGH}{_UNIT}(?:之?间)?", "between", False),
+    (rf"(?P<word>{_OVER})\s*{_LOW}{_UNIT}", "over", True),
+    (rf"(?P<word>{_UNDER})\s*{_LOW}{_UNIT}", "under", True),
+    (rf"{_LOW}{_UNIT}\s*(?:及|或)?(?:以上|起|往上)", "over", False),
+    (rf"{_LOW}{_UNIT}\s*(?:及|或)?(?:以下|以内|之内|往下)", "under", False),
+    (rf"{_LOW}{_UNIT}", "exact", False),
+)
+_OPEN_WORDS: Final = frozenset(
+    {"超过", "大于", "高于", "多于", ">", "低于", "小于", "少于", "不到", "不足", "<"}
+)
+# How people ask for a number of projects: 支持12项的, 能立3项的.
+_COUNT: Final = re.compile(r"(?P<low>\d+|[一二两三四五六七八九十]+)(?:个|项)(?:名额)?(?:的|项目)?")
+_YEARS: Final = re.compile(r"(?P<low>\d+|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d)")
+_MOST: Final = "最多|最高|最大|最贵|顶格|最长|最久"
+_LEAST: Final = "最少|最低|最小|最便宜|最短"
+_MONEY: Final = re.compile("钱|金额|资助|补助|补贴|支持|经费|资金|额度|万|强度|扶持|奖|拿|给")
+# What a rank is about: (words, key); the first that stands in the question wins.
+_RANKED: Final = (
+    (re.compile("项数|数量|名额|几项|多少项|支持项|立项|项目数|最多项|项最多"), "count"),
+    (re.compile("期限|时间|周期|年限|最长|最短|最久|年数"), "years"),
+    (re.compile("."), "amount"),
+)
+
+
+def way_filters(text: str) -> tuple[Filter, ...]:
+    """Find the ways of funding that a question names: 事前, 事后, 定向, 择优."""
+    return tuple(
+        Filter(name, test, match.start(), match.end())
+        for pattern, name, test in _WAYS
+        for match in re.finditer(pattern, text)
+        if match[0]
+    )
+
+
+def amount_filters(text: str) -> tuple[Filter, ...]:
+    """Find the amounts that a question bounds, such as 50万以上."""
+    found: list[Filter] = []
+    for pattern, kind, wordy in _BOUNDS:
+        for match in re.finditer(pattern, text):
+            if any(match.start() < other.end and other.start < match.end() for other in found):
+                continue
+            is_open = wordy and match["word"] in _OPEN_WORDS
+            found.append(Filter(match[0], _amount_test(match, kind, is_open=is_open), *match.span()))
+    return tuple(found)
+
+
+def count_filters(text: str) -> tuple[Filter, ...]:
+    """Find the numbers of projects that a question names, such as 支持12项的."""
+    return tuple(
+        Filter(match[0], lambda category, n=_whole(match["low"]): n in _counts(category), *match.span())
+        for match in _COUNT.finditer(text)
+        if re.search("支持|资助|立项|名额|能立|项", text)
+    )
+
+
+def year_filters(text: str) -> tuple[Filter, ...]:
+    """Find the lengths of projects that a question names, such as 3年的."""
+    return tuple(
+        Filter(
+            match[0],
+            lambda category, n=_whole(match["low"]): bool(category.period and category.period.years == n),
+            *match.span(),
+        )
+        for match in _YEARS.finditer(text)
+    )
+
+
+def kind_said(text: str) -> tuple[ApplicantKind, int, int] | None:
+    """Find the kind of applicant that a question is asked for, with its place."""
+    if not APPLYING.search(text):
+        return None
+    for kind in KINDS:
+        match = kind.said.search(text)
+        if match:
+            return kind, match.start(), match.end()
+    return None
+
+
+def kind_filter(kind: ApplicantKind, start: int, end: int) -> Filter:
+    """Make a demand that the conditions name a kind of applicant."""
+    return Filter(
+        kind.name, lambda each: bool(kind.written.search(each.sections.conditions or "")), start, end
+    )
+
+
+def rank_said(text: str) -> Rank | None:
+    """Find a demand for the most or the least."""
+    match = re.search(f"(?P<most>{_MOST})|(?P<least>{_LEAST})", text)
+    if not match:
+        return None
+    what = next(key for words, key in _RANKED if words.search(text))
+    return Rank(what, match["most"] is not None, match.start(), match.end(), match[0])
+
+
+def ranked(categories: Iterable[Category], rank: Rank) -> tuple[Category, ...]:
+    """Return the categories with the most or the least, several where they are equal."""
+    values = {each.id: _ranked_value(each, rank) for each in categories}
+    known = [value for value in values.values() if value is not None]
+    if not known:
+        return ()
+    best = max(known) if rank.most else min(known)
+    return tuple(each for each in categories if values[each.id] == best)
+
+
+def _ranked_value(category: Category, rank: Rank) -> float | None:
+    if rank.what == "years":
+        return category.period.years if category.period else None
+    if rank.what == "count":
+        counts = _counts(category)
+        return sum(counts) if counts else None
+    amounts = _amounts(category)
+    if not amounts:
+        return None
+    return max(amounts) if rank.most else min(amounts)
+
+
+def _amounts(category: Category) -> list[float]:
+    return [item.amount_wan for item in category.funding.items if item.amount_wan is not None]
+
+
+def _counts(category: Category) -> list[int]:
+    return [item.count for item in category.funding.items if item.count is not None]
+
+
+def _amount_test(match: re.Match[str], kind: str, *, is_open: bool) -> Callable[[Category], bool]:
+    factor = {"亿": 10000.0, "元": 0.0001, "块": 0.0001}.get(match["unit"][0], 1.0)
+    low = _number(match["low"]) * factor
+    high = _number(match["high"]) * factor if kind == "between" else low
+    tests: dict[str, Callable[[float], bool]] = {
+        "between": lambda amount: low <= amount <= high,
+        "over": lambda amount: amount > low or (amount == low and not is_open),
+        "under": lambda amount: amount < low or (amount == low and not is_open),
+        "exact": lambda amount: amount == low,
+    }
+    return lambda category: any(map(tests[kind], _amounts(category)))
+
+
+def _number(said: str) -> float:
+    return float(said) if said[0].isdecimal() else float(chinese_value(said) or 0)
+
+
+def _whole(said: str) -> int:
+    return int(_number(said))

@@ -1,0 +1,198 @@
+"""The words that tell what a question asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.rules.answer import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An intent found in a question; a weak one only counts where nothing unknown stands beside it."""
+
+    intent: Intent
+    start: int
+    end: int
+    strong: bool
+    word: str
+
+
+_Q = "(?:多少|几|哪些|什么|哪)"  # question words
+_APPLY = "(?:申报|申请|报名|报|参加|参与|承接|承担|做|来|投)"
+
+# intent, strong, pattern. Where patterns overlap the longest wins, then the first.
+WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
+    # Contacts.
+    (
+        Intent.PHONE,
+        True,
+        "(?:联系|咨询|办公|服务)?(?:电话|手机|座机|固话|热线)(?:号码?)?|联系方式|联络方式|怎么联系|如何联系|怎样联系|联系(?:得|不)上|电联",
+    ),
+    (Intent.PHONE, True, "打(?:给)?(?:谁|哪|几号|哪个|什么号)|致电|拨打|拨哪|号码是?多少|有(?:没有)?号码"),
+    (Intent.MAILBOX, True, "(?:电子|联系|科室)?(?:邮箱|信箱|邮址|邮件|电邮|伊妹儿)(?:地址|号)?"),
+    (
+        Intent.MAILBOX,
+        True,
+        "(?:材料|资料|申报书|文件|表)?(?:发|投|传|报送|报|交|提交|发送|投递|递交)(?:到|去|给|往|至)(?:了)?(?:哪里|哪个|哪|什么邮|谁)",
+    ),
+    (Intent.PERSON, True, "联系人|负责人|经办人?|对接人|联络员是谁|负责同志|办事员|经手人"),
+    (
+        Intent.PERSON,
+        True,
+        "(?:应该?|要|该|可以|得)?(?:找|问|联系|咨询|对接)(?:的)?(?:是)?(?:谁|哪位|哪个人|什么人)|(?:谁|哪位|哪个人)(?:来|在)?(?:负责|管|跟进|对接|经办|主管|联系|受理|分管)",
+    ),
+    (
+        Intent.PERSON,
+        True,
+        "(?:归|由|跟|向|和|与|是|被)(?:谁|哪位)(?:来|在)?(?:负责|管|跟进|对接|联系|受理|咨询|主管|分管|联络|沟通)",
+    ),
+    (Intent.PERSON, False, "谁|哪位|哪个人|姓什么|叫什么"),
+    (
+        Intent.DEPARTMENT,
+        True,
+        "(?:哪个|什么|哪一个|啥)?(?:主管|负责|归口|受理|管理|业务|所属|对口)?(?:科室|部门|处室)|(?:归|属于?|由|是|找|问|联系)?哪个?科(?!技|学|研|创|普)|(?:归|由|属)哪(?:里|个)?(?:管|负责)|归口|哪个处(?!理)",
+    ),
+    # Money.
+    (
+        Intent.AMOUNT,
+        True,
+        "多少(?:万元|万块|万|钱|元|块钱?|经费|资金|资助|补助|补贴|奖金|奖励|扶持)|几万|几十万|几百万|多少(?:金额|额度)",
+    ),
+    (
+        Intent.AMOUNT,
+        True,
+        "(?:资助|补助|补贴|支持|扶持|奖励|项目|最高|单项)?(?:金额|额度|强度|经费|资金|标准额)(?:是)?(?:多少|多大)?|(?:资助|补助|补贴|扶持|奖补)(?:标准|力度|款|费)|支持力度",
+    ),
+    (
+        Intent.AMOUNT,
+        True,
+        "(?:给|拿|补|拨|资助|补助|补贴|奖|支持|扶持|奖励|得到?|领)(?:到|了)?(?:多少|几)(?!项|个|家|年|名)|(?:有什么|有没有|有|什么)(?:补贴|资助|补助|钱拿)(?!项目|的|方式|中心)|能拿钱|拿到钱",
+    ),
+    (Intent.AMOUNT, False, "值多少|多少|补贴|资助|补助|扶持"),
+    (
+        Intent.COUNT,
+        True,
+        "(?:一共|共|总共)?(?:支持|资助|扶持|立项?|安排|补助|立|评|选|批|招|给)(?:了)?(?:多少|几)(?:项|个|家|名|单位)|(?:多少|几)(?:个)?(?:项|名额|指标|立项)(?!目)|名额|立项数(?:量)?|项目数(?:量)?|支持数量|支持项数|资助数量",
+    ),
+    (
+        Intent.COUNT,
+        True,
+        "(?:多少|几)个(?:大)?(?:项目)?(?:类别|专题|大类|方向)|(?:多少|几)(?:大)?(?:类别|专题|大类|类|种)|(?:多少|几)个项目|类别数|专题数",
+    ),
+    (Intent.COUNT, False, "几个|多少个|几家|多少家|数量"),
+    (
+        Intent.MODE,
+        True,
+        "(?:支持|资助|补助|扶持|拨款)(?:的)?(?:方式|模式|形式|类型)|(?:是|属于|属)?(?:事前|事后|前期|后期)(?:资助|补助|支持)?(?:还是|或者?)(?:是)?(?:事前|事后|前期|后期)(?:资助|补助|支持)?|(?:是|属于|属)?(?:定向|择优|竞争性?)(?:支持|资助|委托|择优)?(?:还是|或者?)(?:是)?(?:定向|择优|竞争性?)(?:支持|资助|委托|择优)?",
+    ),
+    (
+        Intent.MODE,
+        True,
+        "先给钱还是后给钱|先(?:做|干|给|拨|补|建).{0,6}(?:还是)?后.?(?:补|给|拨|付)|(?:什么|哪种)(?:方式|形式)(?:支持|资助|补助|拨)|要不要竞争|需要竞争吗|怎么(?:资助|支持|补助)",
+    ),
+    (
+        Intent.COST,
+        True,
+        "(?:经费|资金|费用|成本)?(?:怎么|如何|怎样|按什么比例)?分(?:担|摊)(?:比例)?|自筹(?:经费|资金|比例)?|(?:资金|经费)?配套(?:资金|经费|比例)?|匹配(?:资金|经费|比例)|配比|(?:出资|投入|分成|负担)?比例",
+    ),
+    (
+        Intent.COST,
+        True,
+        "自己(?:要|得|需要|也要|还要)?(?:出|掏|投|垫|拿)(?:多少|几)?(?:钱|资金|经费)?|自掏|各出多少|(?:市|县|区|省|镇)里?(?:财政)?(?:各|要|分别)?出(?:多少|几|钱)|谁(?:来)?出钱|(?:市|县|区)(?:级)?(?:财政)?(?:和|与|跟)(?:市|县|区)(?:级)?(?:财政)?(?:怎么|如何|各)",
+    ),
+    # What and how long.
+    (
+        Intent.CONDITIONS,
+        True,
+        "(?:申报|申请|报名|准入|入选)?(?:条件|资格|资质|门槛|对象|主体)(?:要求)?|(?:申报|申请|单位|报名)(?:的)?要求|符合什么|够(?:不够)?(?:格|资格|条件)|什么要求|有(?:什么|哪些|啥|没有)要求|要求(?:是)?什么|哪些要求|申报单位",
+    ),
+    (
+        Intent.CONDITIONS,
+        True,
+        f"(?:谁|哪些人|什么人|哪类人|哪些?(?:类|种|样)?(?:的)?(?:单位|企业|公司|机构)|什么(?:样|类型)?(?:的)?(?:单位|企业|公司|机构|人)|哪种单位)(?:才)?(?:可以|能够?|有资格|适合|可){_APPLY}",
+    ),
+    (
+        Intent.CONDITIONS,
+        True,
+        f"(?:能不能|可不可以|可否|能否|是否可以?|有没有资格){_APPLY}|(?:可以|能够?|能){_APPLY}(?:这个|该|此)?(?:项目)?(?:吗|么|不|嘛)|满足什么|具备什么",
+    ),
+    (
+        Intent.MATERIALS,
+        True,
+        "(?:申报|申请|提交|所需|需要|报送|递交)?(?:的)?(?:什么|哪些)?(?:材料|资料|证件|证照|附件|手续)(?:清单|目录|要求|要)?|材料清单|(?:提交|准备|提供|交|带|递交|上交|备)(?:些|一些)?(?:什么|哪些)(?:东西|文件|材料)?|要什么文件|哪些文件|什么文件|文件清单|申报书",
+    ),
+    (
+        Intent.RESEARCH,
+        True,
+        "(?:主要|具体)?(?:研究|建设|项目|实施|支持|工作|任务)?(?:的)?内容(?:是什么|有哪些)?|研究(?:什么|哪些|方向)|(?:主要|具体|要|需要|都|到底)?(?:是|来)?(?:做|干|搞|研究|开展|建设)(?:些|的)?(?:是)?(?:什么|哪些|嘛)(?!的?(?:单位|企业|人))|支持方向|干嘛(?:的|用)?|做哪些(?:事|工作)?|任务要求|建设任务|目标任务",
+    ),
+    (
+        Intent.PERIOD,
+        True,
+        "(?:项目)?(?:实施|建设|执行|研究|项目|支持|服务|研发|资助)?(?:的)?(?:期限|周期|年限|时长|工期|实施期|建设期|执行期)(?:是)?(?:多久|多长|几年)?|(?:实施|建设|执行|持续|支持|做|为期|干|要|需要|搞|得)?(?:多久|多长时间|多长|几年|多少年|几个月|多少个月)(?:时间)?(?:完成|做完|内完成)?|为期|项目期",
+    ),
+    # Which.
+    (
+        Intent.LIST,
+        True,
+        "(?:有|是|都有|包括|包含|涉及|分为|分)?(?:哪些|哪几(?:个|类|种|项))|(?:列出|罗列|列一?下|列举|盘点|汇总)|(?:全部|所有|每个|各个?)(?:的)?(?:项目|类别|专题)|都有(?:什么|谁)|有(?:什么|没有|无|木有)(?:可以|能)?(?:申报|申请)?(?:的)?(?:项目|类别)?",
+    ),
+    (
+        Intent.CATEGORY,
+        True,
+        "介绍(?:一下|下)?|(?:是|属于)?(?:哪个|哪一个|什么|哪一?类|哪项)(?:项目|类别|专题)|哪一?(?:类|项)|讲讲|说说|说一下|是什么|是干什么的|详情|详细情况|情况",
+    ),
+    (Intent.CATEGORY, False, "哪个|哪一个|什么"),
+    # When.
+    (
+        Intent.DEADLINE,
+        True,
+        "(?:申报|申请|报名|提交|受理|交材料|递交|报送|网上申报|申报材料)?(?:的)?(?:截止|结束|开始|起止|开放)(?:的)?(?:时间|日期|日|到|是|了)?|(?:申报|申请|报名|提交|受理|报送|交材料|递交|上报)(?:的)?(?:时间|日期|期限|期|时限|窗口|节点)",
+    ),
+    (
+        Intent.DEADLINE,
+        True,
+        "(?:到|在)?(?:什么时候|何时|什么时间|几时|哪天|几号|几月几?[号日]?|几月份|哪一天|哪个月)(?:之?前|以前|能|可以|才能|开始|要|截止|前)?(?:申报|申请|报名|提交|交材料|交|受理|开始|报|截止|结束|开放|启动|上报|递交)(?:截止|结束)?|(?:还|现在|目前)(?:能|可以|来得及)(?:申报|报名|申请|报|提交)|来得及|过期|最晚|最迟|最后一天|最后期限|申报期",
+    ),
+    (Intent.DEADLINE, False, "什么时候|何时|什么时间|几时|哪天|几号|几月份?|哪个月|哪一天|多会儿|时间"),
+)
+
+# Whole messages that are nothing but courtesy: (pattern, thanks rather than greeting).
+COURTESY: Final[tuple[tuple[str, bool], ...]] = (
+    (
+        "您好|你好|你们好|大家好|哈喽|哈罗|哈啰|嗨|嘿|喂|hi|hello|hey|hai|halo|nihao|ni hao|早上好|上午好|中午好|下午好|晚上好|早安|晚安|早|在吗|在么|在不在|在不|有人吗|有人么|有人在吗|请问|打扰了?|打搅了?|老师好?|领导好?|同志好?|亲|新年好|节日快乐|开始|start|/start|菜单|帮助|help|/help",
+        False,
+    ),
+    (
+        "谢谢(?:您|你|啦|了|老师)?|多谢|感谢|谢了|3q|thx|thanks?|thank you|辛苦了?|麻烦了|好的|好|知道了|明白了?|了解了|收到|ok|okay|嗯+|哦+|再见|拜拜|bye|88",
+        True,
+    ),
+)
+
+_PATTERNS: Final = tuple((intent, strong, re.compile(pattern)) for intent, strong, pattern in WORDS)
+_COURTESY: Final = tuple(
+    (re.compile(rf"(?:(?:{pattern})[啊呀哈呢吧哇哦~!?,.。!,、\s]*)+"), thanks) for pattern, thanks in COURTESY
+)
+
+
+def wishes(text: str) -> tuple[Wish, ...]:
+    """Find the intents in a folded text, in its order; the longest words win where some overlap."""
+    found = [
+        Wish(intent, match.start(), match.end(), strong, match[0])
+        for intent, strong, pattern in _PATTERNS
+        for match in pattern.finditer(text)
+        if match[0]
+    ]
+    kept: list[Wish] = []
+    for wish in sorted(found, key=lambda each: (each.start - each.end, not each.strong)):
+        if all(wish.end <= other.start or wish.start >= other.end for other in kept):
+            kept.append(wish)
+    return tuple(sorted(kept, key=lambda each: each.start))
+
+
+def courtesy(text: str) -> bool | None:
+    """Tell whether a folded text is only thanks (True) or only a greeting (False); None for anything else."""
+    return next((thanks for pattern, thanks in _COURTESY if pattern.fullmatch(text)), None)

@@ -1,0 +1,245 @@
+"""Find the categories that the content words of a question mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from math import log
+from typing import Final
+
+from handlers.rules.corpus import Corpus, Level, Term, entries
+from handlers.rules.fillers import COMMON
+from handlers.rules.sounds import Sounds
+from handlers.rules.synonyms import TERMS
+
+_CHUNK: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z0-9][a-z0-9+%.\-]+")
+# How much a term tells by the place that holds it: the name, the topic's name, the text.
+_WEIGHTS: Final = (1.0, 0.55, 0.5)
+_BESIDE: Final = 0.3  # the text's weight where some name holds the same term
+_CLOSE: Final = 0.8  # of the best score: what comes so near may be meant as well
+_MANY: Final = 600  # entries of a term that are scored; more only raise those already found
+_GAP: Final = 3  # characters that an abbreviation may leave out at one place
+_WINDOW: Final = (4, 3, 2)  # characters of a stretch that may be misspelt
+_NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")  # jieba's tags of words with a content
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the content words of a question are: terms that entries hold, words that none holds."""
+
+    terms: tuple[Term, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def level(self) -> Level | None:
+        """Tell the most telling place of all terms."""
+        return min((term.level for term in self.terms), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The entries that fit best, in order, and how much of the question they explain."""
+
+    entries: tuple[int, ...]
+    score: float
+
+
+def content(text: str, words: Corpus, spoken: Callable[[], Sounds]) -> Content:
+    """Read the content words of a text whose question words and fillers are blanked."""
+    terms: list[Term] = []
+    unknown: list[str] = []
+    for match in _CHUNK.finditer(text):
+        chunk = match[0]
+        found = _chunk_terms(chunk, words, spoken)
+        terms += found
+        unknown += _unknown(chunk, found, words)
+    return Content(tuple(terms), tuple(dict.fromkeys(unknown)))
+
+
+def with_synonyms(text: str, words: Corpus, own: Mapping[str, str]) -> str:
+    """Replace words that the guide does not use by those that it uses; `own` are its own abbreviations."""
+    for short, written in own.items():
+        if short in text and not words.holders(short, Level.TITLE):
+            text = text.replace(short, written)
+    latin = re.search("[a-z]", text) is not None
+    for said, pattern, written in _TERMS:
+        if (pattern is None and said in text) or (pattern is not None and latin and pattern.search(text)):
+            text = _replaced(text, said, pattern, written, words)
+    return text
+
+
+def best(found: Content, words: Corpus) -> Scored:
+    """Return the entries that hold the most telling of the terms.
+
+    Terms of names that none of these holds mean further entries: 甲项目和乙项目.
+    """
+    first = _best(found.terms, words)
+    held = sum(1 << entry for entry in first.entries)
+    rest = [term for term in found.terms if not term.anywhere & held and _names(term, words)]
+    if not first.entries or not rest:
+        return first
+    more = best(Content(tuple(rest), ()), words)
+    return Scored(tuple(sorted({*first.entries, *more.entries})), first.score)
+
+
+def _names(term: Term, words: Corpus) -> bool:
+    """Tell whether a term alone says which entry is meant."""
+    return 0 < term.holders[Level.TITLE].bit_count() <= max(2, words.size // 5)
+
+
+def _best(terms: tuple[Term, ...], words: Corpus) -> Scored:
+    scores: dict[int, float] = {}
+    for term in sorted(terms, key=lambda each: each.anywhere.bit_count()):
+        _score(term, words.size, scores)
+    if not scores:
+        return Scored((), 0.0)
+    top = max(scores.values())
+    near = [entry for entry, score in scores.items() if score >= top * _CLOSE]
+    return Scored(tuple(sorted(near)), top)
+
+
+def _score(term: Term, size: int, scores: dict[int, float]) -> None:
+    holders = term.anywhere
+    weight = _telling(term, size)
+    chosen = holders if holders.bit_count() <= _MANY or not scores else 0
+    for entry in entries(chosen) if chosen else [each for each in scores if holders >> each & 1]:
+        scores[entry] = scores.get(entry, 0.0) + weight * _place(term, entry)
+
+
+def _telling(term: Term, size: int) -> float:
+    """Weigh a term: rare ones and long ones tell more."""
+    return log(1 + size / max(1, term.anywhere.bit_count())) * min(len(term.word), 6)
+
+
+def _place(term: Term, entry: int) -> float:
+    for level in Level:
+        if term.holders[level] >> entry & 1:
+            beside = level is Level.TEXT and term.holders[Level.TITLE]
+            return _BESIDE if beside else _WEIGHTS[level]
+    return 0.0
+
+
+def _chunk_terms(chunk: str, words: Corpus, spoken: Callable[[], Sounds]) -> list[Term]:
+    terms = list(words.terms(chunk))
+    if not re.match("[\u4e00-\u9fff]", chunk):
+        return [term for term in terms if term.word == chunk]
+    bare = _uncovered(chunk, terms)
+    if not bare:
+        return terms
+    repaired = _repaired(chunk, bare, words, spoken)
+    kept = [term for term in terms if all(term.end <= r.start or term.start >= r.end for r in repaired)]
+    return sorted([*kept, *repaired], key=lambda term: term.start)
+
+
+def _uncovered(chunk: str, terms: list[Term]) -> list[int]:
+    return [place for place in range(len(chunk)) if not any(t.start <= place < t.end for t in terms)]
+
+
+def _repaired(chunk: str, bare: list[int], words: Corpus, spoken: Callable[[], Sounds]) -> list[Term]:
+    """Read uncovered stretches as abbreviations or misspellings of words in names."""
+    found: list[Term] = []
+    for length, start in _windows(chunk, bare):
+        said = chunk[start : start + length]
+        if any(start < term.end and term.start < start + length for term in found):
+            continue
+        tries = (
+            lambda said=said: _abbreviated(said, words),
+            lambda said=said: _sounding(said, words, spoken),
+            lambda said=said: _shaped(said, words),
+        )
+        holders = next((held for held in (attempt() for attempt in tries) if any(held)), None)
+        if holders:
+            found.append(Term(start, start + length, said, holders, exact=False))
+    return found
+
+
+def _windows(chunk: str, bare: list[int]) -> Iterator[tuple[int, int]]:
+    for length in _WINDOW:
+        for start in range(len(chunk) - length + 1):
+            if any(start <= place < start + length for place in bare):
+                yield length, start
+
+
+_NOWHERE: Final = (0, 0, 0)
+
+
+def _abbreviated(said: str, words: Corpus) -> tuple[int, int, int]:
+    if len(said) < 3:  # noqa: PLR2004 - two characters in order stand in too many names
+        return _NOWHERE
+    form = f"[^|]{{0,{_GAP}}}".join(map(re.escape, said))
+    return _by_pattern(form, said, words)
+
+
+def _shaped(said: str, words: Corpus) -> tuple[int, int, int]:
+    """Read one character within a stretch as another one that looks like it."""
+    for place in range(1, len(said) - 1):
+        before, behind = said[:place], said[place + 1 :]
+        holders = _by_pattern(f"{re.escape(before)}[^|]{re.escape(behind)}", before + behind, words)
+        if any(holders):
+            return holders
+    return _NOWHERE
+
+
+def _sounding(said: str, words: Corpus, spoken: Callable[[], Sounds]) -> tuple[int, int, int]:
+    if len(said) == 2 and (_is_word(said) or said in COMMON):  # noqa: PLR2004
+        return _NOWHERE
+    for word in spoken().words(said):
+        holders = words.everywhere(word)
+        if holders[Level.TITLE] or holders[Level.HEAD]:
+            return holders
+    return _NOWHERE
+
+
+def _by_pattern(form: str, characters: str, words: Corpus) -> tuple[int, int, int]:
+    likely = words.titles_with(characters)
+    if not 0 < likely.bit_count() <= _MANY:
+        return _NOWHERE
+    pattern = re.compile(form)
+    titles = words.fields[Level.TITLE]
+    return (sum(1 << entry for entry in entries(likely) if pattern.search(titles[entry])), 0, 0)
+
+
+def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
+    """Return the content words of a chunk that no term explains."""
+    bare = set(_uncovered(chunk, terms))
+    found, start = [], 0
+    for word, tag in _tagged(chunk) if bare else ():
+        places = range(start, start + len(word))
+        start += len(word)
+        if len(word) > 1 and word not in COMMON and tag.startswith(_NOUNS) and not words.knows(word):
+            if sum(place in bare for place in places) * 2 > len(word):
+                found.append(word)
+    return found
+
+
+def _replaced(text: str, said: str, pattern: re.Pattern[str] | None, written: str, words: Corpus) -> str:
+    if not words.knows(written):
+        return text
+    if pattern is not None:
+        return pattern.sub(f" {written} ", text)
+    place = text.find(said)
+    named = words.holders(said, Level.TITLE) or text.startswith(written, place)
+    longer = (text[max(0, place - 1) : place + len(said)], text[place : place + len(said) + 1])
+    held = any(len(form.strip()) > len(said) and words.knows(form) for form in longer)
+    if named or held or (words.knows(said) and not words.holders(written, Level.TITLE)):
+        return text
+    return text.replace(said, written)
+
+
+def _tagged(chunk: str) -> list[tuple[str, str]]:
+    import rjieba
+
+    return list(rjieba.tag(chunk)) if re.match("[\u4e00-\u9fff]", chunk) else [(chunk, "eng")]
+
+
+def _is_word(said: str) -> bool:
+    import rjieba
+
+    return bool(rjieba.has_word(said))
+
+
+_TERMS: Final = tuple(
+    (said, re.compile(rf"(?<![a-z])(?:{said})(?![a-z])") if re.search("[a-z]", said) else None, written)
+    for said, written in TERMS
+)

@@ -1,0 +1,107 @@
+"""Numbers of topics and categories as people say them: 2.3, 2-3, 二之三, 第二个专题的第3类."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.rules.guide import Guide
+from handlers.rules.printed_numbers import chinese_value
+
+_N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+# What makes digits with a dot or a dash an amount, a date or a range.
+_NO_NUMBER_BEHIND = (
+    r"(?!\d|\.\d|\s*(?:万|亿|元|%|w(?![a-z])|年|月|日|号|个|项(?!目)|家|人|次|天|场|期|倍|点|:))"
+)
+_TOPIC = rf"(?:第\s*(?P<t1>{_N})\s*个?大?专题|专题\s*第?\s*(?P<t2>{_N})|(?:topic)\s*(?P<t3>\d{{1,2}}))"
+_JOIN = r"[的里中下面之,、:\-\s]*"
+_CATEGORY = (
+    rf"(?:第\s*(?P<c1>{_N})\s*个?(?:项目类别|项目|类别|方向|子项|类|项|个)?"
+    rf"|(?:项目类别|类别|项目|方向|类)\s*第?\s*(?P<c2>{_N}){_NO_NUMBER_BEHIND}"
+    rf"|(?P<c3>\d{{1,2}}){_NO_NUMBER_BEHIND})"
+)
+_ALONE = (
+    rf"(?:第\s*(?P<c1>{_N})\s*个?(?:项目类别|项目|类别|方向|类|项)"
+    rf"|(?:项目类别|类别|项目|方向)\s*第?\s*(?P<c2>{_N}){_NO_NUMBER_BEHIND})"
+)
+
+# How a number may be said, the most telling first; the groups say what is known of it.
+_FORMS: Final = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_TOPIC}{_JOIN}{_CATEGORY}",  # 专题二类别3, 第二个专题的第3类
+        rf"(?<![\d.\-/])(?P<t1>\d{{1,2}})\s*[.\-_·点之/]\s*(?P<c1>\d{{1,2}}){_NO_NUMBER_BEHIND}",  # 2.3, 2-3
+        rf"(?P<t1>{_N})\s*(?:之|点|杠)\s*(?P<c1>{_N}){_NO_NUMBER_BEHIND}",  # 二之三, 二点三
+        _TOPIC,  # 专题二, 第二专题
+        _ALONE,  # 类别3, 第三个项目
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersSaid:
+    """What numbers a question names: ids and topics of the guide, those it does not know, and their places."""
+
+    ids: tuple[str, ...] = ()
+    topics: tuple[int, ...] = ()
+    unknown: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def numbers_said(text: str, guide: Guide) -> NumbersSaid:
+    """Find the numbers of topics and categories in a folded text."""
+    ids: list[str] = []
+    topics: list[int] = []
+    unknown: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for match in _matches(text, guide):
+        spans.append(match.span())
+        topic, category = _value(match, "t"), _value(match, "c")
+        if category is None and topic is not None:
+            known = [number for number in (topic,) if guide.topic(number)]
+            topics += known
+            unknown += [] if known else [f"专题{topic}"]
+        else:
+            known_ids = _ids(guide, topic, category)
+            ids += known_ids
+            unknown += [] if known_ids else [match[0].strip()]
+    coded = _coded(text, guide)
+    return NumbersSaid(
+        tuple(dict.fromkeys([*coded, *ids])), tuple(dict.fromkeys(topics)), tuple(unknown), tuple(spans)
+    )
+
+
+def _matches(text: str, guide: Guide) -> Iterator[re.Match[str]]:
+    taken: list[tuple[int, int]] = []
+    for form in _FORMS:
+        for match in form.finditer(text):
+            if all(match.end() <= start or match.start() >= end for start, end in taken):
+                taken.append(match.span())
+                yield match
+
+
+def _value(match: re.Match[str], kind: str) -> int | None:
+    said = next((text for name, text in match.groupdict().items() if name.startswith(kind) and text), None)
+    if said is None:
+        return None
+    return int(said) if said.isdecimal() else chinese_value(said)
+
+
+def _ids(guide: Guide, topic: int | None, category: int | None) -> list[str]:
+    if topic is not None:
+        number = f"{topic}.{category}"
+        return [number] if guide.category(number) else []
+    return [each.id for each in guide.categories if each.id.rpartition(".")[2] == str(category)]
+
+
+def _coded(text: str, guide: Guide) -> list[str]:
+    """Find the document's own codes, such as A1, that no letter or digit touches."""
+    found = []
+    for each in guide.categories:
+        code = (each.code or "").lower()
+        if code and not re.fullmatch(r"[\d.\-]+", code) and code in text:
+            if re.search(rf"(?<![a-z0-9]){re.escape(code)}(?![a-z0-9])", text):
+                found.append(each.id)
+    return found

@@ -1,0 +1,132 @@
+"""Make the parts of an answer: facts of categories, questions back, and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from handlers.rules.answer import Choice, Fact, Gap, Intent, Outcome, Part, Source
+from handlers.rules.facts import SECTION_NAMES, facts
+from handlers.rules.guide import Category, department
+from handlers.rules.index import Index
+
+LISTED: Final = 20  # categories that one answer lists
+_OFFICES: Final = 6  # departments that one answer names
+_CONTACTS: Final = (Intent.PERSON, Intent.PHONE, Intent.MAILBOX, Intent.DEPARTMENT)
+
+
+def stated(
+    index: Index,
+    categories: Sequence[Category],
+    intents: Sequence[Intent],
+    *,
+    heading: str | None = None,
+    lead: Intent | None = None,
+) -> Part:
+    """State what the guide says of some categories; a gap where it says nothing of any of them.
+
+    `lead` is the intent that the contract names where it is not the first one asked.
+    """
+    brief = len(categories) > 1
+    held = [found for each in categories for intent in intents for found in facts(each, intent, brief=brief)]
+    if not held:
+        return gap(index, Gap.FIELD, lead or intents[0], categories, subject=named(categories))
+    if len(categories) <= LISTED:
+        held += _silent(categories, intents, held)
+    outcome = Outcome.LIST if brief and _differ(held, categories) else Outcome.ANSWER
+    ids = tuple(each.id for each in categories)
+    return Part(
+        outcome,
+        lead or intents[0],
+        ids,
+        facts=_once(held[: LISTED * 4]),
+        choices=choices(categories) if brief else (),
+        heading=heading,
+        sources=_sources(index, held),
+        offices=offices(index, categories),
+    )
+
+
+def listed(index: Index, categories: Sequence[Category], intent: Intent, heading: str | None) -> Part:
+    """List categories by their names."""
+    if not categories:
+        return gap(index, Gap.NO_MATCH, intent, (), subject=heading)
+    held = [Fact(each.id, each.name, "类别", department(each) or "", None) for each in categories[:LISTED]]
+    outcome = Outcome.LIST if len(categories) > 1 else Outcome.ANSWER
+    year = index.guide.year
+    sources = tuple(Source(year, each.id) for each in categories)
+    return Part(
+        outcome,
+        intent,
+        tuple(each.id for each in categories),
+        facts=tuple(held),
+        choices=choices(categories),
+        heading=heading,
+        sources=sources,
+        offices=offices(index, categories),
+    )
+
+
+def asked_back(
+    index: Index, intent: Intent, categories: Sequence[Category], why: Gap, subject: str | None = None
+) -> Part:
+    """Ask back which category is meant, or what about it."""
+    few = categories if len(categories) <= LISTED else ()
+    return Part(
+        Outcome.CLARIFY,
+        intent,
+        tuple(each.id for each in few),
+        choices=choices(few),
+        gap=why,
+        subject=subject,
+        offices=offices(index, few),
+    )
+
+
+def gap(
+    index: Index, why: Gap, intent: Intent, about: Sequence[Category] = (), *, subject: str | None = None
+) -> Part:
+    """Say that the guide does not state something, and whom to ask."""
+    return Part(
+        Outcome.NONE, intent, gap=why, subject=subject, offices=offices(index, about or index.categories)
+    )
+
+
+def choices(categories: Iterable[Category]) -> tuple[Choice, ...]:
+    """Make the choices for buttons."""
+    return tuple(Choice(each.id, each.name) for each in categories)[:LISTED]
+
+
+def offices(index: Index, categories: Iterable[Category]) -> tuple[str, ...]:
+    """Name the departments in charge of categories, each once; none where there are too many to help."""
+    found = dict.fromkeys(office for each in categories if (office := department(each)))
+    return tuple(found) if len(found) <= _OFFICES else ()
+
+
+def named(categories: Sequence[Category]) -> str | None:
+    """Name the category that a gap is about, if it is one."""
+    return categories[0].name if len(categories) == 1 else None
+
+
+def _silent(categories: Sequence[Category], intents: Sequence[Intent], held: list[Fact]) -> list[Fact]:
+    """Say of each category that is silent on all that was asked that the guide does not state it."""
+    told = {fact.number for fact in held}
+    label = next((fact.label for fact in held), intents[0])
+    return [
+        Fact(each.id, each.name, label, "指南没有写明", None) for each in categories if each.id not in told
+    ]
+
+
+def _differ(held: list[Fact], categories: Sequence[Category]) -> bool:
+    by_category = {each.id: {fact.value for fact in held if fact.number == each.id} for each in categories}
+    return len({frozenset(values) for values in by_category.values()}) > 1
+
+
+def _once(held: list[Fact]) -> tuple[Fact, ...]:
+    return tuple(dict.fromkeys(held))
+
+
+def _sources(index: Index, held: list[Fact]) -> tuple[Source, ...]:
+    found = (Source(index.guide.year, fact.number, None, fact.section) for fact in held if fact.section)
+    known = (source for source in found if source.section in SECTION_NAMES or source.section)
+    return tuple(dict.fromkeys(known))

@@ -1,0 +1,155 @@
+"""Read one clause of a question: what it asks, of which categories, under which demands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from handlers.rules.answer import Gap, Intent
+from handlers.rules.applicants import ApplicantKind
+from handlers.rules.contacts import Named, contacts_named
+from handlers.rules.corpus import Level
+from handlers.rules.fillers import blanked, without_fillers, without_loose
+from handlers.rules.filters import (
+    Filter,
+    Rank,
+    amount_filters,
+    count_filters,
+    kind_filter,
+    kind_said,
+    rank_said,
+    way_filters,
+    year_filters,
+)
+from handlers.rules.index import Index
+from handlers.rules.intents import Wish, wishes
+from handlers.rules.matches import Content, content, with_synonyms
+from handlers.rules.numbers_said import NumbersSaid, numbers_said
+from handlers.rules.outside import outside
+
+_NAMED: Final = 3  # characters of a category's name that are not read as question words
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a clause says; `text` is its folded wording."""
+
+    text: str
+    numbers: NumbersSaid
+    named: Named
+    content: Content
+    wishes: tuple[Wish, ...] = ()
+    ways: tuple[Filter, ...] = ()
+    demands: tuple[Filter, ...] = ()
+    rank: Rank | None = None
+    kind: ApplicantKind | None = None
+    aliased: tuple[str, ...] = ()
+    outside: tuple[Gap, str] | None = None
+    rest: str = ""  # what is left of the text without question words and fillers
+
+    @property
+    def intents(self) -> tuple[Intent, ...]:
+        """Give the intents in the order of the clause, without repeats; weak ones where nothing else is asked."""
+        strong = [wish.intent for wish in self.wishes if wish.strong]
+        return tuple(dict.fromkeys(strong or [wish.intent for wish in self.wishes]))
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether words ask for something beyond doubt."""
+        return any(wish.strong for wish in self.wishes)
+
+    @property
+    def points(self) -> bool:
+        """Tell whether the clause says which category or contact it is about."""
+        numbers = self.numbers.ids or self.numbers.topics or self.numbers.unknown
+        return bool(numbers or self.aliased or self.named.any or self.named.unknown or self.content.terms)
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether the clause says nothing at all."""
+        return not (
+            self.points
+            or self.wishes
+            or self.ways
+            or self.demands
+            or self.rank
+            or self.content.unknown
+            or self.outside
+        )
+
+
+def read_clause(text: str, index: Index) -> Reading:
+    """Read one folded clause against the words of a guide."""
+    text = with_synonyms(text, index.words, index.short_names)
+    numbers = numbers_said(text, index.guide)
+    rest = blanked(text, numbers.spans)
+    named = contacts_named(rest, index.known)
+    rest, aliased = _without_aliases(blanked(rest, named.spans), index)
+    kept = tuple(index.words.titled(rest, _NAMED))
+    asked = _wishes(rest, kept)
+    reading = Reading(text, numbers, named, Content((), ()), asked, aliased=aliased)
+    reading, rest = _with_demands(reading, rest, kept)
+    rest = blanked(rest, tuple((wish.start, wish.end) for wish in asked))
+    rest = without_fillers(rest, kept)
+    rest = without_loose(rest, index.words.knows)
+    for place in index.places:
+        rest = rest.replace(place, " " * len(place))
+    found = content(rest, index.words, lambda: index.spoken)
+    reading = replace(reading, content=found, rest=rest, outside=_outside(text, index))
+    return _with_misspelt_persons(reading, index)
+
+
+def _with_misspelt_persons(reading: Reading, index: Index) -> Reading:
+    """Read unknown words that sound like a contact's name as this contact."""
+    if reading.named.any or not reading.content.unknown:
+        return reading
+    persons = {word: index.spoken.person(word) for word in reading.content.unknown}
+    found = tuple(person for person in persons.values() if person)
+    left = tuple(word for word, person in persons.items() if not person)
+    named = replace(reading.named, persons=found)
+    return replace(reading, named=named, content=replace(reading.content, unknown=left))
+
+
+def _with_demands(reading: Reading, rest: str, kept: tuple[tuple[int, int], ...]) -> tuple[Reading, str]:
+    """Read demands; their words are blanked, those of the intents stay for the caller."""
+    asked = tuple((wish.start, wish.end) for wish in reading.wishes)
+    free = blanked(rest, kept)
+    ways = tuple(each for each in way_filters(free) if not _inside(each.start, each.end, asked))
+    bounds = amount_filters(free)
+    free = blanked(free, tuple((each.start, each.end) for each in bounds))
+    counts = (*count_filters(free), *year_filters(free))
+    rank = rank_said(free)
+    kind = kind_said(free)
+    said = (*ways, *bounds, *counts)
+    spans = [(each.start, each.end) for each in said] + ([(rank.start, rank.end)] if rank else [])
+    demands = (*bounds, *counts)
+    if kind:
+        demands = (*demands, kind_filter(*kind))
+        spans.append((kind[1], kind[2]))
+    read = replace(reading, ways=ways, demands=demands, rank=rank, kind=kind[0] if kind else None)
+    return read, blanked(rest, tuple(spans))
+
+
+def _wishes(rest: str, kept: tuple[tuple[int, int], ...]) -> tuple[Wish, ...]:
+    return tuple(wish for wish in wishes(rest) if not _inside(wish.start, wish.end, kept))
+
+
+def _inside(start: int, end: int, spans: tuple[tuple[int, int], ...]) -> bool:
+    """Tell whether a stretch lies in one of the spans, which has to be the longer."""
+    return any(first <= start and end <= last and last - first > end - start for first, last in spans)
+
+
+def _without_aliases(text: str, index: Index) -> tuple[str, tuple[str, ...]]:
+    found: list[str] = []
+    for said in sorted(index.aliases, key=len, reverse=True):
+        if said in text:
+            found.append(index.aliases[said])
+            text = text.replace(said, " " * len(said))
+    return text, tuple(dict.fromkeys(found))
+
+
+def _outside(text: str, index: Index) -> tuple[Gap, str] | None:
+    found = outside(text)
+    if found and found[0] is Gap.OUTSIDE and len(found[1]) > 1:
+        return None if index.words.holders(found[1], Level.TITLE) else found
+    return found

@@ -1,0 +1,97 @@
+"""Which categories a clause is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from handlers.rules.corpus import Level
+from handlers.rules.index import Index
+from handlers.rules.matches import best
+from handlers.rules.reading import Reading
+
+COMMONPLACE: Final = 0.4  # a term of the text in more than this share of the categories tells nothing
+_FEW: Final = 5  # categories in a guide where shares mean nothing
+
+
+class How(IntEnum):
+    """How a clause says which categories it is about, the surest first."""
+
+    NUMBER = 0  # by their numbers or an operator's alias
+    NAME = 1  # by words of their names
+    TOPIC = 2  # by the number or name of their topic
+    CONTACT = 3  # by a person, a phone, a mailbox or a department
+    TEXT = 4  # by words of their sections
+    NOTHING = 5  # it does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The categories that a clause is about, in the order of the guide, and how it says so."""
+
+    ids: tuple[str, ...] = ()
+    how: How = How.NOTHING
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether the clause names the categories rather than something they speak of."""
+        return self.how in (How.NUMBER, How.NAME)
+
+
+def scope(reading: Reading, index: Index) -> Scope:
+    """Find the categories that a clause is about."""
+    if reading.numbers.ids or reading.aliased:
+        return Scope((*reading.numbers.ids, *reading.aliased), How.NUMBER)
+    named = _by_content(reading, index)
+    contact = _by_contact(reading, index)
+    topic = _by_topic(reading, index)
+    if topic.ids:
+        return _narrowed(topic, contact if contact.ids else named)
+    if contact.ids and named.how in (How.NAME, How.TOPIC):
+        both = _narrowed(named, contact)
+        return both if both.ids != named.ids else named
+    return contact if contact.ids else named
+
+
+def _narrowed(wide: Scope, narrow: Scope) -> Scope:
+    """Keep of a wide scope what a second one names as well; the wide one where they do not meet."""
+    both = tuple(number for number in wide.ids if number in narrow.ids)
+    return Scope(both, min(wide.how, narrow.how)) if both else wide
+
+
+def _by_content(reading: Reading, index: Index) -> Scope:
+    level = reading.content.level
+    found = best(reading.content, index.words)
+    ids = tuple(index.categories[entry].id for entry in found.entries)
+    if not ids or level is None:
+        return Scope()
+    if level is Level.TEXT and _commonplace(reading, index):
+        return Scope()
+    return Scope(ids, {Level.TITLE: How.NAME, Level.HEAD: How.TOPIC, Level.TEXT: How.TEXT}[level])
+
+
+def _commonplace(reading: Reading, index: Index) -> bool:
+    limit = max(_FEW, index.words.size * COMMONPLACE)
+    return all(term.anywhere.bit_count() > limit for term in reading.content.terms)
+
+
+def _by_contact(reading: Reading, index: Index) -> Scope:
+    named, known = reading.named, index.known
+    held: list[str] = []
+    for said, table in (
+        (named.persons, known.persons),
+        (named.phones, known.phones),
+        (named.mailboxes, known.mailboxes),
+        (named.offices, known.offices),
+    ):
+        for word in said:
+            held += table[word]
+    ids = tuple(sorted(dict.fromkeys(held), key=index.positions.__getitem__))
+    return Scope(ids, How.CONTACT) if ids else Scope()
+
+
+def _by_topic(reading: Reading, index: Index) -> Scope:
+    topics = reading.numbers.topics
+    ids = tuple(each.id for each in index.categories if each.topic in topics) if topics else ()
+    return Scope(ids, How.TOPIC) if ids else Scope()

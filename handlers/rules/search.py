@@ -1,0 +1,124 @@
+"""Answer questions from the funding guide and the task table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from handlers.rules.answer import Answer, Gap, Intent, Outcome, Part
+from handlers.rules.decisions import decide
+from handlers.rules.guide import Guide
+from handlers.rules.index import Index, guide_index
+from handlers.rules.intents import courtesy
+from handlers.rules.parts import asked_back
+from handlers.rules.reading import Reading, read_clause
+from handlers.rules.scope import Scope, scope
+from handlers.rules.spelling import LIMIT, folded
+from handlers.rules.synonyms import standard
+from handlers.rules.task_questions import task_part
+from handlers.rules.tasks import TaskTable
+
+_CLAUSES: Final = re.compile(
+    r"[?!。;\n]+|,(?!\d)|(?:另外|还有|顺便|以及|同时|然后|而且|再问(?:一下)?|还想问)(?=.)"
+)
+_WEAKEST: Final = (Outcome.NONE, Outcome.CLARIFY, Outcome.LIST, Outcome.ANSWER)
+_PARTS: Final = 6  # questions in one message that are answered
+
+
+def build_index(
+    guide: Guide, table: TaskTable | None = None, aliases: Mapping[str, str] = MappingProxyType({})
+) -> Index:
+    """Build what questions are looked up in; `aliases` are operators' words for ids of categories."""
+    return guide_index(guide, table, aliases)
+
+
+def answer(index: Index, question: str) -> Answer:
+    """Answer a question from the guide and the task table; the text is worded by `handlers.answers`."""
+    text = standard(folded(question[:LIMIT]))
+    parts = _parts(text, index)
+    return _joined(question, parts, index)
+
+
+def _parts(text: str, index: Index) -> tuple[Part, ...]:
+    thanks = courtesy(text) if text else None
+    if thanks is not None or not re.search(r"\w", text):
+        why = Gap.THANKS if thanks else Gap.GREETING if thanks is False else Gap.NOTHING_SAID
+        return (asked_back(index, Intent.GREETING if thanks is not None else Intent.OTHER, (), why),)
+    if re.search("[a-z]{3}", text):
+        text = standard(index.spoken.spoken(text))
+    readings = _readings(text, index)
+    if not readings:
+        return (asked_back(index, Intent.OTHER, (), Gap.NOTHING_SAID),)
+    return _decided(readings, index)
+
+
+def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
+    clauses = [clause.strip() for clause in _CLAUSES.split(text) if clause and clause.strip()]
+    found = [(reading, scope(reading, index)) for reading in (read_clause(each, index) for each in clauses)]
+    return tuple(_merged([pair for pair in found if not pair[0].empty and courtesy(pair[0].text) is None]))
+
+
+def _merged(found: list[tuple[Reading, Scope]]) -> list[tuple[Reading, Scope]]:
+    """Give each clause the categories that it leaves out, and join clauses that only together ask."""
+    told = [meant for _, meant in found if meant.ids]
+    asking = [pair for pair in found if _asks(pair[0])]
+    if not told or not asking:
+        return found if len(found) < 2 else (asking or found[:1])  # noqa: PLR2004
+    kept: list[tuple[Reading, Scope]] = []
+    last = told[0]
+    for position, (reading, meant) in enumerate(found):
+        last = meant if meant.ids else last
+        asks = _asks(reading)
+        if asks:
+            own = meant if meant.ids or reading.content.unknown or _whole(reading) else last
+            kept.append((reading, own))
+        elif meant.sure and not _asked_later(found, position):
+            kept.append((reading, meant))
+    return kept
+
+
+def _asks(reading: Reading) -> bool:
+    return bool(reading.wishes or reading.ways or reading.demands or reading.rank or reading.outside)
+
+
+def _whole(reading: Reading) -> bool:
+    """Tell whether a clause asks about all categories at once."""
+    return bool(reading.rank or reading.demands or reading.ways) and Intent.LIST in reading.intents
+
+
+def _asked_later(found: Sequence[tuple[Reading, Scope]], position: int) -> bool:
+    """Tell whether a following clause asks about the categories of this one."""
+    for reading, meant in found[position + 1 :]:
+        if _asks(reading):
+            return not meant.ids or bool(set(meant.ids) & set(found[position][1].ids))
+    return False
+
+
+def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[Part, ...]:
+    parts = []
+    for reading, meant in readings[:_PARTS]:
+        parts.append(task_part(reading, meant, index) or decide(reading, meant, index))
+    return tuple(dict.fromkeys(parts))
+
+
+def _joined(question: str, parts: Sequence[Part], index: Index) -> Answer:
+    outcome = next(each for each in _WEAKEST if any(part.outcome is each for part in parts))
+    return Answer(
+        question,
+        outcome,
+        parts[0].intent,
+        _union([part.categories for part in parts]),
+        _union([part.tasks for part in parts]),
+        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
+        parts=tuple(parts),
+        choices=tuple(dict.fromkeys(choice for part in parts for choice in part.choices)),
+        offices=_union([part.offices for part in parts]),
+        hand_over=any(part.outcome is Outcome.NONE and part.gap is not Gap.ORDER for part in parts),
+        year=index.guide.year,
+    )
+
+
+def _union(columns: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for column in columns for value in column))

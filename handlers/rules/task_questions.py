@@ -1,0 +1,249 @@
+"""Answer questions about the task table: due days, units, what falls before a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
+from handlers.rules.corpus import Corpus, Level, entries
+from handlers.rules.due_dates import read_due
+from handlers.rules.index import Index
+from handlers.rules.matches import Content, best, content
+from handlers.rules.outside import years_said
+from handlers.rules.reading import Reading
+from handlers.rules.scope import How, Scope
+from handlers.rules.spelling import folded
+from handlers.rules.tasks import Milestone, Task, TaskTable
+
+_TASK_WORDS: Final = re.compile(
+    r"任务|节点|牵头|责任单位|配合单位|协办|完成时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底).{0,4}(?:完成|搞定|办结)"
+)
+_NUMBER: Final = re.compile(
+    r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个])|(?<![\d.])(\d{1,4})\s*(?:号(?!之?前)|项任务|#)"
+)
+_MILESTONE: Final = re.compile(r"(?:第)?(\d{1,2})个?节点|节点\s*(\d{1,2})")
+# Questions that the table answers: (intent, pattern); the first that fits wins.
+_ASKED: Final = (
+    (
+        Intent.UNIT,
+        re.compile(
+            "哪些?个?(?:单位|部门)|什么(?:单位|部门)|谁(?:来)?(?:牵头|负责|配合|主办|协办|管)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
+        ),
+    ),
+    (
+        Intent.DUE,
+        re.compile(
+            "什么时候|何时|几号|几月|哪天|多久|期限|时限|截止|到期|(?:完成|办结)(?:时间|日期)|时间|(?:之|以)?前|[月年]底|年内|本月|季度|上半年|下半年|月份?"
+        ),
+    ),
+)
+_LEADING: Final = re.compile("牵头|主办")
+_DAY: Final = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末|上旬|中旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号]|底|末|份)?"
+    r"|第?[一二三四1-4]季度|[上下]半年|年底|年内|\d{1,2}[./]\d{1,2}"
+)
+_BEFORE: Final = re.compile("^(?:之|以)?前|^底?(?:之|以)?前|^为止")
+_TABLE: Final = re.compile(
+    "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
+)
+_LISTED: Final = 40  # milestones that one answer lists
+_SURE: Final = 3  # characters that the table must explain beyond the guide
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a clause asks of the table."""
+
+    intent: Intent
+    numbers: tuple[str, ...]
+    unknown: tuple[str, ...]
+    units: tuple[str, ...]
+    until: tuple[date, date] | None  # first and last day
+    found: Content
+
+
+def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
+    """Answer a clause from the task table; None where it is a question about the guide."""
+    table = index.table
+    if table is None or reading.outside:
+        return None
+    asked = _read(reading, table, index)
+    if not _about_tasks(reading, meant, asked, index):
+        return None
+    if any(year != table.year for year, _ in years_said(reading.text)):
+        return Part(Outcome.NONE, asked.intent, gap=Gap.YEAR, subject=years_said(reading.text)[0][1])
+    if asked.unknown and not asked.numbers:
+        return Part(Outcome.NONE, asked.intent, gap=Gap.NUMBER, subject=asked.unknown[0])
+    return _answered(reading, asked, table, index)
+
+
+def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
+    text = reading.text
+    numbers = [match[1] or match[2] for match in _NUMBER.finditer(text)]
+    known = {task.number for task in table.tasks}
+    days = _days(text, table.year)
+    intent = next((intent for intent, pattern in _ASKED if pattern.search(text)), Intent.TASK)
+    rest = reading.rest
+    for word in ("任务", "节点", "牵头", "单位", "完成", "重点工作", "配合", "工作", "负责", "时限", "截止"):
+        rest = rest.replace(word, " " * len(word))
+    units = _units(text, table)
+    for unit in units:
+        for form in (unit, unit.removeprefix("市")):
+            rest = rest.replace(form, " " * len(form))
+    return _Asked(
+        intent,
+        tuple(number for number in numbers if number in known),
+        tuple(number for number in numbers if number not in known and len(number) > 1),
+        units,
+        days,
+        content(_DAY.sub(" ", rest), index.tasks, lambda: index.spoken),
+    )
+
+
+def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) -> bool:
+    plain = Content(tuple(term for term in asked.found.terms if term.exact), ())
+    table_words = _TASK_WORDS.search(reading.text) is not None
+    if meant.how is How.NUMBER and not asked.numbers:
+        return False
+    if asked.numbers and (table_words or not meant.ids):
+        return True
+    if reading.named.any or reading.numbers.topics:
+        return False
+    beyond = _covered(plain) - _covered(reading.content)
+    if table_words or asked.units:
+        return not (meant.how is How.NAME and reading.sure and beyond < _SURE)
+    if meant.how is How.NAME and reading.sure:
+        return False
+    telling = any(term.holders[Level.TITLE] or term.holders[Level.HEAD] for term in plain.terms)
+    least = _SURE if meant.how is How.NAME else 2
+    return telling and beyond >= least and _covered(plain) >= _SURE
+
+
+def _covered(found: Content) -> int:
+    return sum(term.end - term.start for term in found.terms if term.exact)
+
+
+def _answered(reading: Reading, asked: _Asked, table: TaskTable, index: Index) -> Part:
+    chosen = _by_number(asked, table)
+    if asked.units:
+        leading = _LEADING.search(reading.text) is not None
+        chosen = [each for each in chosen if _takes_part(each[0], each[1], asked.units, leading=leading)]
+    if asked.until:
+        first, last = asked.until
+        chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
+    if asked.found.terms:
+        chosen = _by_content(chosen, asked, table, index.tasks)
+    elif not (asked.numbers or asked.units or asked.until) and asked.found.unknown:
+        return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
+    if not chosen:
+        return Part(Outcome.NONE, asked.intent, gap=Gap.NO_MATCH)
+    if len(chosen) == sum(len(task.milestones) for task in table.tasks) and not _TABLE.search(reading.text):
+        return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_CATEGORY, subject="任务")
+    return _stated(chosen, asked, table)
+
+
+_Pair = tuple[Task, Milestone]
+
+
+def _by_number(asked: _Asked, table: TaskTable) -> list[_Pair]:
+    return [
+        (task, milestone)
+        for task in table.tasks
+        for milestone in task.milestones
+        if not asked.numbers or task.number in asked.numbers
+    ]
+
+
+def _by_content(chosen: list[_Pair], asked: _Asked, table: TaskTable, words: Corpus) -> list[_Pair]:
+    """Keep the milestones whose text fits best, or all of a task whose own text fits better."""
+    fits = {table.tasks[entry].number for entry in best(asked.found, words).entries}
+    kept = [each for each in chosen if each[0].number in fits] or chosen
+    scores = [_score(milestone, asked.found, words) for _, milestone in kept]
+    most = max(scores, default=0)
+    if not most or not any(term.holders[Level.TITLE] for term in asked.found.terms):
+        return kept
+    best_of = {
+        task.number: max(s for (t, _), s in zip(kept, scores, strict=True) if t is task) for task, _ in kept
+    }
+    return [
+        each
+        for each, score in zip(kept, scores, strict=True)
+        if score == best_of[each[0].number] or best_of[each[0].number] == 0
+    ]
+
+
+def _score(milestone: Milestone, found: Content, words: Corpus) -> float:
+    text = folded(milestone.text)
+    return sum(
+        len(term.word) / max(1, len(list(entries(term.anywhere))))
+        for term in found.terms
+        if term.word in text
+    )
+
+
+def _takes_part(task: Task, milestone: Milestone, units: Iterable[str], *, leading: bool) -> bool:
+    if leading:
+        return task.lead_unit in units
+    return any(unit in (*task.units, *milestone.units, task.lead_unit) for unit in units)
+
+
+def _stated(chosen: list[_Pair], asked: _Asked, table: TaskTable) -> Part:
+    tasks = tuple(dict.fromkeys(task.number for task, _ in chosen))
+    pairs = [(task, [m for t, m in chosen if t is task]) for task in table.tasks if task.number in tasks]
+    if asked.intent is Intent.UNIT and not asked.units:
+        facts = tuple(fact for task, _ in pairs for fact in _unit_facts(task))
+    else:
+        facts = tuple(_fact(task, milestone, table.year) for task, ms in pairs for milestone in ms)
+    outcome = Outcome.LIST if len(tasks) > 1 else Outcome.ANSWER
+    return Part(
+        outcome,
+        asked.intent,
+        tasks=tasks,
+        facts=facts[:_LISTED],
+        sources=tuple(Source(table.year, None, number, None) for number in tasks),
+    )
+
+
+def _unit_facts(task: Task) -> tuple[Fact, ...]:
+    named = {unit for milestone in task.milestones for unit in milestone.units} | set(task.units)
+    others = [unit for unit in (*task.units, *sorted(named - set(task.units))) if unit != task.lead_unit]
+    lead = (Fact(task.number, task.text, "牵头单位", task.lead_unit),) if task.lead_unit else ()
+    return (*lead, *((Fact(task.number, task.text, "责任单位", "、".join(others)),) if others else ()))
+
+
+def _fact(task: Task, milestone: Milestone, year: int | None) -> Fact:
+    label = f"节点{milestone.number}" if milestone.number is not None else "节点"
+    if milestone.due:
+        day = f"{milestone.due.year}年{milestone.due.month}月{milestone.due.day}日"
+    else:
+        day = milestone.due_raw or milestone.due_reason or ""
+    return Fact(task.number, task.text, f"{label}：{milestone.text.rstrip('。；;')}", day)
+
+
+def _units(text: str, table: TaskTable) -> tuple[str, ...]:
+    """Find the units of the table that a text names, with or without 市."""
+    known = {unit for task in table.tasks for unit in (task.lead_unit, *task.units) if unit}
+    known |= {unit for task in table.tasks for milestone in task.milestones for unit in milestone.units}
+    said = [unit for unit in known if unit in text or (len(unit) > 3 and unit.removeprefix("市") in text)]  # noqa: PLR2004
+    return tuple(sorted(said))
+
+
+def _days(text: str, year: int | None) -> tuple[date, date] | None:
+    """Read the stretch of days that a text names: before a day, on a day, in a month."""
+    match = _DAY.search(text)
+    if not match or year is None:
+        return None
+    said = match[0].removesuffix("份")
+    last = read_due(said if "年" in said else said, year).day
+    if last is None:
+        return None
+    if _BEFORE.search(text[match.end() :]) or "年" in said or "底" in said:
+        return date(year, 1, 1), last
+    if re.search("[日号]|[./]", said) or re.search(r"月\d", said):
+        return last, last
+    months = 6 if "半年" in said else 3 if "季度" in said else 1
+    return date(last.year, last.month - months + 1, 1), last
