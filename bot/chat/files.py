@@ -1,0 +1,81 @@
+"""Fetch the files that were sent in chat: claim, download, settle."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+import structlog
+from telegram import Bot
+from telegram.error import BadRequest, TelegramError
+
+from bot.chat.outcomes import told
+from bot.parts import Parts
+from handlers.chat_files import (
+    StoredFile,
+    WantedFile,
+    claim_files,
+    has_wanted,
+    resume_files,
+    settle_failed,
+    settle_stored,
+)
+
+AT_ONCE: Final = 4  # downloads; each holds at most 20 MB
+LOOK_SECONDS: Final = 2.0
+DOWNLOAD_SECONDS: Final = 180.0
+log = structlog.get_logger()
+
+
+class FileFetcher:
+    """Downloads what is wanted; nothing is held in a transaction meanwhile."""
+
+    def __init__(self, parts: Parts, bot: Bot) -> None:
+        self._parts = parts
+        self._bot = bot
+
+    async def resume(self) -> None:
+        """Want again what a stopped run was downloading."""
+        async with self._parts.database.transaction() as session:
+            await resume_files(session)
+
+    async def run(self) -> None:
+        """Fetch what is wanted, for ever."""
+        ear = self._parts.signals.files.ear()
+        while True:
+            if not await self.fetch_due():
+                await ear.wait(LOOK_SECONDS)
+
+    async def fetch_due(self) -> int:
+        """Fetch a batch and return how many files were settled, one way or the other."""
+        now = self._parts.clock.now()
+        async with self._parts.database.reading() as session:
+            waiting = await has_wanted(session, now)
+        if not waiting:
+            return 0
+        async with self._parts.database.transaction() as session:
+            files = await claim_files(session, AT_ONCE, now)
+        await asyncio.gather(*(self._fetch(file) for file in files))
+        return len(files)
+
+    async def _fetch(self, file: WantedFile) -> None:
+        try:
+            stored = await self._download(file)
+        except (TelegramError, TimeoutError, OSError) as error:
+            log.warning("file.not_fetched", file=file.id, error=told(error))
+            async with self._parts.database.transaction() as session:
+                # A bad request stays one: the file is too big, or its name has expired.
+                refused = type(error) is BadRequest
+                await settle_failed(session, file.id, self._parts.clock.now(), for_good=refused)
+        else:
+            async with self._parts.database.transaction() as session:
+                await settle_stored(session, file.id, stored, self._parts.clock.now(), self._parts.policy)
+            log.info("file.stored", file=file.id, bytes=stored.bytes, blob=stored.blob)
+        self._parts.signals.outbox.ring()
+
+    async def _download(self, file: WantedFile) -> StoredFile:
+        async with asyncio.timeout(DOWNLOAD_SECONDS):
+            remote = await self._bot.get_file(file.file_id)
+            raw = bytes(await remote.download_as_bytearray())
+        blob = await asyncio.to_thread(self._parts.blobs.put, raw)
+        return StoredFile(blob, len(raw))

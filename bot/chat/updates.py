@@ -1,0 +1,146 @@
+"""What arrives from Telegram: stored before the next poll confirms it, handled in order per chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Sequence
+from typing import Any, Final
+
+import structlog
+from telegram import Update
+from telegram.error import NetworkError, TelegramError
+from telegram.ext import BaseUpdateProcessor, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.chat.outcomes import told
+from bot.config import TelegramConfig, read_secret
+from bot.parts import Parts
+from handlers.updates import purge_updates, store_updates, updates_to_replay
+
+WANTED: Final = (Update.MESSAGE, Update.CALLBACK_QUERY)
+STORE_TRIES: Final = 3
+STORE_PAUSE: Final = 0.5  # seconds, while another writer holds the database
+AT_ONCE: Final = 16  # chats that are served at the same time
+QUEUED: Final = 100_000  # updates that may wait for their chat's turn
+CONNECT_SECONDS: Final = 10.0
+READ_SECONDS: Final = 20.0
+UPLOAD_SECONDS: Final = 120.0
+log = structlog.get_logger()
+
+
+class StoringBot(ExtBot[None]):
+    """A bot whose polls are on disk before they are handed on."""
+
+    def __init__(self, parts: Parts) -> None:
+        config = parts.config.telegram
+        super().__init__(
+            token=read_secret(config.token, config.token_file) or "",
+            base_url=config.base_url,
+            base_file_url=config.base_file_url,
+            request=_request(config, connections=64),
+            get_updates_request=_request(config, connections=2),
+        )
+        self._parts = parts
+        self._polled_at: float | None = None
+
+    @property
+    def polled_at(self) -> float | None:
+        """Return the loop time at which the last poll began; None before the first."""
+        return self._polled_at
+
+    async def get_updates(self, *arguments: Any, **named: Any) -> tuple[Update, ...]:
+        """Poll, store the whole poll in one transaction, then hand it on.
+
+        Raises NetworkError where it cannot be stored, so that the same poll is asked for again.
+        """
+        self._polled_at = asyncio.get_running_loop().time()
+        try:
+            updates = await super().get_updates(*arguments, **named)
+            if updates:
+                await self._store(updates)
+        except TelegramError:
+            raise
+        except Exception as error:
+            # Anything else would end the polling without a word.
+            log.exception("updates.not_stored", error=type(error).__name__)
+            raise NetworkError("the poll could not be stored") from error
+        return updates
+
+    async def _store(self, updates: Sequence[Update]) -> None:
+        bodies = [update.to_dict() for update in updates]
+        for left in reversed(range(STORE_TRIES)):
+            try:
+                async with self._parts.database.transaction() as session:
+                    await store_updates(session, self.id, bodies, self._parts.clock.now())
+            except Exception as error:
+                if not left:
+                    raise
+                log.warning("updates.store_again", error=told(error))
+                await asyncio.sleep(STORE_PAUSE)
+            else:
+                return
+
+    async def replay(self) -> list[Update]:
+        """Return what an earlier run stored and did not handle, and forget what is older than 30 days."""
+        await self.forget_old()
+        async with self._parts.database.transaction() as session:
+            bodies = await updates_to_replay(session, self.id)
+        return [Update.de_json(body, self) for body in bodies]
+
+    async def forget_old(self) -> None:
+        """Forget updates older than 30 days."""
+        async with self._parts.database.transaction() as session:
+            await purge_updates(session, self._parts.clock.now())
+
+
+def _request(config: TelegramConfig, connections: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        proxy=config.proxy,
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        write_timeout=READ_SECONDS,
+        pool_timeout=CONNECT_SECONDS,
+        media_write_timeout=UPLOAD_SECONDS,
+        # Only the configured proxy counts, not what the surroundings of the process name.
+        httpx_kwargs={"trust_env": False},
+    )
+
+
+class ChatQueues(BaseUpdateProcessor):
+    """Handle the updates of one chat in order, and those of different chats side by side."""
+
+    def __init__(self) -> None:
+        super().__init__(QUEUED)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._waiting: dict[int | None, deque[Update]] = {}
+        self._locks: dict[int | None, asyncio.Lock] = {}
+
+    async def initialize(self) -> None:
+        """Do nothing: there is nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Do nothing: there is nothing to close."""
+
+    def next_of(self, chat_id: int) -> Update | None:
+        """Return the update that this chat's turn comes to after the present one."""
+        waiting = self._waiting.get(chat_id)
+        return waiting[1] if waiting and len(waiting) > 1 else None
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Wait for the chat's turn, then for a free slot: a flood from one chat blocks only itself."""
+        if not isinstance(update, Update):
+            await coroutine
+            return
+        chat_id = update.effective_chat.id if update.effective_chat else None
+        waiting = self._waiting.setdefault(chat_id, deque())
+        waiting.append(update)
+        try:
+            async with self._locks.setdefault(chat_id, asyncio.Lock()), self._slots:
+                await coroutine
+        finally:
+            waiting.remove(update)
+            if not waiting:
+                self._waiting.pop(chat_id, None)
+                self._locks.pop(chat_id, None)
