@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.editions import Kept, guide_in_force, table_in_force
 from handlers.rules.guide import Guide
-from handlers.rules.search import Index, build_index
+from handlers.rules.index import Index
+from handlers.rules.search import build_index
 from handlers.rules.tasks import TaskTable
 
 

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from handlers.answers import answer_text
-from handlers.rules.search import Index, build_index
 
 from bot.commands.console import ConfigOption, JsonOption, Stop, configuration, console, print_json, read_file
 from bot.config import Config
 from bot.sources import find_guide, find_table, one_worker
 from bot.worker import WorkerFailed
+from handlers.answers import worded
 from handlers.rules.answer import Answer, as_json
+from handlers.rules.index import Index
 from handlers.rules.problems import Unreadable
+from handlers.rules.search import answer, build_index
 
 
 def ask(
@@ -32,7 +33,7 @@ def ask(
     questions = [question or ""] if file is None else _lines(file)
     index = asyncio.run(_index(configuration(config), guide, tasks))
     for each in questions:
-        _show(answer_text(index, each), json=json)
+        _show(worded(answer(index, each)), json=json)
 
 
 def _lines(file: Path) -> list[str]:
@@ -43,11 +44,11 @@ def _lines(file: Path) -> list[str]:
     return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
 
 
-def _show(answer: Answer, *, json: bool) -> None:
+def _show(found: Answer, *, json: bool) -> None:
     if json:
-        print_json(as_json(answer))
+        print_json(as_json(found))
     else:
-        console.print(answer.text, markup=False)
+        console.print(found.text, markup=False)
 
 
 async def _index(config: Config, guide: Path | None, tasks: Path | None) -> Index:
