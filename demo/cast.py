@@ -11,6 +11,7 @@ from handlers.rules.guide import Guide
 from handlers.rules.people import Kind, Person, Role, StaffList
 
 DESK = "shenbao@example.org"
+OPERATOR_MAILBOX = "operator@example.org"  # where the staff list names none
 APPLICANT_MAILBOX = "chen.xiao@example.org"
 
 

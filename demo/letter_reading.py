@@ -76,7 +76,7 @@ def _text(body: Message | None) -> str:
         return ""
     payload = body.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
-    text = _decoded(raw, body.get_content_charset() or "utf-8")
+    text = _decoded(raw, body.get_content_charset() or "utf-8").replace("\r\n", "\n")
     return html_text.extract_text(text) if body.get_content_subtype() == "html" else text.strip()
 
 

@@ -181,7 +181,7 @@ function drawFiles() {
 
 function drawSamples() {
   const entries = [...state.files.map((name) => ({ label: name, names: [name] })),
-    { label: '以上三份一起发（相册）', names: state.files.slice(0, 3) }];
+    { label: '前三份一起发（相册）', names: state.files.slice(0, 3) }];
   find('#samples').replaceChildren(...entries.map((entry) => make('button', {
     type: 'button',
     onclick: () => { closeMenus(); post(`/chat/${user}/example`, { names: entry.names }).catch((error) => sayAlert(error.message)); },
