@@ -26,6 +26,8 @@ from storage.queries.letters import waiting_letters
 from storage.states import LetterState
 from storage.tables import Letter
 
+EXCERPT = 600  # characters of the text that operators are shown
+
 
 @dataclass(frozen=True, slots=True)
 class StoredLetter:
@@ -81,6 +83,7 @@ def _note(row: Letter, mail: ParsedMail, verdict: Verdict) -> None:
     row.state = LetterState.JUDGED
     row.message_id, row.content_digest = mail.message_id or None, mail.content_digest or None
     row.sender, row.subject = mail.sender or None, mail.subject[:500]
+    row.excerpt = mail.fresh_text.strip()[:EXCERPT] or None
     row.outcome, row.reasons = verdict.outcome, list(verdict.reasons)
 
 

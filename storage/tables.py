@@ -125,6 +125,7 @@ class Letter(SQLModel, table=True):
     content_digest: str | None = Field(default=None, index=True)
     sender: str | None = Field(default=None, index=True)
     subject: str | None = None
+    excerpt: str | None = None  # the first words of its text, for people who decide
     outcome: str | None = None
     reasons: list[str] = Field(default_factory=list, sa_type=JSON)
     submission_id: int | None = Field(default=None, foreign_key="submission.id", index=True)

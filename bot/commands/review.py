@@ -12,8 +12,9 @@ from bot.commands.console import ConfigOption, JsonOption, console, print_json
 from bot.commands.store import with_database
 from handlers.audit import COMMAND
 from handlers.policy import Policy
-from handlers.review import Item, accept, discard, list_open
+from handlers.review import accept, discard, list_open
 from handlers.review import show as show_item
+from handlers.review_items import Item
 from storage.database import Database
 
 app = typer.Typer(no_args_is_help=True, help="待审件：查看、转送、不作处理。")

@@ -226,6 +226,7 @@ def upgrade() -> None:
         sa.Column("content_digest", sa.String(), nullable=True),
         sa.Column("sender", sa.String(), nullable=True),
         sa.Column("subject", sa.String(), nullable=True),
+        sa.Column("excerpt", sa.String(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=True),
