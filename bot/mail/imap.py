@@ -283,6 +283,10 @@ class Mailbox:
 
     async def _idle(self, seconds: float) -> None:
         link, protocol = self._connection, self._connection.protocol
+        # IDLE says nothing of mail that came before it began; NOOP does.
+        await link.ask(link.client.noop())
+        if protocol.news.is_set():
+            return
         idle = asyncio.ensure_future(protocol.idle())
         try:
             await link.run(_first_of(idle, protocol.wait_for_idle_response()), self._times.command)

@@ -197,8 +197,17 @@ async def test_empty_mail_is_fetched(server: ScriptedImap, mailbox: Mailbox) -> 
 
 async def test_slow_body_is_not_given_up_while_it_flows(server: ScriptedImap) -> None:
     server.deliver(b"X: 1\r\n\r\n" + b"x" * 3_000_000)
-    async with mailbox_of(server) as mailbox:
+    server.whims.pause_in_body = SHORT.command / 3
+    async with mailbox_of(server, SHORT) as mailbox:
         assert [len(raw) for raw in await bodies(mailbox, [4])] == [3_000_008]
+
+
+async def test_stall_in_the_middle_of_a_body_ends_in_time(server: ScriptedImap) -> None:
+    server.deliver(b"X: 1\r\n\r\n" + b"x" * 3_000_000)
+    server.whims.pause_in_body = 3600
+    async with mailbox_of(server, SHORT) as mailbox:
+        with pytest.raises(ConnectionLost, match="没有答复"):
+            await asyncio.wait_for(bodies(mailbox, [4]), 3)
 
 
 # Moving.
@@ -370,6 +379,7 @@ async def test_password_and_mails_stay_out_of_the_log_even_at_debug(
         await use_everything(server, TIMES)
     assert PASSWORD not in caplog.text
     assert "Subject: 1" not in caplog.text
+    assert {record.levelno for record in caplog.records if record.name.startswith("aioimaplib")} <= {20}
 
 
 async def test_password_with_quotes_arrives_whole(server: ScriptedImap) -> None:

@@ -30,6 +30,7 @@ class Whims:
     idle_push: bytes = b""  # sent in one go as soon as IDLE is on
     closes_after_push: bool = False
     literal_cut: int | None = None  # cuts the connection after so many bytes of a body
+    pause_in_body: float = 0.0  # seconds between the tenths of a body
     uid_after_body: bool = False
     size_error: int = 0  # added to every RFC822.SIZE
     unstable: bool = False  # a body differs each time
@@ -194,7 +195,7 @@ class _Session:
         for uid in self._uids(numbers):
             number = sorted(self._server.mails).index(uid) + 1
             if "BODY.PEEK[" in items:
-                self._write_body(number, uid, items)
+                await self._write_body(number, uid, items)
             else:
                 size = len(self._server.mails[uid]) + self._whims.size_error
                 flags = " ".join(sorted(self._server.flags.get(uid, set())))
@@ -204,7 +205,7 @@ class _Session:
                 )
         return "OK FETCH (UID 999) done"
 
-    def _write_body(self, number: int, uid: int, items: str) -> None:
+    async def _write_body(self, number: int, uid: int, items: str) -> None:
         raw = self._server.mails[uid]
         if self._whims.unstable:
             raw += b"%d" % len(self._server.commands)
@@ -217,7 +218,12 @@ class _Session:
             self._writer.write(head + raw[: self._whims.literal_cut])
             self._writer.transport.close()
             raise ConnectionAbortedError
-        self._writer.write(head + raw + after + b")\r\n")
+        self._writer.write(head)
+        step = len(raw) // 10 + 1 if self._whims.pause_in_body else len(raw) or 1
+        for start in range(0, len(raw), step):
+            self._writer.write(raw[start : start + step])
+            await asyncio.sleep(self._whims.pause_in_body)
+        self._writer.write(after + b")\r\n")
 
     async def _do_store(self, rest: str) -> str:
         numbers, _, flags = rest.partition(" ")

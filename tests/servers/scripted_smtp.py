@@ -74,8 +74,3 @@ class Script:
                     self._faults.remove(fault)
                     return fault
         return None
-
-    def clear(self) -> None:
-        """Forget what has not happened yet."""
-        with self._lock:
-            self._faults.clear()
