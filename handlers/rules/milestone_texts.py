@@ -48,7 +48,7 @@ def shared_out(text: str, count: int) -> tuple[str, ...] | None:
         return (text,)
     pieces = split_pieces(text)
     if len(pieces) == count:
-        return tuple(piece.text for piece in pieces)
+        return tuple(piece.text.rstrip("；;。") for piece in pieces)
     lines = tuple(filter(None, (line.strip() for line in text.split("\n"))))
     if len(lines) == count:
         return lines

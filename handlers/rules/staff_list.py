@@ -37,8 +37,7 @@ _COLUMNS = {
     Column.DEPARTMENT: "科室 部门 处室 股室 所在科室 所属科室 内设机构 department section office division",
     Column.EMAIL: "邮箱 邮件 电子邮箱 电子邮件 邮箱地址 电邮 email mail emailaddress",
     Column.ROLE: "角色 身份 权限 role",
-    Column.PHONE: "电话 手机 手机号 手机号码 联系电话 电话号码 办公电话 联系方式 "
-    "phone mobile tel telephone phonenumber",
+    Column.PHONE: "电话 手机 手机号 手机号码 联系电话 电话号码 办公电话 联系方式 phone mobile tel",
     Column.KIND: "类型 类别 性质 种类 kind type",
 }
 _BY_NAME = {name: column for column, names in _COLUMNS.items() for name in names.split()}

@@ -29,55 +29,38 @@ class Column(StrEnum):
     SKIPPED = "skipped"  # people, progress, remarks: not part of the table that is kept
 
 
+_END = r"(?:(?:和|及|与|、)?(?:名称|内容|事项|描述|目标|计划|任务|要求|标准|安排|清单|项目|工作|情况))*$"
 # The first pattern that a name fits decides.
 _NAMES = (
-    (
-        re.compile(r"^(?:序号|编号|任务序号|任务编号|项目编号|节点序号|No\.?|号)$", re.IGNORECASE),
-        Column.NUMBER,
-    ),
-    (
-        re.compile(
-            r"备注|说明|进展|情况|进度(?!安排|计划|要求)|是否|实际|佐证|依据|来源|资金|投资|金额|评分|分值|权重"
-        ),
-        Column.SKIPPED,
-    ),
+    (re.compile(r"^(?:(?:任务|项目|节点)?(?:序号|编号)|号|No\.?)$", re.IGNORECASE), Column.NUMBER),
+    (re.compile(r"备注|说明|进展|情况|进度(?!安排|计划|要求)|是否|实际|佐证|依据|来源"), Column.SKIPPED),
+    (re.compile(r"资金|投资|金额|评分|分值|权重|电话|手机|邮箱|联络员|^主管$"), Column.SKIPPED),
     (re.compile(r"(?:开始|启动|起始|开工)(?:时间|日期)|^(?:开始|启动|起始|起)$"), Column.SKIPPED),
+    (re.compile(r"牵头(?:责任)?(?:单位|部门|科室|股室|处室)?$"), Column.LEAD),
+    (re.compile(r"^(?:主办|主责|主责任|第一责任)(?:单位|部门|科室)$"), Column.LEAD),
     (
-        re.compile(
-            r"牵头(?:责任)?(?:单位|部门|科室|股室|处室)?$|^(?:主办|主责|主责任|第一责任)(?:单位|部门|科室)"
-        ),
-        Column.LEAD,
-    ),
-    (
-        re.compile(r"^(?:配合|协办|协助|协同|参与|参加|共同|其他)(?:责任)?(?:单位|部门|科室|股室)?$"),
+        re.compile(r"^(?:配合|协办|协助|协同|参与|参加|其他)(?:责任)?(?:单位|部门|科室|股室)?$"),
         Column.SUPPORT,
     ),
+    # 责任单位及责任人 is a column of units
+    (re.compile(r"^(?!.*(?:单位|部门)).*(?:领导|(?:责任|负责|联系|经办|承办|牵头|具体)人)"), Column.SKIPPED),
+    (re.compile(r"^(?:责任|承办|负责|落实|具体)?(?:科室|股室|处室|内设机构)$"), Column.DEPARTMENT),
+    (re.compile(r"(?:责任|承办|实施|负责|落实|推进|执行|完成)(?:单位|部门|主体)"), Column.UNITS),
+    (re.compile(r"^(?:单位|部门|责任主体|责任分工|职责分工)$"), Column.UNITS),
+    (re.compile(r"时限$|期限$|(?:完成|办结|结束|达成|计划|截止|截至)(?:时间|日期)$|完成节点$"), Column.DUE),
     (
-        re.compile(r"领导|(?:责任|负责|联系|经办|承办|牵头|具体)人|联络员|电话|手机|邮箱|^主管$"),
-        Column.SKIPPED,
-    ),
-    (re.compile(r"(?:责任|承办|牵头|负责|落实|具体)?(?:科室|股室|处室|内设机构)$"), Column.DEPARTMENT),
-    (
-        re.compile(
-            r"(?:责任|承办|实施|负责|落实|主体|推进|执行|完成)(?:单位|部门|主体)|^(?:单位|部门)$|责任分工|职责分工"
-        ),
-        Column.UNITS,
-    ),
-    (
-        re.compile(
-            r"时限|期限|截止|(?:完成|办结|时间|计划|结束|达成)(?:时间|日期|节点|要求|安排)|^时间$|^日期$|进度安排|进度要求|^(?:完成|截止|结束|止)$"
-        ),
+        re.compile(r"时间(?:节点|要求|安排|进度)$|进度(?:安排|要求)$|^(?:时间|日期|完成|截止|结束|止)$"),
         Column.DUE,
     ),
-    (re.compile(r"类别|领域|板块|分类|^方面$|^类型$|一级指标|所属"), Column.SECTION),
+    (re.compile(r"(?:类别|领域|板块|分类)$|^(?:方面|类型|一级指标)$|^所属"), Column.SECTION),
+    (re.compile(rf"(?:节点|措施|举措|步骤|阶段|里程碑){_END}"), Column.MILESTONE),
     (
-        re.compile(
-            r"节点|措施|举措|步骤|阶段|分解任务|任务分解|里程碑|具体任务|细化|具体工作|子任务|推进计划|实施计划"
-        ),
+        re.compile(rf"分解任务|任务分解|细化|^(?:具体|推进|实施|子)(?:任务|工作|计划|项目|内容){_END}"),
         Column.MILESTONE,
     ),
-    (re.compile(r"任务|工作|事项|目标|项目|内容|要点|指标"), Column.TASK),
+    (re.compile(rf"(?:任务|工作|事项|目标|项目|内容|要点|指标){_END}"), Column.TASK),
 )
+_BARE_NUMBER = re.compile(r"^[（(]?\d+[)）.、]?$")  # no column is called so, but many rows begin so
 _FINISH = re.compile(r"完成|截止|办结|时限|期限")  # of two columns of time, the one that is kept
 _SINGLE = {Column.TASK, Column.MILESTONE}  # kinds of which a table keeps only the first column
 _LONGEST_NAME = 16  # characters; longer is a text about tasks, not a column's name
@@ -152,9 +135,13 @@ def _is_shared(above: tuple[str, ...], at: int) -> bool:
 def _header(names: tuple[str, ...], rows: int) -> Header | None:
     kinds = [column_of(name) for name in names]
     known = set(kinds)
-    if not known & {Column.TASK, Column.MILESTONE}:
+    if not known & {Column.TASK, Column.MILESTONE} or any(map(_BARE_NUMBER.match, names)):
         return None
-    if not known & {Column.DUE, Column.UNITS, Column.LEAD, Column.DEPARTMENT, Column.PERIOD}:
+    timed = kinds.count(Column.PERIOD) > 1  # one alone may be a row's due date
+    if not timed and not known & {Column.DUE, Column.UNITS, Column.LEAD, Column.DEPARTMENT}:
+        return None
+    printed = [kind for kind, name in zip(kinds, names, strict=True) if name]
+    if printed.count(None) * 2 > len(printed):
         return None
     return Header(tuple(_settled(kinds, names)), names, rows)
 

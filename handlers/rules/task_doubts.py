@@ -43,18 +43,19 @@ def lead_doubts(draft: Draft, lead: Lead, task: Task) -> Iterator[Problem]:
     """Tell how the unit in the lead was found, or that it was not."""
     for message in lead.doubts:
         yield _problem(Level.WARNING, "lead_unit", message, draft.row, task)
-    for message in lead.notes:
-        yield _problem(Level.NOTE, "lead_unit", message, draft.row, task)
     if lead.unit and task.units and lead.unit not in task.units:
         message = f"牵头单位{lead.unit}不在责任单位里，照表保留"
         yield _problem(Level.NOTE, "lead_unit", message, draft.row, task)
 
 
-def step_doubts(draft: Draft, task: Task, year: int | None) -> Iterator[Problem]:
-    """Tell what is odd or missing about each milestone of a task."""
+def step_doubts(draft: Draft, task: Task, year: int | None, *, numbered: bool) -> Iterator[Problem]:
+    """Tell what is odd or missing about each milestone of a task.
+
+    A missing number is odd only where other milestones of the table are `numbered`.
+    """
     counted = Counter(step.number for step in draft.steps if step.number is not None)
     for step in draft.steps:
-        if step.number is None and step.row.milestone:
+        if numbered and step.number is None and step.row.milestone:
             yield _problem(Level.NOTE, "number", "节点没有编号，按次序识别", step.row, task)
         if step.number is not None and counted[step.number] > 1:
             message = f"节点编号{step.number}在这项任务里重复，请您核对"
@@ -63,12 +64,16 @@ def step_doubts(draft: Draft, task: Task, year: int | None) -> Iterator[Problem]
         yield from _charge_doubts(step, task)
 
 
-def unit_notes(drafts: Sequence[Draft]) -> Iterator[Problem]:
-    """Tell once how many milestones take their units from the row above."""
+def table_notes(drafts: Sequence[Draft], leads: Sequence[Lead]) -> Iterator[Problem]:
+    """Tell once for the whole table which units were understood without being printed."""
     inherited = [step for draft in drafts for step in draft.steps if step.inherited and step.charge]
     if inherited:
         message = f"{len(inherited)}个节点的责任单位空着，沿用本项任务上一行的单位"
         yield _problem(Level.NOTE, "units", message, inherited[0].row)
+    alone = [draft for draft, lead in zip(drafts, leads, strict=True) if lead.alone]
+    if alone:
+        message = f"{len(alone)}项任务只有一个责任单位，即为牵头单位"
+        yield _problem(Level.NOTE, "lead_unit", message, alone[0].row)
 
 
 def _due_doubts(step: Step, task: Task, year: int | None) -> Iterator[Problem]:

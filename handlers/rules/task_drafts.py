@@ -119,7 +119,15 @@ def _step(draft: Draft, row: TaskRow, piece: Piece, when: str | None, year: int 
     charge = charge_of(row, facts)
     above = draft.steps[-1].charge if draft.steps else units_of_tail(draft.facts)
     number = piece.number if piece.number is not None else _column_number(row)
-    return Step(row, number, text, charge or above, due, _one_line(due_raw), inherited=charge is None)
+    return Step(
+        row,
+        number,
+        text,
+        charge or above,
+        due,
+        _one_line(due_raw),
+        inherited=charge is None and bool(draft.steps),
+    )
 
 
 def _column_number(row: TaskRow) -> int | None:

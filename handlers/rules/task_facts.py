@@ -21,7 +21,9 @@ _OPENED = re.compile(rf"(?:{'|'.join(words for _, words in _LABELS)})\s*[:：]")
 # A closing parenthesis with what it holds, one level of parentheses within allowed.
 _TAIL = re.compile(r"\s*[（(【\[](?P<inner>(?:[^（()）【】]|[（(][^（()）]*[)）])*)[)）】\]]\s*[。；;]?\s*$")
 # Without a label: （市科技局牵头，市财政局配合）, （市科技局、市财政局按职责分工负责）.
-_DUTIES = re.compile(r"(?:牵头|负责|配合|落实)$|牵头[，,；;]")
+_DUTIES = re.compile(r"(?:牵头|负责|配合|落实)$")
+_OFFICE = re.compile(r"(?:[局委办厅院校府会科室处]|大学|中心)$")  # （市科技局，6月底前）
+_TIME = re.compile(r"\d+\s*月|[一二三四]季度|年[底内]|半年|长期|全年|每[年季月]")
 _OUTER = " \t\n。；;，,、"
 
 
@@ -64,13 +66,25 @@ def _last_fact(text: str) -> tuple[str, Facts]:
     tail = _TAIL.search(text)
     if tail:
         found = labelled(tail["inner"])
-        if found.is_empty and _DUTIES.search(tail["inner"].strip()):
-            found = Facts(units=tail["inner"].strip())
+        if found.is_empty:
+            found = _unlabelled(tail["inner"].strip())
         return text[: tail.start()].rstrip(), found
     *above, last = text.split("\n")
     if _OPENED.match(last.strip()):
         return "\n".join(above).rstrip(), labelled(last)
     return text, Facts()
+
+
+def _unlabelled(text: str) -> Facts:
+    """Read clauses without labels, if one says who does what, or who and when."""
+    clauses = [clause.strip() for clause in re.split(r"[，,；;]", text)]
+    times = [clause for clause in clauses if _TIME.search(clause)]
+    duties = [clause for clause in clauses if _DUTIES.search(clause)]
+    offices = [clause for clause in clauses if _OFFICE.search(clause)]
+    if not duties and not (times and offices) or len(times) + len(duties) + len(offices) < len(clauses):
+        return Facts()
+    units = "，".join(clause for clause in clauses if clause not in times)
+    return Facts(units=units, due="，".join(times) or None)
 
 
 def labelled(text: str) -> Facts:

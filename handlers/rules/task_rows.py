@@ -82,12 +82,18 @@ class _Reading:
         position = 0
         while position < len(table):
             header = read_header(table, position)
-            if header:
+            if header and self._may_begin(header, table, position):
                 self._open(header, table[position])
                 position += header.rows
                 continue
             self._take_row(table[position])
             position += 1
+
+    def _may_begin(self, header: Header, table: Sequence[Row], position: int) -> bool:
+        """Tell a header below another from a row of data that only sounds like one."""
+        if self._header is None or position == 0 or len(_distinct(table[position - 1])) <= 1:
+            return True
+        return len(set(header.names) & set(self._header.names)) * 2 >= len(set(header.names))
 
     def _open(self, header: Header, row: Row) -> None:
         if self._header is None or header.names != self._header.names:
@@ -121,14 +127,15 @@ def _is_task_row(row: Row, header: Header) -> bool:
 
 def _task_row(row: Row, header: Header) -> TaskRow:
     task_at = header.positions(Column.TASK)[0]
-    numbers = header.positions(Column.NUMBER)
+    steps = [at for at in header.positions(Column.NUMBER) if _counts_steps(header, at)]
+    numbers = [at for at in header.positions(Column.NUMBER) if at not in steps]
     place = next(cell for cell in row if cell.text)
     return TaskRow(
         line=place.line,
         cell=place.address,
-        number=_own(row, [at for at in numbers if at < task_at][-1:]),
+        number=_own(row, numbers[:1]),
         task=_own(row, [task_at]),
-        step_number=_own(row, [at for at in numbers if at > task_at][:1]),
+        step_number=_own(row, steps[:1]),
         milestone=_own(row, header.positions(Column.MILESTONE)),
         units=_held(row, header.positions(Column.UNITS)),
         lead=_held(row, header.positions(Column.LEAD)),
@@ -136,6 +143,12 @@ def _task_row(row: Row, header: Header) -> TaskRow:
         due=(_held(row, header.positions(Column.DUE)) or "") if header.positions(Column.DUE) else None,
         periods=tuple(_periods(row, header)),
     )
+
+
+def _counts_steps(header: Header, at: int) -> bool:
+    """Tell a column of numbers between tasks and milestones: it counts the milestones."""
+    milestones = header.positions(Column.MILESTONE)
+    return bool(milestones) and header.positions(Column.TASK)[0] < at < milestones[0]
 
 
 def _own(row: Row, positions: Sequence[int]) -> str | None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from handlers.rules.artefacts import without_artefacts
 from handlers.rules.lines import Document
 from handlers.rules.problems import Problem, Unreadable
-from handlers.rules.task_doubts import lead_doubts, number_doubts, step_doubts, title_doubts, unit_notes
+from handlers.rules.task_doubts import lead_doubts, number_doubts, step_doubts, table_notes, title_doubts
 from handlers.rules.task_drafts import Draft, Step, gather
+from handlers.rules.task_paragraphs import read_paragraphs
 from handlers.rules.task_rows import TaskRows, read_rows
 from handlers.rules.task_title import Title, read_title
 from handlers.rules.task_units import Lead, all_units, lead_of
@@ -23,7 +24,7 @@ def read_tasks(document: Document) -> TaskTable:
     Raises Unreadable where the document is no task table.
     """
     clean, problems = without_artefacts(document)
-    rows = read_rows(clean)
+    rows = read_rows(clean) or read_paragraphs(clean)
     if rows is None or not rows.rows:
         raise Unreadable(_NO_TABLE)
     title = read_title(_lines_above(clean, rows))
@@ -74,7 +75,8 @@ def _doubts(
 ) -> Iterator[Problem]:
     yield from title_doubts(title, drafts)
     yield from number_doubts(drafts, tasks)
+    numbered = any(step.number is not None for draft in drafts for step in draft.steps)
     for draft, lead, task in zip(drafts, leads, tasks, strict=True):
         yield from lead_doubts(draft, lead, task)
-        yield from step_doubts(draft, task, title.year)
-    yield from unit_notes(drafts)
+        yield from step_doubts(draft, task, title.year, numbered=numbered)
+    yield from table_notes(drafts, leads)

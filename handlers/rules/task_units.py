@@ -38,11 +38,11 @@ def charge_of(row: TaskRow, own: Facts) -> Charge | None:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The unit in the lead of a task, with what is to be told about it."""
+    """The unit in the lead of a task, with the doubts about it; `alone` where no other takes part."""
 
     unit: str | None
     doubts: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    alone: bool = False
 
 
 def lead_of(facts: Facts, charges: Sequence[Charge | None], *, lead_first: bool) -> Lead:
@@ -62,7 +62,7 @@ def lead_of(facts: Facts, charges: Sequence[Charge | None], *, lead_first: bool)
     if lead_first and units:
         return Lead(units[0])
     if len(units) == 1:
-        return Lead(units[0], notes=("只有一个责任单位，即为牵头单位",))
+        return Lead(units[0], alone=True)
     return Lead(None, (*doubts, "没有写明哪个单位牵头，牵头单位留空"))
 
 

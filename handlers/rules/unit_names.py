@@ -45,6 +45,9 @@ _AND_OTHERS = re.compile(r"等(?:有关|相关)?(?:单位|部门)?$")
 _ORDER = re.compile(r"^(?:\d{1,2}[.．、](?!\d)|由)")
 # 和 stands within many names (工业和信息化局): it parts two units only between an end and a beginning.
 _AND = re.compile(r"(?<=[局委办府会院校])(?:和|及|以及|与|会同|联合)(?=[市县区省各团国])")
+# Times and sentences that strayed among the units.
+_NO_UNIT = re.compile(r"\d+\s*[月日]|[一二三四]季度|年底|半年|完成|[。：:]")
+_LONGEST = 40  # characters
 _SHORTEST = 2  # characters; a name parted by a blank is longer
 _NOTHING = re.compile(r"^[-—/\\无\s]*$")
 
@@ -65,9 +68,11 @@ def read_units(text: str) -> UnitList:
         return UnitList()
     lines, notes = _whole_lines(text)
     parts = [part for part in _duties(lines) if part[0]]
+    odd = [unit for unit, _ in parts if _NO_UNIT.search(unit) or len(unit) > _LONGEST]
+    parts = [part for part in parts if part[0] not in odd]
     units = tuple(dict.fromkeys(unit for unit, _ in parts))
     leads = tuple(dict.fromkeys(unit for unit, duty in parts if duty is Duty.LEAD))
-    doubts = []
+    doubts = [f"“{unit}”不像单位名称，没有作为单位导入，请您核对" for unit in odd]
     if len(leads) > 1:
         doubts.append(f"写了{len(leads)}个牵头单位（{'、'.join(leads)}），取第一个，请您核对")
     if _AND_OTHERS.search(_DUTIES.sub("", text.strip())):

@@ -1,0 +1,98 @@
+"""Tasks printed as numbered paragraphs instead of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.rules.lines import Cell, Document, Line
+from handlers.rules.printed_numbers import NumberStyle, printed_number
+from handlers.rules.task_columns import LEAD_FIRST
+from handlers.rules.task_facts import Facts, split_facts
+from handlers.rules.task_rows import TaskRow, TaskRows
+
+_SENTENCE_END = re.compile(r"[。；;：:！!）)]\s*$")
+_LABEL_LINE = re.compile(r"^\s*\S{2,8}[:：]")
+_ENOUGH = 0.5  # of the paragraphs of one rank name units or a time, or the rank is no rank of tasks
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A numbered paragraph while its lines arrive."""
+
+    line: int
+    style: NumberStyle
+    printed: str
+    value: int
+    text: str
+
+    @property
+    def facts(self) -> Facts:
+        return split_facts(self.text)[1]
+
+
+def read_paragraphs(document: Document) -> TaskRows | None:
+    """Read numbered paragraphs that name units or times, or None where these are no tasks."""
+    paragraphs = _numbered([line for line in document.lines if line.cell is None])
+    ranks = list(dict.fromkeys(paragraph.style for paragraph in paragraphs))
+    at = _task_rank(paragraphs, ranks)
+    if at is None:
+        return None
+    rows = tuple(_rows(paragraphs, ranks, at))
+    first = next(paragraph for paragraph in paragraphs if paragraph.style is ranks[0])
+    lead_first = any(LEAD_FIRST.search(line.text) for line in document.lines)
+    return TaskRows(rows, Cell("", first.line), (), lead_first, ())
+
+
+def _numbered(lines: Sequence[Line]) -> list[_Paragraph]:
+    paragraphs: list[_Paragraph] = []
+    for line in lines:
+        number = printed_number(line.text)
+        if number:
+            text = number.rest.strip()
+            paragraphs.append(_Paragraph(line.number, number.style, number.printed, number.value, text))
+        elif paragraphs and line.text.strip():
+            last = paragraphs[-1]
+            wrapped = not _SENTENCE_END.search(last.text) and not _LABEL_LINE.match(line.text)
+            last.text += ("" if wrapped else "\n") + line.text.strip()
+    return paragraphs
+
+
+def _task_rank(paragraphs: Sequence[_Paragraph], ranks: Sequence[NumberStyle]) -> int | None:
+    """Find the rank of the tasks: the highest whose paragraphs mostly carry facts, or the one above.
+
+    The one above it is meant where that is itself printed in Arabic: 1. a task, （1） its milestones.
+    """
+    for at, rank in enumerate(ranks):
+        own = [paragraph for paragraph in paragraphs if paragraph.style is rank]
+        known = [paragraph.facts for paragraph in own if not paragraph.facts.is_empty]
+        if len(known) < max(1, len(own) * _ENOUGH):
+            continue
+        if not any(facts.units or facts.lead or facts.support for facts in known):
+            continue
+        above_is_task = at > 0 and ranks[at - 1] in (NumberStyle.ARABIC, NumberStyle.ARABIC_BRACKETS)
+        return at - 1 if above_is_task else at
+    return None
+
+
+def _rows(paragraphs: Sequence[_Paragraph], ranks: Sequence[NumberStyle], at: int) -> list[TaskRow]:
+    rows: list[TaskRow] = []
+    for paragraph in _folded(paragraphs, ranks, at):
+        if ranks.index(paragraph.style) == at:
+            rows.append(TaskRow(paragraph.line, number=paragraph.printed, task=paragraph.text))
+        elif rows:
+            rows.append(TaskRow(paragraph.line, milestone=f"（{paragraph.value}）{paragraph.text}"))
+    return rows
+
+
+def _folded(paragraphs: Sequence[_Paragraph], ranks: Sequence[NumberStyle], at: int) -> list[_Paragraph]:
+    """Leave out the sections above the tasks; put what is below the milestones into their text."""
+    kept: list[_Paragraph] = []
+    for paragraph in paragraphs:
+        rank = ranks.index(paragraph.style)
+        if rank > at + 1 and kept:
+            kept[-1].text += f"\n{paragraph.printed}{paragraph.text}"
+        elif rank >= at:
+            kept.append(paragraph)
+    return kept
