@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, TypeHandler
 
-from bot.chat import basket, menus, submissions
+from bot.chat import basket, menus, questions, submissions
 from bot.chat.audiences import Audience, joined
 from bot.chat.carrier import ChatCarrier
 from bot.chat.command_menu import set_command_menu
@@ -35,6 +35,7 @@ AUDIENCES: Final[tuple[Audience, ...]] = (
     menus.CALLBACKS,
     basket.CALLBACKS,
     submissions.CALLBACKS,
+    questions.CALLBACKS,
 )
 
 RETRY_PAUSES: Final = (0.2, 1.0)  # seconds between the tries of one update
@@ -103,6 +104,7 @@ class ChatDoor:
                 error_callback=_log_poll_error,
             )
             async with asyncio.TaskGroup() as group:
+                group.create_task(questions.warm_up(self._parts))
                 group.create_task(self._files.run())
                 group.create_task(set_command_menu(self._bot, self._parts, self._audience.menu))
                 group.create_task(self._watch())

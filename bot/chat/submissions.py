@@ -38,6 +38,11 @@ async def receipt(turn: Turn) -> None:
     if not number:
         await my_submissions(turn)
         return
+    await look_up_receipt(turn, number)
+
+
+async def look_up_receipt(turn: Turn, number: str) -> None:
+    """Show the submission of a receipt number where it is this chat's own."""
     async with turn.transaction() as session:
         screen = await look_up(session, turn.chat_id, number, turn.now, turn.parts.policy)
     await turn.say(screen or Screen(say("not_found.html"), [[HOME]]))

@@ -95,4 +95,4 @@ async def bound_chats(session: AsyncSession) -> Sequence[tuple[int, str]]:
     query = select(col(StaffMember.chat_id), col(StaffMember.role)).where(
         col(StaffMember.chat_id).is_not(None), ~col(StaffMember.gone)
     )
-    return [(chat, role) for chat, role in (await session.execute(query)).tuples() if chat is not None]
+    return [(chat, role) for chat, role in (await session.execute(query)).all() if chat is not None]

@@ -1,0 +1,86 @@
+"""Typed questions: answered from the guide, or handed to a person."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.chat.audiences import Audience
+from bot.chat.menus import renewed_menu
+from bot.chat.submissions import look_up_receipt
+from bot.chat.turn import Turn
+from bot.parts import Parts
+from handlers.handover import choose_office, hand_over
+from handlers.questions import answer_screen, keep_question, kept_question, no_index_screen
+from handlers.rules.receipts import is_receipt
+from handlers.rules.search import answer
+from handlers.screens import HOME, Press, Screen, read_press
+from handlers.search_index import index_in_force
+from handlers.wording import say
+
+
+async def ask(turn: Turn) -> None:
+    """Answer a typed question; a receipt number opens its submission."""
+    text = turn.incoming.text
+    if not text:
+        await turn.say(Screen(say("unsupported.html"), [[HOME]]))
+    elif is_receipt(text):
+        await look_up_receipt(turn, text)
+    else:
+        await turn.say(await _answered(turn, text, keep=True))
+
+
+async def _answered(turn: Turn, question: str, *, keep: bool) -> Screen:
+    async with turn.reading() as session:
+        index = await index_in_force(session)
+    if index is None:
+        return no_index_screen()
+    # Segmentation is a matter of milliseconds, but its library loads at the first question.
+    found = await asyncio.to_thread(answer, index, question)
+    if keep:
+        async with turn.transaction() as session:
+            await keep_question(session, turn.chat_id, question, turn.now)
+    return answer_screen(found)
+
+
+async def press(turn: Turn) -> None:
+    """Take a button below an answer."""
+    wanted = read_press(turn.incoming.press)
+    screen = await _pressed(turn, wanted) if wanted else None
+    if screen is None:
+        await renewed_menu(turn)
+    else:
+        await turn.show(screen)
+
+
+async def _pressed(turn: Turn, wanted: Press) -> Screen | None:
+    key = wanted.text()
+    if wanted.verb == "of":
+        async with turn.reading() as session:
+            question = await kept_question(session, turn.chat_id, key)
+        return await _answered(turn, f"{wanted.text(1)} {question}", keep=False) if question else None
+    if wanted.verb == "person":
+        async with turn.reading() as session:
+            return await choose_office(session, turn.chat_id, key)
+    if wanted.verb == "to":
+        async with turn.transaction() as session:
+            return await hand_over(
+                session,
+                turn.chat_id,
+                turn.incoming.person,
+                key,
+                wanted.number(1),
+                turn.now,
+                turn.parts.policy,
+            )
+    return None
+
+
+async def warm_up(parts: Parts) -> None:
+    """Load what the first question needs, so that nobody waits for it."""
+    async with parts.database.reading() as session:
+        index = await index_in_force(session)
+    if index is not None:
+        await asyncio.to_thread(answer, index, "预热")
+
+
+CALLBACKS = Audience(presses={"q": press}, any_text=ask)
