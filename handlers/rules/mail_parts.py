@@ -11,7 +11,7 @@ from email.policy import Compat32
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from handlers.rules.charsets import base64_bytes, decode_header, decode_text
+from handlers.rules.charsets import base64_bytes, decode_header, decode_text, raw_text
 from handlers.rules.problems import Unreadable
 
 MOST_PARTS: Final = 10_000
@@ -191,9 +191,9 @@ def _reparsed(inner: PlainMessage) -> PlainMessage:
 def _leaf(part: PlainMessage, kind: str, group: int, depth: int, related: bool) -> Leaf:  # noqa: FBT001
     if boundaryless(part):
         kind = "text/plain"
-    disposition = str(part.get("content-disposition", "")).split(";")[0].strip().lower()
+    disposition = str(part.get("content-disposition", "")).partition(";")[0].strip().lower()
     name = parameter(part, "filename", "content-disposition") or parameter(part, "name", "content-type")
-    return Leaf(part, kind, name, disposition, group, depth, related)
+    return Leaf(part, raw_text(kind), name, disposition, group, depth, related)
 
 
 def _written(message: PlainMessage) -> bytes:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Final
 
-from handlers.rules.attachments import Attachment, attachment_text, list_attachments
-from handlers.rules.charsets import decode_header
+from handlers.rules.attachments import Attachment, attachment_data, attachment_text, list_attachments
+from handlers.rules.charsets import decode_header, raw_text
 from handlers.rules.file_names import is_runnable, suffix
 from handlers.rules.mail_parts import (
     Leaf,
@@ -19,12 +19,15 @@ from handlers.rules.mail_parts import (
     boundaryless,
     content,
     leaves,
+    parameter,
     parse_head,
     parse_message,
 )
 from handlers.rules.mail_text import body_text, page_of
 from handlers.rules.problems import Unreadable
 from handlers.rules.quotes import split_quoted
+
+__all__ = ["Attachment", "ParsedMail", "addresses", "attachment_data", "parse_mail", "with_texts"]
 
 _MOST_HEADERS: Final = 1_000
 _MOST_COMMENTS: Final = 50  # nested comments in an address header exhaust the library's parser
@@ -157,7 +160,7 @@ def _headed(root: PlainMessage, raw: bytes) -> ParsedMail:
         date=_date(first.get("date", "")),
         headers=tuple((name, decode_header(value)) for name, value in pairs),
         content_digest=_digest(first, raw),
-        content_type=root.get_content_type(),
+        content_type=raw_text(root.get_content_type()),
         unreadable=None
         if first.keys() & {"from", "subject", "to", "date", "message-id"}
         else "这个文件没有信头，不像一封邮件。",
@@ -175,7 +178,7 @@ def _whole(mail: ParsedMail, root: PlainMessage) -> ParsedMail:
     )
     attachments = list_attachments(found, pages)
     types = (
-        frozenset(part.get_content_type() for part in root.walk())
+        frozenset(raw_text(part.get_content_type()) for part in root.walk())
         if len(found) < _MOST_HEADERS
         else frozenset()
     )
@@ -187,7 +190,7 @@ def _whole(mail: ParsedMail, root: PlainMessage) -> ParsedMail:
         attachments=attachments,
         warnings=_warnings(found, attachments, boundaryless(root)),
         unreadable=mail.unreadable or ("这封邮件加了密，程序看不到内容。" if types & _SEALED else None),
-        report_type=str(root.get_param("report-type", "") or "").lower()
+        report_type=parameter(root, "report-type", "content-type").lower()
         if mail.content_type == "multipart/report"
         else "",
         part_types=types,
@@ -224,6 +227,7 @@ def _warnings(found: list[Leaf], attachments: tuple[Attachment, ...], broken: bo
 
 def _ids(value: str) -> list[str]:
     """Read message ids without their angle brackets; at least one, perhaps empty."""
+    value = raw_text(value)
     found = re.findall(r"<([^<>\s]{1,900})>", value)
     bare = value.strip().strip("<>")
     return found or [bare if bare and not re.search(r"\s", bare) else ""]

@@ -1,0 +1,163 @@
+"""Adverts, newsletters and swindle, told by their words and headers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from handlers.rules.mime import ParsedMail
+from handlers.rules.spelling import folded
+
+_LONGEST: Final = 6_000  # characters that are read
+_SURE: Final = 3.0  # weight from which on a mail is an advert
+_DOUBTFUL: Final = 1.6  # weight from which on a person must look before it goes anywhere
+
+
+class Advert(StrEnum):
+    """How much a mail looks like an advert."""
+
+    NO = "no"  # nothing points to it
+    PERHAPS = "perhaps"  # a person must look
+    YES = "yes"  # kept, not answered
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    weight: float
+    reason: str
+    pattern: re.Pattern[str]
+
+
+def _sign(weight: float, reason: str, pattern: str) -> _Sign:
+    return _Sign(weight, reason, re.compile(pattern, re.IGNORECASE))
+
+
+# Each line: how much it weighs, what it is in words, how it is seen in subject and text.
+_SIGNS: Final = (
+    # What stands at the foot of mass mail and nowhere else.
+    _sign(
+        1.8,
+        "有退订说明",
+        r"退订|取消订阅|unsubscribe|不想再收到|如不(?:想|愿)(?:再)?(?:接收|收到)|不再接收(?:此类|该)"
+        r"|td回复|回复td|opt[- ]?out",
+    ),
+    _sign(
+        1.2,
+        "网页版邮件",
+        r"(?:点击|在浏览器)[^。\n]{0,10}(?:查看(?:网页|原文|全文)|阅读(?:全文|原文))|view (?:this "
+        r")?(?:email )?in (?:your )?browser|无法正常显示",
+    ),
+    # Trade in papers and services.
+    _sign(
+        3.0,
+        "代开发票",
+        r"代?开(?:具)?(?:各类|各种|增值税|正规)?[^。\n]{0,6}发票[^。\n]{0,16}(?:联系|微信|电话|优惠|点)"
+        r"|代开(?:增值税)?发票|发票代开",
+    ),
+    _sign(
+        2.2,
+        "代办服务",
+        r"代(?:写|办|理记账|做标书|理申报|理申请|编)|包(?:过|通过|下证|立项)|不成功不收费|不过(?:不收费"
+        r"|退款)|先(?:服务|立项|办事)后(?:收|付)费|通过率(?:高达|达|超)?\d|"
+        r"专业(?:的)?(?:申报|代理|代办|咨询|辅导)(?:团队|机构|公司|服务)|(?:专注"
+        r"|致力)[^。\n]{0,20}(?:代理|辅导|咨询服务|申报服务)|免费(?:评估|诊断|咨询|试听|试用|领取|体验"
+        r"|测评|送)",
+    ),
+    _sign(
+        1.0,
+        "加微信、扫码",
+        r"加(?:我|客服)?微信|微信同号|扫(?:码|描)(?:二维码)?(?:咨询|加|关注|报名|了解|领)|v信|添加客服"
+        r"|咨询热线|热线[:：]?\s?400|400[-\s]?\d{3}[-\s]?\d{4}",
+    ),
+    _sign(
+        1.4,
+        "促销用语",
+        r"限时|特价|优惠|折扣|[五六七八九\d.]+折|促销|抢购|秒杀|满减|立减|领取?(?:红包|优惠券|礼品|大奖)"
+        r"|超值|钜惠|爆款|包邮|双十一|名额有限|早鸟|立即(?:购买|抢|报名|订购|注册)|点击(?:购买|抢|报名"
+        r"|领取)|低至|送(?:豪)?礼",
+    ),
+    _sign(
+        1.6,
+        "培训会展招揽",
+        r"(?:公开课|总裁班|研修班|培训班|特训营|训练营|讲座|直播课|网络课程|认证班|展会|博览会|展览会"
+        r"|峰会)[^。\n]{0,40}(?:报名|费用|招生|招展|参展|学费|元/人|展位|门票|席位)|诚邀(?:您"
+        r"|贵司)?(?:参展|参加|参会|莅临)",
+    ),
+    _sign(
+        2.6,
+        "贷款、博彩",
+        r"(?:无抵押|低息|信用)贷款?|贷款[^。\n]{0,10}(?:秒批|利率|额度)|博彩|彩票|赌场|百家乐|投注|棋牌"
+        r"|六合彩|裸聊|约炮|成人|casino|viagra|lottery|betting",
+    ),
+    _sign(
+        2.4,
+        "推广产品",
+        r"(?:我司|我们公司|本公司|我厂|敝司)[^。\n]{0,20}(?:专业生产|主营|主要经营|供应|批发|厂家直销"
+        r"|代理销售|提供优质)|厂家直销|欢迎(?:来电|来样|选购|洽谈|订购)|诚招(?:代理|加盟)|招商加盟|seo"
+        r"|关键词排名|网站建设[^。\n]{0,10}(?:优惠|套餐|价)|群发(?:软件|邮件)|邮件营销|企业名录|数据出售",
+    ),
+    _sign(
+        2.4,
+        "外贸推销",
+        r"we are (?:a )?(?:leading |professional )?(?:manufacturer|supplier|factory)|best price|high "
+        r"quality products|our products|website (?:traffic|ranking|design)|dear (?:sir|purchas|friend)"
+        r"|special offer|discount|free trial|limited time|click here|buy now",
+    ),
+    _sign(
+        3.0,
+        "像骗取密码的邮件",
+        r"(?:邮箱|账[户号]|密码|账号)[^。\n]{0,20}(?:即将|将被|已被|存在)?[^。\n]{0,6}(?:停用|冻结|过期"
+        r"|到期|失效|升级|异常|注销|容量|已满|封停)[^。\n]{0,40}(?:点击|登录|链接|验证|确认|备案)"
+        r"|(?:点击|登录)[^。\n]{0,20}(?:验证|激活|升级|恢复|解冻)(?:您的)?(?:邮箱|账[户号])|verify your "
+        r"(?:account|mailbox|email)|mailbox (?:is )?(?:almost )?full|password (?:will )?expire"
+        r"|inheritance|wire transfer|western union|bitcoin|比特币",
+    ),
+    # Periodicals.
+    _sign(
+        1.8,
+        "期刊、资讯",
+        r"(?:周报|月报|日报|周刊|月刊|电子报|电子刊|早报|晚报|快讯|资讯|newsletter|weekly|monthly"
+        r"|digest)[^。\n]{0,14}(?:第?\s?\d+\s?期|vol|no\.|issue|\d{1,2}月|\d{4})"
+        r"|第\s?\d+\s?期[^。\n]{0,10}(?:周报|月报|资讯|快讯|简讯|要闻)|本期(?:导读|要闻|看点|目录|内容"
+        r"|精彩)|newsletter|感谢(?:您的)?(?:订阅|关注)",
+    ),
+    _sign(
+        1.4,
+        "征稿、发表论文",
+        r"(?:核心|sci|ei|ssci)[^。\n]{0,12}(?:期刊|论文|检索)[^。\n]{0,16}(?:发表|征稿|投稿|录用|见刊)"
+        r"|论文(?:发表|代发|润色)|call for papers|专利(?:转让|买卖|代理|加急)|软著(?:代理|加急|办理)",
+    ),
+)
+_MASS_HEADERS: Final = ("list-unsubscribe", "feedback-id", "x-campaign-id", "x-mailgun-sid", "x-sg-eid")
+_MASS_WEIGHT: Final = 1.2  # a mass mailing's header; people subscribe to lists as well
+_SPAM_WEIGHT: Final = 2.0  # the receiving server took it for spam
+_AD_SUBJECT: Final = re.compile(r"^[\[【(（<]?\s*(?:ad|广告|推广|营销)\s*[\]】)）>:：]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AdvertVerdict:
+    """How much a mail looks like an advert, and why."""
+
+    advert: Advert
+    reasons: tuple[str, ...] = ()
+
+
+def advert_of(mail: ParsedMail) -> AdvertVerdict:
+    """Weigh the signs of adverts, newsletters and swindle in a mail."""
+    text = f"{folded(mail.subject)}\n{folded((mail.fresh_text or mail.text)[:_LONGEST])}"
+    found = [(sign.weight, sign.reason) for sign in _SIGNS if sign.pattern.search(text)]
+    if any(mail.has(name) for name in _MASS_HEADERS):
+        found.append((_MASS_WEIGHT, "群发邮件的信头"))
+    if mail.header("x-spam-flag").strip().lower() == "yes" or mail.header("x-spam-status").lower().startswith(
+        "yes"
+    ):
+        found.append((_SPAM_WEIGHT, "收信服务器判为垃圾邮件"))
+    if _AD_SUBJECT.match(mail.subject):
+        found.append((_SURE, "主题标明是广告"))
+    total = sum(weight for weight, _ in found)
+    reasons = tuple(reason for _, reason in found)
+    if total >= _SURE:
+        return AdvertVerdict(Advert.YES, reasons)
+    return AdvertVerdict(Advert.PERHAPS if total >= _DOUBTFUL else Advert.NO, reasons)

@@ -1,0 +1,222 @@
+"""What tells a guide's categories apart, computed from the guide itself."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from handlers.rules.category_names import abbreviations, bare_name, own_places, whole_text
+from handlers.rules.guide import Category, Guide, addressee, department
+from handlers.rules.spelling import folded
+
+# Words that most guides of this kind use in most names: they say little, whoever uses them.
+_GENERIC: Final = frozenset(
+    # what it is about
+    {
+        "科技",
+        "创新",
+        "技术",
+        "科学",
+        "产业",
+        "企业",
+        "公司",
+        "社会",
+        "区域",
+        "城市",
+        "地市",
+        "农村",
+        "领域",
+        "高新",
+        "新技",
+        "中小",
+    }
+    # who does it
+    | {"平台", "中心", "基地", "机构", "团队", "人才", "单位", "服务", "管理", "运营", "体系", "资源", "制度"}
+    # what is done
+    | {
+        "研究",
+        "工程",
+        "研发",
+        "开发",
+        "开展",
+        "科研",
+        "创业",
+        "建设",
+        "发展",
+        "提升",
+        "支持",
+        "促进",
+        "推动",
+        "培育",
+        "合作",
+        "实施",
+    }
+    | {"应用", "示范", "推广", "引进", "支撑", "深度", "融合", "活动", "大赛", "成果", "能力", "智能", "数字"}
+    # what kind of project it is
+    | {
+        "重大",
+        "重点",
+        "一般",
+        "专项",
+        "项目",
+        "计划",
+        "工作",
+        "类别",
+        "省级",
+        "市级",
+        "国家",
+        "关键",
+        "核心",
+        "有限",
+    }
+    | {"奖励", "资金", "补助", "申报", "申请", "材料"}
+)
+_GENERIC_PAIRS: Final = frozenset(word[at : at + 2] for word in _GENERIC for at in range(len(word) - 1))
+_GENERIC_WEIGHT: Final = 0.15  # of a pair of characters that belongs to such a word
+_SHORTEST_CHUNK: Final = 2
+_SHINGLE: Final = 5  # characters that hardly two texts share by chance
+_SIGNS: Final = re.compile(r"[\W\d_]+")
+_RARE: Final = 3  # a word of the text that more categories use tells nothing
+_YEAR: Final = re.compile(r"20\d\d年?度?")
+_ENDING: Final = re.compile(r"(?:资助|补助|补贴)?(?:项目|专项|工作|类别)+$")
+_QUOTED: Final = re.compile(r"[“‘\"「『]([\u4e00-\u9fff]{2,8})[”’\"」』]")
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a category is known by.
+
+    `core` is the printed name without place, year and ending; `title` is it without general words, and
+    `chunks` are its telling stretches; `pairs` weigh their pairs of characters, near 1 for one that no
+    other category has. `words` weigh the words of its text, `phrases` are stretches of five characters
+    that no other has. `short` are short names: those that the text defines, and the name with its middle
+    left out. `coined` are words that it alone puts in quotation marks. `elsewhere` is what all other
+    categories say.
+    """
+
+    id: str
+    name: str
+    title: str
+    mailbox: str | None
+    department: str | None
+    core: str
+    elsewhere: str
+    chunks: tuple[str, ...]
+    pairs: Mapping[str, float]
+    words: Mapping[str, float]
+    short: tuple[str, ...]
+    coined: tuple[str, ...]
+    phrases: frozenset[str]
+    people: tuple[str, ...]
+    phones: tuple[str, ...]
+    code: str | None
+
+
+def profiles(guide: Guide) -> tuple[Profile, ...]:
+    """Compute the profile of each category of a guide."""
+    places = own_places(guide)
+    titles = {each.id: bare_name(each.name, places) for each in guide.categories}
+    texts = {each.id: whole_text(each) for each in guide.categories}
+    in_titles = _holders(_pairs(title) for title in titles.values())
+    in_texts = _holders(_pairs(text) for text in texts.values())
+    words = {key: frozenset(words_of(text)) for key, text in texts.items()}
+    in_words = _holders(words.values())
+    count = len(guide.categories)
+    return tuple(
+        Profile(
+            id=each.id,
+            name=each.name,
+            title=titles[each.id].replace("|", ""),
+            mailbox=addressee(guide, each),
+            department=department(each),
+            core=_core(each.name, places),
+            elsewhere="\n".join(text for key, text in texts.items() if key != each.id),
+            chunks=tuple(c for c in titles[each.id].split("|") if len(c) >= _SHORTEST_CHUNK),
+            pairs={p: _pair_weight(p, in_titles, in_texts, count) for p in _pairs(titles[each.id])},
+            words={w: 1 / in_words[w] for w in words[each.id] if in_words[w] <= _RARE and w not in _GENERIC},
+            short=_short_names(each, titles, texts),
+            coined=_coined(each, texts),
+            phrases=shingles(texts[each.id]).difference(
+                *(shingles(text) for key, text in texts.items() if key != each.id)
+            ),
+            people=tuple(dict.fromkeys(folded(c.name) for c in each.contacts if c.name)),
+            phones=tuple(phone for c in each.contacts for phone in c.phones),
+            code=each.code,
+        )
+        for each in guide.categories
+    )
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Cut a folded text into its Chinese words of two characters or more."""
+    import rjieba
+
+    return tuple(word for word in rjieba.cut(text) if _CHINESE.fullmatch(word))
+
+
+def shingles(text: str) -> frozenset[str]:
+    """Cut a folded text into all its stretches of five characters, within sentences."""
+    return frozenset(
+        part[at : at + _SHINGLE] for part in _SIGNS.split(text) for at in range(len(part) - _SHINGLE + 1)
+    )
+
+
+def _pairs(text: str) -> frozenset[str]:
+    pairs = ("".join(pair) for pair in pairwise(text))
+    return frozenset(pair for pair in pairs if "|" not in pair and not pair.isspace())
+
+
+def _holders(sets: Iterable[frozenset[str]]) -> Counter[str]:
+    return Counter(each for held in sets for each in held)
+
+
+def _pair_weight(pair: str, in_titles: Counter[str], in_texts: Counter[str], count: int) -> float:
+    """Weigh a pair of characters by how few names and texts hold it; near 1 for one that is unique."""
+    generic = _GENERIC_WEIGHT if pair in _GENERIC_PAIRS else 1.0
+    spread = math.log(max(1, in_texts[pair])) / math.log(max(2, count + 1))
+    return float(generic * in_titles[pair] ** -1.5 * max(0.25, 1 - spread))
+
+
+def _coined(category: Category, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Collect what this category alone puts in quotation marks: “揭榜挂帅”, “五个一”."""
+    said = "\n".join(
+        text for text in (category.name, category.sections.research, category.sections.conditions) if text
+    )
+    found = {folded(each) for each in _QUOTED.findall(said)} - _GENERIC
+    others = "\n".join(text for key, text in texts.items() if key != category.id)
+    return tuple(sorted(each for each in found if len(each) >= _SHORTEST_CHUNK and each not in others))
+
+
+def _core(name: str, places: tuple[str, ...]) -> str:
+    """Cut place and year from a printed name, and the words 项目 and 专项 at its end."""
+    core = _YEAR.sub("", folded(name))
+    for place in places:
+        core = core.replace(place, "")
+    return re.sub(r"[\W_]", "", _ENDING.sub("", core))
+
+
+def _short_names(category: Category, titles: Mapping[str, str], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Collect short names that point to this category alone."""
+    defined = [short for short, long in abbreviations(category) if long in titles[category.id]]
+    compounds = [
+        first + last
+        for first, last in _gapped(titles[category.id])
+        if first not in _GENERIC or last not in _GENERIC
+    ]
+    others = "\n".join(text for key, text in texts.items() if key != category.id)
+    return tuple(dict.fromkeys(name for name in [*defined, *compounds] if name not in others))
+
+
+def _gapped(title: str) -> list[tuple[str, str]]:
+    """Pair the words of each chunk that have others between them: 工程(技术研究)中心."""
+    pairs = []
+    for chunk in title.split("|"):
+        words = words_of(chunk)
+        pairs += [(a, b) for at, a in enumerate(words) for b in words[at + 2 :]]
+    return pairs

@@ -1,0 +1,121 @@
+"""Which category a mail belongs to, with a score and the reasons in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.rules.category_terms import Profile, profiles
+from handlers.rules.evidence import (
+    ROWS,
+    SPEAKING,
+    Found,
+    contradicted_number,
+    is_full_name,
+    named_in,
+    reading,
+)
+from handlers.rules.examples import Example, Examples, learn
+from handlers.rules.guide import Guide
+from handlers.rules.mail_segments import Place, Segment, segments
+from handlers.rules.mime import ParsedMail
+
+NONE_OF_THEM: Final = 2.6  # log-odds of "another matter": evidence must outweigh it
+_STRONG: Final = 4.5  # log-odds from which on a category is named for sure
+_WEAKEST_REASON: Final = 0.3  # log-odds below which evidence is not worth telling
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A category with the probability that the mail is meant for it, and why.
+
+    `evidence` is the sum of log-odds; `named` is true where the mail names it for sure, `full` where
+    it gives the full name.
+    """
+
+    category: str
+    mailbox: str | None
+    score: float
+    reasons: tuple[str, ...] = ()
+    evidence: float = 0.0
+    named: bool = False
+    full: bool = False
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A guide and what people decided, prepared for judging mails."""
+
+    guide: Guide
+    profiles: tuple[Profile, ...]
+    examples: Examples
+
+    def scores(self, mail: ParsedMail, earlier: Sequence[str] = ()) -> tuple[Candidate, ...]:
+        """Score all categories for a mail, the best first; with "none of them" the scores add up to 1."""
+        return self.weighed(segments(mail), mail.recipients, tuple(earlier))
+
+    def weighed(
+        self, pieces: tuple[Segment, ...], recipients: tuple[str, ...] = (), earlier: tuple[str, ...] = ()
+    ) -> tuple[Candidate, ...]:
+        """Score all categories for the pieces of a mail, the best first."""
+        mail = reading(pieces, recipients, earlier)
+        near = self.examples.strengths(_compared(pieces))
+        found = {
+            each.id: {name: hit for name, row in ROWS if (hit := row(each, mail))}
+            | ({"example": Found(near[each.id], "与以前由人确认的邮件相近")} if each.id in near else {})
+            for each in self.profiles
+        }
+        wrong = contradicted_number(found)
+        if wrong:
+            number, best = wrong
+            del found[number]["number"]
+            found[best]["conflict"] = Found(0.0, f"编号 {number} 与名称不符，以名称为准")
+        return self._ranked(found, pieces)
+
+    def profile(self, category: str) -> Profile | None:
+        """Find a category's profile."""
+        return next((each for each in self.profiles if each.id == category), None)
+
+    def _ranked(
+        self, found: dict[str, dict[str, Found]], pieces: tuple[Segment, ...]
+    ) -> tuple[Candidate, ...]:
+        totals = {key: sum(hit.strength for hit in rows.values()) for key, rows in found.items()}
+        top = max([NONE_OF_THEM, *totals.values()])
+        mass = math.exp(NONE_OF_THEM - top) + sum(math.exp(each - top) for each in totals.values())
+        candidates = [
+            Candidate(
+                each.id,
+                each.mailbox,
+                math.exp(totals[each.id] - top) / mass,
+                _told(found[each.id]),
+                totals[each.id],
+                _is_named(each, found[each.id], pieces),
+                any(is_full_name(each, piece) for piece in pieces if piece.place is not Place.ASIDE),
+            )
+            for each in self.profiles
+        ]
+        return tuple(sorted(candidates, key=lambda each: (-each.score, each.category)))
+
+
+def build_classifier(guide: Guide, examples: Sequence[Example] = ()) -> Classifier:
+    """Prepare a guide for judging mails; build once per edition and set of examples."""
+    return Classifier(guide, profiles(guide), learn(examples))
+
+
+def _told(rows: dict[str, Found]) -> tuple[str, ...]:
+    worth = [hit for name, hit in rows.items() if hit.strength >= _WEAKEST_REASON or name == "conflict"]
+    return tuple(hit.reason for hit in sorted(worth, key=lambda hit: -hit.strength))
+
+
+def _is_named(profile: Profile, rows: dict[str, Found], pieces: tuple[Segment, ...]) -> bool:
+    """Tell whether subject, file names or new text name a category for sure."""
+    outright = max((named_in(profile, piece) for piece in pieces if piece.place in SPEAKING), default=0.0)
+    number = rows["number"].strength if "number" in rows else 0.0
+    return outright + number >= _STRONG
+
+
+def _compared(pieces: tuple[Segment, ...]) -> str:
+    chosen = (Place.SUBJECT, Place.NAMES, Place.TEXT)
+    return "\n".join(piece.plain for place in chosen for piece in pieces if piece.place is place)

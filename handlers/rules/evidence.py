@@ -1,0 +1,285 @@
+"""Evidence that a mail belongs to a category: a table of rows, each with a strength and a reason in words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.rules.category_terms import Profile, shingles, words_of
+from handlers.rules.mail_segments import Place, Segment
+from handlers.rules.numbers_written import Numbers, numbers_in
+
+_LEAST_RUN: Final = 2  # characters of a name that count when they stand alone as a word
+_NAME_GAIN: Final = 2.3  # log-odds for a run whose pairs weigh 1 together
+_ONE_WORD: Final = 2.8  # log-odds that a single word of a name reaches: other matters use it as well
+_NAME_MOST: Final = 9.0  # no name says more
+_FULL_NAME: Final = 7.5  # log-odds of the whole printed name
+_LEAST_CORE: Final = 4  # characters of a name below which it is no name of its own
+_PART: Final = 0.55  # share of the name from which on a part of it counts as such
+_LEAST_PART: Final = 5  # characters of such a part
+_REPEATED: Final = 0.3  # what the same words count at a second place
+_SHORT_NAME: Final = 3.2  # log-odds of a short name that points to one category
+_COINED: Final = 2.2  # log-odds of a word that only this category puts in quotation marks
+_WORDS_MOST: Final = 3.2  # log-odds that the words of a category's text reach together
+_WORDS_HALF: Final = 2.5  # sum of word weights that gives two thirds of it
+_PERSON: Final = 3.2  # log-odds of the name of the person in charge: others may be called so too
+_PHONE: Final = 4.0  # log-odds of that person's telephone
+_PHRASES_MOST: Final = 3.6  # log-odds that sentences of the guide reach together
+_PHRASES_HALF: Final = 5.0  # stretches of five characters that give two thirds of it
+_SAID_BEFORE: Final = 0.4  # share that a word counts which the name has counted already
+SPEAKING: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})  # where a number or a contact is meant
+_SHORTEST_BRANCH: Final = 2  # characters of a department's name before 科 that tell it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One piece of evidence: how much it adds to the log-odds of a category, and why."""
+
+    strength: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A mail as the rows look at it."""
+
+    segments: tuple[Segment, ...]
+    recipients: frozenset[str]
+    earlier: tuple[str, ...]
+    numbers: Numbers
+    words: frozenset[str]
+    phrases: frozenset[str]
+
+
+def reading(segments: tuple[Segment, ...], recipients: tuple[str, ...], earlier: tuple[str, ...]) -> Reading:
+    """Prepare what all rows share."""
+    said = [segment.plain for segment in segments if segment.place not in {Place.QUOTED, Place.ASIDE}]
+    return Reading(
+        segments=segments,
+        recipients=frozenset(each.lower() for each in recipients),
+        earlier=earlier,
+        numbers=numbers_in(segments),
+        words=frozenset(words_of("\n".join(said))),
+        phrases=shingles("\n".join(said)),
+    )
+
+
+def name_strength(profile: Profile, segment: Segment) -> float:
+    """Measure how much of a category's name stands in a piece of a mail, in log-odds."""
+    runs = _runs(profile, segment)
+    telling = _NAME_GAIN * sum(weight for _, weight in runs)
+    if len(runs) == 1 and len(words_of(runs[0][0])) == 1:
+        telling = min(telling, _ONE_WORD)
+    return min(_NAME_MOST, max(telling, _whole_strength(profile, segment)))
+
+
+def named_in(profile: Profile, segment: Segment) -> float:
+    """Measure how far a piece of a mail names a category outright, in weighted log-odds."""
+    short = _SHORT_NAME if any(name in segment.plain for name in profile.short) else 0.0
+    return segment.weight * (name_strength(profile, segment) + short)
+
+
+def _whole_strength(profile: Profile, segment: Segment) -> float:
+    """Measure a name made of general words: it tells by being there whole, or nearly so."""
+    if is_full_name(profile, segment):
+        return _FULL_NAME
+    part = max(_stretches(profile.core, segment.bare), key=len, default="")
+    share = len(part) / max(1, len(profile.core))
+    if len(part) < _LEAST_PART or share < _PART or part in profile.elsewhere:
+        return 0.0
+    return _FULL_NAME * (share - _PART / 2)
+
+
+def _stretches(name: str, text: str) -> list[str]:
+    """Find the longest stretches of a name in a text."""
+    found, start = [], 0
+    while start < len(name) - 1:
+        end = start + 1
+        while end < len(name) and name[start : end + 1] in text:
+            end += 1
+        if end - start >= _LEAST_RUN:
+            found.append(name[start:end])
+        start = max(start + 1, end if end - start >= _LEAST_RUN else 0)
+    return found
+
+
+def is_full_name(profile: Profile, segment: Segment) -> bool:
+    """Tell whether a category's whole name stands in a piece of a mail, save for place, year and ending."""
+    return len(profile.core) >= _LEAST_CORE and profile.core in segment.bare
+
+
+def _runs(profile: Profile, segment: Segment) -> list[tuple[str, float]]:
+    """Find the longest stretches of a name in a text, with the weight of their pairs of characters."""
+    found = []
+    for chunk in profile.chunks:
+        for run in _stretches(chunk, segment.text):
+            weight = sum(profile.pairs.get(run[at : at + 2], 0.0) for at in range(len(run) - 1))
+            if len(run) > _LEAST_RUN or _stands_alone(run, segment.text):
+                found.append((run, weight))
+    return found
+
+
+def _stands_alone(pair: str, text: str) -> bool:
+    """Tell whether two characters are a word of the text, not the seam of two others (科研|学院)."""
+    at = text.find(pair)
+    around = text[max(0, at - 8) : at + 10]
+    return (at >= 0 and pair in set(words_of(around))) or pair == text.strip()
+
+
+def _by_name(profile: Profile, mail: Reading) -> Found | None:
+    """Look for the name or parts of it; the place where they count most leads, others add a little."""
+    hits = sorted(
+        ((segment.weight * name_strength(profile, segment), segment) for segment in mail.segments),
+        key=lambda hit: hit[0],
+        reverse=True,
+    )
+    if not hits or hits[0][0] <= 0:
+        return None
+    best = hits[0][1]
+    strength = min(_NAME_MOST + 2, hits[0][0] + _REPEATED * sum(each for each, _ in hits[1:]))
+    if is_full_name(profile, best):
+        return Found(strength, f"{best.place}写有类别名称“{profile.name}”")
+    runs = "、".join(run for run, weight in _runs(profile, best) if weight > 0) or profile.core
+    return Found(strength, f"{best.place}含类别名称中的字词“{runs}”")
+
+
+def _by_short_name(profile: Profile, mail: Reading) -> Found | None:
+    """Look for a short name: one that the guide defines, or the name with its middle left out."""
+    for segment in sorted(mail.segments, key=lambda each: -each.weight):
+        for name in profile.short:
+            if name in segment.plain:
+                return Found(_SHORT_NAME * segment.weight, f"{segment.place}含简称“{name}”")
+    return None
+
+
+def _by_coined(profile: Profile, mail: Reading) -> Found | None:
+    """Look for a word that only this category puts in quotation marks."""
+    for segment in sorted(mail.segments, key=lambda each: -each.weight):
+        named = [each for each in profile.coined if each in segment.plain]
+        if named:
+            return Found(_COINED * segment.weight, f"{segment.place}提到“{'、'.join(named)}”")
+    return None
+
+
+def _by_number(profile: Profile, mail: Reading) -> Found | None:
+    """Look for the printed number: 专题一类别1, 1.1, or the document's own code."""
+    if strength := mail.numbers.categories.get(profile.id):
+        return Found(strength, f"写有编号 {profile.id}")
+    speaking = [s for s in mail.segments if s.place in {Place.SUBJECT, Place.NAMES}]
+    code = profile.code and re.compile(rf"(?<![\w]){re.escape(profile.code.lower())}(?![\w])")
+    if code and any(code.search(segment.plain) for segment in speaking):
+        return Found(4.0, f"写有代码 {profile.code}")
+    topic = profile.id.partition(".")[0]
+    if topic in mail.numbers.topics:
+        return Found(2.0, f"写有专题 {topic}")
+    return None
+
+
+def _by_contact(profile: Profile, mail: Reading) -> Found | None:
+    """Look for the person in charge, by name or telephone."""
+    for segment in mail.segments:
+        if segment.place in SPEAKING | {Place.QUOTED}:
+            person = next((each for each in profile.people if each in segment.plain), None)
+            digits = re.sub(r"[\s-]", "", segment.plain)
+            phone = next((each for each in profile.phones if each.replace("-", "")[-7:] in digits), None)
+            if person or phone:
+                strength = _PERSON if person else _PHONE
+                return Found(strength * segment.weight, f"{segment.place}提到联系人{person or phone}")
+    return None
+
+
+def _by_department(profile: Profile, mail: Reading) -> Found | None:
+    """Look for the department in charge: its name, the short form people use, its mailbox."""
+    if profile.mailbox and profile.mailbox.lower() in mail.recipients:
+        return Found(2.5, f"同时寄给了{profile.department or profile.mailbox}")
+    if not profile.department:
+        return None
+    for segment in mail.segments:
+        if segment.place in SPEAKING:
+            named = next((n for n in _branch_names(profile.department) if _is_named(n, segment.plain)), None)
+            if named or (profile.mailbox and profile.mailbox.lower() in segment.plain):
+                return Found(2.6 * segment.weight, f"{segment.place}提到{named or profile.mailbox}")
+    return None
+
+
+def _is_named(branch: str, text: str) -> bool:
+    """Tell whether a department is named, and not the first half of 创新科技 or 平台科研."""
+    return bool(re.search(rf"{re.escape(branch)}(?![技学研普目创])", text))
+
+
+def _branch_names(name: str) -> list[str]:
+    """Give a department's name and its short forms: 高新技术科, 高新科, 平台科."""
+    stem = name.removesuffix("科").removesuffix("股").removesuffix("处").removesuffix("室")
+    ending = name[len(stem) :]
+    words = words_of(stem)
+    short = {stem[:size] for size in (2, 3) if len(stem) > size} | {
+        word for word in words if len(word) < len(stem)
+    }
+    return [name, *sorted(each + ending for each in short if ending and len(each) >= _SHORTEST_BRANCH)]
+
+
+def _by_words(profile: Profile, mail: Reading) -> Found | None:
+    """Count words that this category's text uses and hardly any other."""
+    hits = {
+        word: weight * (_SAID_BEFORE if word in profile.title else 1.0)
+        for word in mail.words
+        if (weight := profile.words.get(word))
+    }
+    if not hits:
+        return None
+    strength = _WORDS_MOST * (1 - math.exp(-sum(hits.values()) / _WORDS_HALF))
+    best = sorted(hits, key=lambda word: (-hits[word], -len(word), word))[:4]
+    return Found(strength, f"内容用词相近：{'、'.join(best)}")
+
+
+def _by_phrases(profile: Profile, mail: Reading) -> Found | None:
+    """Count phrases that this category's text has and no other."""
+    hits = mail.phrases & profile.phrases
+    if not hits:
+        return None
+    strength = _PHRASES_MOST * (1 - math.exp(-len(hits) / _PHRASES_HALF))
+    return Found(strength, f"有指南原文的语句：{'、'.join(sorted(hits)[:3])}")
+
+
+def _by_history(profile: Profile, mail: Reading) -> Found | None:
+    """Recall what the sender handed in before, as a person confirmed it."""
+    if profile.id not in mail.earlier:
+        return None
+    return Found(1.5, "发件人以前申报过这个类别")
+
+
+Row = Callable[[Profile, Reading], "Found | None"]
+
+# The rows, the most telling first. Each only answers; adding up is the classifier's part.
+ROWS: Final[tuple[tuple[str, Row], ...]] = (
+    ("name", _by_name),  # what it is called
+    ("short", _by_short_name),  # what people call it
+    ("coined", _by_coined),  # what only this category speaks of
+    ("number", _by_number),  # where it stands in the guide
+    ("contact", _by_contact),  # who is in charge
+    ("department", _by_department),  # which department is in charge
+    ("words", _by_words),  # what it is about
+    ("phrases", _by_phrases),  # whether it uses the guide's own sentences
+    ("history", _by_history),  # what the sender did before
+)
+
+_CONTRADICTED: Final = 3.0  # log-odds by which another name must lead for the number to be set aside
+_NAMED: Final = 4.0  # log-odds from which on a name is meant
+
+
+def contradicted_number(found: Mapping[str, Mapping[str, Found]]) -> tuple[str, str] | None:
+    """Find a written number that disagrees with the written name: (number, category by name), else None."""
+    names = {key: rows["name"].strength if "name" in rows else 0.0 for key, rows in found.items()}
+    best = max(names, key=lambda key: names[key], default=None)
+    if best is None or names[best] < _NAMED:
+        return None
+    numbered = [
+        key
+        for key, rows in found.items()
+        if "number" in rows and rows["number"].reason.startswith("写有编号")
+    ]
+    wrong = next((key for key in numbered if names[best] - names[key] >= _CONTRADICTED), None)
+    return (wrong, best) if wrong and best not in numbered else None

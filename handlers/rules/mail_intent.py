@@ -1,0 +1,147 @@
+"""What a writer wants: to hand in, to ask, or something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from handlers.rules.mime import ParsedMail
+from handlers.rules.spelling import folded
+
+_LONGEST: Final = 4_000  # characters that are read
+_LONG_QUESTION: Final = 600  # characters; who writes more does more than ask
+
+
+class Intent(StrEnum):
+    """What a mail is."""
+
+    SUBMISSION = "submission"  # hands something in
+    QUESTION = "question"  # only asks
+    OTHER = "other"  # neither is clear
+
+
+class Business(StrEnum):
+    """Other business than the guide's, which a person must look at."""
+
+    WITHDRAWAL = "像是撤回或更正先前的申报，需要人看"
+    PROGRESS = "像是询问先前申报的进度，需要人看"
+    COMPLAINT = "像是投诉或举报，需要人看"
+    PRIVATE = "像是求职、邀请、账单一类的来信，需要人看"
+    NOTICE = "像是通知、公函或会务，不是申报材料，需要人看"
+
+
+# Phrases that hand something in.
+_HANDING_IN: Final = re.compile(
+    r"请(?:予)?(?:查收|查阅|审核|审阅|审查|审批|接收|受理|惠存|批示|批准|领导审|科室审|予以)|敬请(?:审|查"
+    r"|予|批|受|支持)|望(?:予以)?(?:受理|批准|审核|查收)"
+    r"|(?:现|兹|谨|特|已|随信|随函|一并|按要求|按照|根据|附件)[^。!?;\n吗]{0,40}(?:提交|报送|呈报|呈送"
+    r"|上报|递交|送审|报上|呈上|附上|发送|寄上|寄送|奉上|交来|发来|申报|申请)"
+    r"|(?:提交|报送|上交|递交|补交|呈报|发送|发给|报给|传给|交)(?:了|您|贵|给|到|至|上|申报|申请|材料"
+    r"|相关|以下|如下|我|有关|一份|项目|科技)"
+    r"|申报材料(?:如下|见附件|已|在附件|发)|(?:见|详见|请看|查看|都在|已放|放在|打包在|是|为|如|请见)附件"
+    r"|附件(?:是|为|里|中|如下|包括|含|有|请|1|一)|附上|附后|附了|附(?:有|件)[:：]"
+    r"|(?:我|本|敝)(?:单位|公司|司|院|校|所|中心|园|镇|县|区|协会|学会|联盟|企业|社|局|会|处|们)?(?:拟|现"
+    r"|欲|特)?(?:申报|申请)(?!条件|要求|指南|什么|哪|流程|时间|方式|表)"
+    r"|(?:特此|予以)(?:申报|申请|报送|函达|报告)|申报(?:书|表|资料|文件|材料|项目)?(?:电子版|扫描件"
+    r"|盖章版|终稿|全套|打包)|"
+    r"超大附件|网盘|pan\.baidu|中转站|提取码|(?:please )?find (?:the )?(?:enclosed|attached)|attached "
+    r"(?:is|are|please)|hereby (?:submit|apply)|i am submitting|we (?:would like to )?(?:submit|apply)"
+    r"|submission of",
+    re.IGNORECASE,
+)
+# Subjects that name what is handed in.
+_HANDED_IN: Final = re.compile(
+    r"申报(?!条件|指南|要求|流程|时间|通知|咨询|问题|方式|吗|系统|截止)|申请(?!条件|指南|流程|咨询|问题"
+    r"|撤)|材料|报送|提交|申报书|申请书|方案|计划书|任务书|上报|补交|application|submission|proposal"
+)
+# Phrases that ask.
+_ASKING: Final = re.compile(
+    r"[?？]|请问|咨询|请教|想问|想了解|想知道|想咨询|打听|问一下|问下|了解一下|麻烦(?:告知|问|回复)|求教"
+    r"|求告知|盼(?:复|告)|能否|可否|是否|可不可以|能不能|有没有|是不是|算不算|行不行|要不要"
+    r"|吗(?:$|[\s,。，!！~])|呢(?:$|[\s,。，!！~])|怎么|怎样|如何|什么|哪(?:个|些|里|位|天|一|种|类|年)"
+    r"|多少|几(?:个|项|份|号|时|年|万)|多久|多长|何时|谁(?:负责|是|联系)"
+    r"|\b(?:what|how|who|when|where|which|could you|can (?:i|we)|is there|do (?:i|we))\b",
+    re.IGNORECASE,
+)
+# A wish to hand in later is no handing in: 想申报, 怎么提交.
+_WISH: Final = re.compile(
+    r"(?:想|打算|准备|计划|有意|考虑|拟|希望|欲|如果|若|要是|怎么|如何|怎样|能否|可否|可以|能不能|是否"
+    r"|需要|应该|才能|该|要|哪里|何时|什么时候)"
+    r"[^。!?;\n]{0,14}?(?:申报|申请|提交|报送|递交|上交|参加|发送|发给|交)"
+)
+_SENTENCE: Final = re.compile(r"[^。!?;\n！？；]+[。!?;！？；]?")
+# Other business, told by the subject first; the second pattern asks the text as well.
+_BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], bool], ...]] = (
+    (
+        Business.WITHDRAWAL,
+        re.compile(r"撤回|撤销|作废|(?:放弃|取消)[^。\n]{0,6}申[报请]|误发|发错|不再申报|退出申报"),
+        True,
+    ),
+    (
+        Business.PROGRESS,
+        re.compile(
+            r"(?:进度|进展|结果|审核情况|评审情况|受理情况|立项情况)[^。\n]{0,8}(?:查询|如何|怎|询问|了解"
+            r"|出来|什么|呢|吗)|(?:查询|询问|了解)[^。\n]{0,12}(?:进度|进展|评审结果|审核结果)"
+            r"|(?:收到|通过|受理|立项|公示)(?:了)?(?:没有|没|吗|了吗|了没|与否)|是否(?:已)?(?:收到|受理"
+            r"|通过|立项)|什么时候(?:公示|出结果|拨付|到账)|何时(?:公示|拨付|到账)"
+        ),
+        True,
+    ),
+    (Business.COMPLAINT, re.compile(r"投诉|举报|信访|检举|实名反映|控告|申诉|律师函|行政复议"), True),
+    (
+        Business.PRIVATE,
+        re.compile(
+            r"求职|简历|应聘|面试|邀请函|请柬|发票|对账单|报价|账单|催款|合同审|续费|祝贺|节日|新年好"
+            r"|中秋|春节快乐"
+        ),
+        False,
+    ),
+    (
+        Business.NOTICE,
+        re.compile(
+            r"(?:的|会议|培训|停电|放假|参会|举办|召开|征求|采访|调研|印发|转发)(?:[^。\n]{0,12})(?:通知"
+            r"|函(?!件)|公告|通告|简报|征求意见|会议纪要)|会议通知|简报|通知$|参会回执|问卷|征稿|投稿|公示$"
+        ),
+        False,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a mail wants, as far as its words tell."""
+
+    intent: Intent
+    business: Business | None = None
+
+
+def aim_of(mail: ParsedMail) -> Aim:
+    """Judge what a mail wants; files that come along make a submission unless the subject says otherwise."""
+    subject, text = folded(mail.subject), folded(mail.fresh_text[:_LONGEST])
+    return Aim(_intent(mail, subject, text), _business(mail, subject, text))
+
+
+def _intent(mail: ParsedMail, subject: str, text: str) -> Intent:
+    both = f"{subject}\n{text}"
+    if mail.files:
+        return Intent.SUBMISSION
+    stated = any(
+        _HANDING_IN.search(_WISH.sub("", each))
+        for each in _SENTENCE.findall(text)
+        if not _ASKING.search(each)
+    )
+    asks = _ASKING.search(both)
+    if asks and not stated and len(text) <= _LONG_QUESTION:
+        return Intent.QUESTION
+    if stated or (_HANDED_IN.search(_WISH.sub("", subject)) and not asks):
+        return Intent.SUBMISSION
+    return Intent.OTHER
+
+
+def _business(mail: ParsedMail, subject: str, text: str) -> Business | None:
+    for business, pattern, in_text in _BUSINESS:
+        if pattern.search(subject) or (in_text and not mail.files and pattern.search(text)):
+            return business
+    return None

@@ -1,0 +1,104 @@
+"""A mail cut into pieces that speak with different weight about what it is for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from handlers.rules.mime import ParsedMail
+from handlers.rules.spelling import folded
+from handlers.rules.synonyms import TERMS
+
+_LONGEST: Final = 12_000  # characters of one piece that are read
+_SHORT: Final = 60  # characters; what is new in a mere forward is shorter
+_SENTENCE: Final = re.compile(r"[^。！？；\n!?;]+[。！？；\n!?;]?")
+# A sentence about the past or about what is not meant names a category without applying for it.
+_ASIDE: Final = re.compile(
+    r"去年|前年|上年度?曾|往年|往届|历年|历届|此前|之前|以前|早前|过去|曾经?(?:获|承|参|申|是|为|于|在)|已(?:于|经)20\d\d|先后(?:承|参|获)"
+    r"|(?:承办|协办|参与|参加|主办|获得|荣获|实施|完成|承担|组织|服务|认定|入选)(?:过|了)|近[一二三四五六七八九十两几\d]+年"
+    r"|20\d\d年(?:获|承|曾|已|被|通过|参|入)"
+    r"|(?:并)?(?:不|没有?|未)(?:是|再|曾)?(?:申报|申请|参加|报|属于|涉及)|而(?:不是|非)|并非|不同于|无关|有别于|区别于|另行|除.{0,20}(?:之)?外"
+    r"|不含|不包括"
+)
+_SIGNS: Final = re.compile(r"20\d\d年?度?|[\W_]")
+_ENGLISH: Final = tuple((re.compile(pattern), word) for pattern, word in TERMS if pattern.isascii())
+_CHINESE: Final = tuple((pattern, word) for pattern, word in TERMS if not pattern.isascii())
+
+
+class Place(StrEnum):
+    """Where in a mail a piece stands."""
+
+    SUBJECT = "主题"
+    NAMES = "附件名"
+    TEXT = "正文"
+    FILES = "附件内容"
+    QUOTED = "引用的旧邮件"
+    ASIDE = "正文里提到的过往或排除"
+
+
+# How much a word counts at each place.
+WEIGHTS: Final = {
+    Place.SUBJECT: 1.0,  # what the writer calls it
+    Place.NAMES: 0.95,  # what the writer sends
+    Place.TEXT: 0.85,  # what the writer says
+    Place.FILES: 0.6,  # long, and may speak of many things
+    Place.QUOTED: 0.4,  # older than the mail, perhaps about something else
+    Place.ASIDE: 0.15,  # named, not meant
+}
+FORWARDED: Final = 0.8  # the quotation's weight in a mail that says hardly anything else
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One piece of a mail, folded to one spelling; `plain` is the same without synonyms replaced."""
+
+    place: Place
+    text: str
+    plain: str
+    weight: float
+
+    @cached_property
+    def bare(self) -> str:
+        """The folded text with neither blanks nor signs nor years."""
+        return _SIGNS.sub("", self.plain)
+
+
+def segments(mail: ParsedMail) -> tuple[Segment, ...]:
+    """Cut a mail into its pieces, empty ones left out."""
+    said, aside = _parted(mail.fresh_text[:_LONGEST])
+    pieces = {
+        Place.SUBJECT: mail.subject,
+        Place.NAMES: "\n".join(each.name for each in mail.files),
+        Place.TEXT: said,
+        Place.FILES: "\n".join(each.text for each in mail.files),
+        Place.QUOTED: mail.quoted_text,
+        Place.ASIDE: aside,
+    }
+    is_forward = len(re.sub(r"\s", "", mail.fresh_text)) <= _SHORT
+    return tuple(
+        _segment(place, text, FORWARDED if place is Place.QUOTED and is_forward else WEIGHTS[place])
+        for place, text in pieces.items()
+        if text.strip()
+    )
+
+
+def _segment(place: Place, text: str, weight: float) -> Segment:
+    plain = folded(text[:_LONGEST])
+    return Segment(place, spelt_out(plain), plain, weight)
+
+
+def spelt_out(text: str) -> str:
+    """Add to a folded text the words that documents use for everyday ones, behind the text."""
+    more = [word for pattern, word in _CHINESE if pattern in text and word not in text]
+    more += [word for pattern, word in _ENGLISH if word not in text and pattern.search(text)]
+    return "|".join([text, *more])
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part what is said from what is only mentioned, sentence by sentence."""
+    sentences = _SENTENCE.findall(text)
+    aside = [each for each in sentences if _ASIDE.search(each)]
+    return "".join(each for each in sentences if not _ASIDE.search(each)), "".join(aside)

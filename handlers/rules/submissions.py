@@ -1,0 +1,132 @@
+"""Which departments a submission goes to: one, two at once, or none for sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from handlers.rules.classify import Candidate, Classifier
+from handlers.rules.foreign_guides import foreign_guide
+from handlers.rules.mail_intent import Aim, Intent
+from handlers.rules.mail_segments import Place, Segment, segments
+from handlers.rules.mime import ParsedMail
+
+SURE: Final = 0.88  # probability from which on a department gets a letter without a person
+_COMPANION: Final = 2.5  # log-odds behind the best at which a second category of the department is named too
+_RIVAL: Final = 4.5  # log-odds of another department's category that is named as well
+_OWN_FILE: Final = 0.8  # probability by which a file's name alone tells its category
+
+
+Group = tuple[str | None, list[Candidate]]  # a mailbox and its categories
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The letters to send as (mailbox, categories), or the doubt that keeps them back."""
+
+    letters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    doubt: str | None = None
+
+
+def choose(mail: ParsedMail, classifier: Classifier, candidates: Sequence[Candidate], aim: Aim) -> Choice:
+    """Choose the departments for a submission; a doubt means that a person must."""
+    place = foreign_guide(mail, classifier.guide)
+    if place:
+        return Choice(doubt=f"写的是{place}的项目，不像本指南的申报")
+    rivals = _rivals(candidates)
+    if rivals:
+        return _two_departments(mail, classifier, candidates[0], rivals)
+    departments = _by_mailbox(candidates)
+    mailbox, group = departments[0] if departments else (None, [])
+    score = sum(each.score for each in group)
+    warnings = _warnings(mail, aim)
+    doubt = _doubt(candidates, departments, score, aim)
+    if doubt or mailbox is None:
+        return Choice(score=score, warnings=warnings, doubt=doubt or "这个类别在指南里没有邮箱")
+    chosen = _named_together(group)
+    reasons = tuple(dict.fromkeys(reason for each in chosen for reason in each.reasons))
+    return Choice(((mailbox, tuple(each.category for each in chosen)),), score, reasons, warnings)
+
+
+def _doubt(candidates: Sequence[Candidate], departments: list[Group], score: float, aim: Aim) -> str | None:
+    if score < SURE:
+        return _unsure(candidates, departments)
+    return "提到了项目类别，但看不出是不是申报材料" if aim.intent is Intent.OTHER else None
+
+
+def _by_mailbox(candidates: Sequence[Candidate]) -> list[Group]:
+    groups: dict[str | None, list[Candidate]] = {}
+    for each in candidates:
+        groups.setdefault(each.mailbox, []).append(each)
+    return sorted(groups.items(), key=lambda group: -sum(each.score for each in group[1]))
+
+
+def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Find categories of other departments that the mail names as well as the best one."""
+    if not candidates or not candidates[0].named:
+        return []
+    best = candidates[0]
+    return [
+        each
+        for each in candidates[1:]
+        if each.mailbox != best.mailbox and each.named and each.evidence >= _RIVAL
+    ]
+
+
+def _two_departments(
+    mail: ParsedMail, classifier: Classifier, best: Candidate, rivals: list[Candidate]
+) -> Choice:
+    """Send one letter each where each category has a file of its own; else a person decides."""
+    named = [best, *rivals]
+    owned = _file_owners(mail, classifier)
+    mailboxes = {each.mailbox for each in named}
+    names = "、".join(each.category for each in named)
+    if None in mailboxes or len(mailboxes) != 2 or not {each.category for each in named} <= owned:  # noqa: PLR2004
+        return Choice(doubt=f"提到不同科室的类别（{names}），分不清要报哪一个")
+    letters = tuple(
+        (str(mailbox), tuple(each.category for each in named if each.mailbox == mailbox))
+        for mailbox in dict.fromkeys(each.mailbox for each in named)
+    )
+    reasons = (f"一封邮件里有两份申报（{names}），各有自己的附件，分送两个科室", *best.reasons)
+    return Choice(letters, min(1.0, sum(each.score for each in named)), reasons)
+
+
+def _file_owners(mail: ParsedMail, classifier: Classifier) -> set[str]:
+    """Find the categories that have a file of their own, told by the file's name alone."""
+    owners = set()
+    for each in mail.files:
+        piece = segments(replace(ParsedMail(), attachments=(replace(each, text=""),)))
+        top = next(iter(classifier.weighed(_as_names(piece))), None)
+        if top and top.score >= _OWN_FILE:
+            owners.add(top.category)
+    return owners
+
+
+def _as_names(pieces: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    return tuple(each for each in pieces if each.place is Place.NAMES)
+
+
+def _named_together(group: list[Candidate]) -> list[Candidate]:
+    """Keep the best category of a department, and those that the mail names as well."""
+    best = group[0]
+    return [
+        each for each in group if each is best or (each.named and best.evidence - each.evidence <= _COMPANION)
+    ]
+
+
+def _unsure(candidates: Sequence[Candidate], departments: list[Group]) -> str:
+    if not candidates or candidates[0].evidence <= 0:
+        return "看不出属于哪个项目类别"
+    if len(departments) > 1 and sum(each.score for each in departments[1][1]) > 0.25:  # noqa: PLR2004
+        return "几个科室都有可能，分不清"
+    return "依据不够，拿不准属于哪个类别"
+
+
+def _warnings(mail: ParsedMail, aim: Aim) -> tuple[str, ...]:
+    if aim.intent is Intent.SUBMISSION and not mail.files:
+        return ("邮件没有附件",)
+    return ()
