@@ -81,7 +81,7 @@ def _unlabelled(text: str) -> Facts:
     times = [clause for clause in clauses if _TIME.search(clause)]
     duties = [clause for clause in clauses if _DUTIES.search(clause)]
     offices = [clause for clause in clauses if _OFFICE.search(clause)]
-    if not duties and not (times and offices) or len(times) + len(duties) + len(offices) < len(clauses):
+    if (not duties and not (times and offices)) or len(times) + len(duties) + len(offices) < len(clauses):
         return Facts()
     units = "，".join(clause for clause in clauses if clause not in times)
     return Facts(units=units, due="，".join(times) or None)
