@@ -256,6 +256,24 @@ class Milestone(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
     closed_by: str | None = None
     evidence: str | None = None
+    percent: int | None = None  # the progress last reported
+    progress: str | None = None  # in words
+
+
+class MilestoneEntry(SQLModel, table=True):
+    """One line in a milestone's history: who did what; nothing is ever taken out of it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    milestone_id: int = Field(foreign_key="milestone.id", index=True)
+    at: datetime = Field(sa_type=Moment)
+    act: str  # done, progress, snooze, help, handover, reopen
+    person: str  # as in the reminders
+    name: str
+    note: str = ""
+    percent: int | None = None
+    file_name: str | None = None
+    blob: str | None = None  # the file of evidence, or the letter that holds it
+    part: int | None = None  # its index among the letter's attachments
 
 
 class Reminder(SQLModel, table=True):
@@ -265,12 +283,13 @@ class Reminder(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     milestone_id: int = Field(foreign_key="milestone.id", index=True)
-    person: str  # a staff id, or a unit's name
+    person: str  # a staff id, or "unit:" and the name of one that has nobody
+    duty: str
     rule: str
-    planned_day: date
-    delivery: str
+    planned_day: date = Field(index=True)
+    delivery: str  # own, digest, or joined to a more urgent one
     decided_at: datetime = Field(sa_type=Moment)
-    parcel_key: str | None = None
+    parcel_key: str | None = Field(default=None, index=True)
 
 
 class Snooze(SQLModel, table=True):
@@ -282,6 +301,7 @@ class Snooze(SQLModel, table=True):
     milestone_id: int = Field(foreign_key="milestone.id", index=True)
     person: str
     until: date
+    due: date | None = None  # the milestone's due date at that time; another one ends the snooze
     times: int = 1
 
 

@@ -152,6 +152,8 @@ def upgrade() -> None:
         sa.Column("closed_at", storage.moments.Moment(), nullable=True),
         sa.Column("closed_by", sa.String(), nullable=True),
         sa.Column("evidence", sa.String(), nullable=True),
+        sa.Column("percent", sa.Integer(), nullable=True),
+        sa.Column("progress", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["edition_id"],
             ["edition.id"],
@@ -245,6 +247,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_letter_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "milestoneentry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("milestone_id", sa.Integer(), nullable=False),
+        sa.Column("at", storage.moments.Moment(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=True),
+        sa.Column("file_name", sa.String(), nullable=True),
+        sa.Column("blob", sa.String(), nullable=True),
+        sa.Column("part", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["milestone_id"],
+            ["milestone.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("milestoneentry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_milestoneentry_milestone_id"), ["milestone_id"], unique=False)
+
+    op.create_table(
         "parcel",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -290,6 +314,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("milestone_id", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
+        sa.Column("duty", sa.String(), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("planned_day", sa.Date(), nullable=False),
         sa.Column("delivery", sa.String(), nullable=False),
@@ -304,6 +329,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminder_milestone_id"), ["milestone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reminder_parcel_key"), ["parcel_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reminder_planned_day"), ["planned_day"], unique=False)
 
     op.create_table(
         "snooze",
@@ -311,6 +338,7 @@ def upgrade() -> None:
         sa.Column("milestone_id", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
         sa.Column("times", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["milestone_id"],
@@ -434,6 +462,8 @@ def downgrade() -> None:
 
     op.drop_table("snooze")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reminder_planned_day"))
+        batch_op.drop_index(batch_op.f("ix_reminder_parcel_key"))
         batch_op.drop_index(batch_op.f("ix_reminder_milestone_id"))
 
     op.drop_table("reminder")
@@ -443,6 +473,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_parcel_due")
 
     op.drop_table("parcel")
+    with op.batch_alter_table("milestoneentry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_milestoneentry_milestone_id"))
+
+    op.drop_table("milestoneentry")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letter_submission_id"))
         batch_op.drop_index(batch_op.f("ix_letter_state"))
