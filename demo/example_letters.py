@@ -36,16 +36,16 @@ EXAMPLES = (
         "示例科技有限公司  陈晓\n联系电话 13800000000",
         (FORM, LICENCE),
     ),
-    # Names no category, yet its matter belongs to 创新发展科.
+    # Writes the category as people say it: still finds 产学研结合科.
     ExampleLetter(
         "words",
-        "只说了内容的申报",
-        "没写类别名，要从内容认出是哪个科室。",
+        "用口语说的申报",
+        "没写类别全名，要从说法和内容认出是产学研结合科。",
         "周强",
         "zhou.qiang@example.org",
-        "我们园区的申报书",
-        "老师好：\n\n我们是县里的农业园区，想申请今年园区建设的资金，引进新品种、建示范基地。"
-        "申报书已经盖章，扫描件附上，烦请审阅。\n\n示例农业园区管理办公室  周强",
+        "工程中心补助的材料",
+        "老师好：\n\n我们去年认定了省级工程中心，现在申请补助，申报书已经盖章，扫描件附上，烦请审阅。\n\n"
+        "示例制造有限公司  周强",
         (FORM,),
     ),
     # Only asks: answered from the guide.
@@ -55,8 +55,8 @@ EXAMPLES = (
         "没有材料，只问政策：按指南回信答复。",
         "林青",
         "lin.qing@example.org",
-        "咨询省级工程技术研究中心补助",
-        "您好，请问省级工程技术研究中心补助能补助多少？找哪个科室、哪位老师联系？谢谢。",
+        "咨询科普研学线路",
+        "您好，请问科技产业科普线路研学项目资助多少？找哪个科室、哪位老师联系？谢谢。",
     ),
     # Nothing to go by: a person has to decide.
     ExampleLetter(
