@@ -1,0 +1,32 @@
+"""The fixtures of the flow tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from demo.bot_api import LocalBotApi
+from demo.moving_clock import MovingClock
+from tests.flows.desk import MORNING, Desk
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp_server import SmtpServer
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, smtp_server: SmtpServer, dovecot: Dovecot) -> AsyncIterator[Desk]:
+    """Give a desk with chat and mail, the samples in force."""
+    async with LocalBotApi() as api:
+        made = Desk(tmp_path / "data", smtp_server, dovecot, api)
+        await made.import_samples(MovingClock(MORNING))
+        yield made
+
+
+@pytest.fixture
+async def chat_desk(tmp_path: Path, smtp_server: SmtpServer) -> AsyncIterator[Desk]:
+    """Give a desk without intake mailbox, the samples in force; runs where there is no Dovecot."""
+    async with LocalBotApi() as api:
+        made = Desk(tmp_path / "data", smtp_server, None, api)
+        await made.import_samples(MovingClock(MORNING))
+        yield made
