@@ -15,7 +15,7 @@ from handlers.hand_in import complete_when_stored
 from handlers.policy import MEGABYTE, Policy
 from handlers.refusals import Refusal
 from handlers.rules.guide import Category, addressee, department
-from storage.queries.chats import drafts_of, file_by_message, own_submission
+from storage.queries.chats import applicant_by_chat, drafts_of, file_by_message, own_submission
 from storage.queries.submissions import files_of
 from storage.states import Channel, FileState, SubmissionState
 from storage.tables import Applicant, Submission, SubmissionFile
@@ -188,15 +188,28 @@ def _row(basket: Basket, chat_id: int, file: SentFile) -> SubmissionFile:
 
 async def _current(session: AsyncSession, chat_id: int, applicant: Applicant, now: datetime) -> Submission:
     """Return the basket that was opened last; a new one without a category where there is none."""
-    drafts = await drafts_of(session, applicant.id or 0)
-    kept = (await remembered(session, chat_id)).get("draft")
-    draft = next((each for each in drafts if each.id == kept), drafts[0] if drafts else None)
+    draft = await _opened_last(session, chat_id, applicant)
     if draft is None:
         draft = _draft(applicant, now)
         session.add(draft)
         await session.flush()
         await remember(session, chat_id, now, draft=draft.id)
     return draft
+
+
+async def current_basket(session: AsyncSession, chat_id: int) -> Basket | None:
+    """Return the basket that the next file would join; None where it would begin a new one."""
+    applicant = await applicant_by_chat(session, chat_id)
+    if applicant is None:
+        return None
+    draft = await _opened_last(session, chat_id, applicant)
+    return await _basket(session, draft, applicant) if draft else None
+
+
+async def _opened_last(session: AsyncSession, chat_id: int, applicant: Applicant) -> Submission | None:
+    drafts = await drafts_of(session, applicant.id or 0)
+    kept = (await remembered(session, chat_id)).get("draft")
+    return next((each for each in drafts if each.id == kept), drafts[0] if drafts else None)
 
 
 def _check_room(basket: Basket, file: SentFile, policy: Policy) -> None:

@@ -216,8 +216,7 @@ class ChatDoor:
         except HandledBefore:
             return True
         except Refusal as refusal:
-            await self._finish(key)
-            await turn.say(Screen(say(f"{refusal.sentence}.html", **refusal.values), [[HOME]]))
+            await turn.refuse(refusal)
             return True
         except Exception:
             log.exception("update.failed", update=key.number)

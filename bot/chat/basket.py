@@ -21,6 +21,7 @@ from handlers.basket_screens import (
     sure_to_drop,
 )
 from handlers.dialogues import remember, remembered
+from handlers.refusals import Refusal
 from handlers.screens import Press, Screen, read_press
 
 
@@ -173,18 +174,32 @@ async def _read(turn: Turn, wanted: Press) -> baskets.Basket | None:
 
 
 async def take_file(turn: Turn) -> None:
-    """Put a sent file into the basket, and show the card once for an album."""
-    file = turn.incoming.file
-    if file is None:
+    """Put a sent file into the basket, and show the card once for an album.
+
+    A file that is refused is told at once; the card still follows where others were taken before it.
+    """
+    try:
+        basket = await _add(turn)
+    except Refusal as refusal:
+        await turn.refuse(refusal)
+        async with turn.reading() as session:
+            basket = await baskets.current_basket(session, turn.chat_id)
+    if basket is None or turn.another_file_waits():
         return
+    async with turn.reading() as session:
+        shown = await remembered(session, turn.chat_id)
+    await _renew_card(turn, card(basket, turn.parts.policy), shown.get("card"), shown.get("group"))
+
+
+async def _add(turn: Turn) -> baskets.Basket | None:
+    if turn.incoming.file is None:
+        return None
     async with turn.transaction() as session:
         basket = await baskets.add_file(
-            session, turn.chat_id, turn.incoming.person, file, turn.now, turn.parts.policy
+            session, turn.chat_id, turn.incoming.person, turn.incoming.file, turn.now, turn.parts.policy
         )
-        shown = await remembered(session, turn.chat_id)
     turn.parts.signals.files.ring()
-    if not turn.another_file_waits():
-        await _renew_card(turn, card(basket, turn.parts.policy), shown.get("card"), shown.get("group"))
+    return basket
 
 
 async def _renew_card(turn: Turn, screen: Screen, shown: int | None, group: str | None) -> None:

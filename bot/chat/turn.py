@@ -21,9 +21,11 @@ from bot.chat.keyboard import keyboard
 from bot.chat.outcomes import Family, family, seconds_to_wait, told
 from bot.chat.pace import Pace
 from bot.parts import Parts
+from handlers.refusals import Refusal
 from handlers.rules.chat_text import pieces
-from handlers.screens import Screen
+from handlers.screens import HOME, Screen
 from handlers.updates import finish_update
+from handlers.wording import say
 
 LONGEST_WAIT = 5.0  # seconds that a screen waits when Telegram asks for patience; then it is left out
 log = structlog.get_logger()
@@ -89,6 +91,13 @@ class Turn:
             last = screen if place == len(texts) - 1 else Screen("")
             number = await self._patiently(partial(self._send, text, last))
         return number
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Mark the update as handled, and say why nothing was done."""
+        if not self.is_done:
+            async with self.transaction():
+                pass
+        await self.say(Screen(say(f"{refusal.sentence}.html", **refusal.values), [[HOME]]))
 
     async def change(self, message_id: int, screen: Screen) -> int | None:
         """Change a message into this screen; where it is gone, send the screen anew."""
