@@ -1,0 +1,108 @@
+"""The service as a process of its own, which can be killed in the middle of anything."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.flows.desk import DESK, ROOT, Desk
+from tests.servers.waiting import wait_until_plain
+
+CONFIG = """\
+mode = "live"
+[desk]
+address = "{desk}"
+[telegram]
+enabled = {chat}
+base_url = "{base_url}"
+base_file_url = "{base_file_url}"
+poll_seconds = 1
+[intake]
+enabled = {intake}
+host = "127.0.0.1"
+port = {imap_port}
+security = "plain"
+user = "{desk}"
+sweep_seconds = 1
+[relay]
+host = "127.0.0.1"
+port = {smtp_port}
+security = "plain"
+user = ""
+[storage]
+folder = "{folder}"
+"""
+
+
+def write_config(desk: Desk, folder: Path) -> Path:
+    """Write the configuration file that an office would write, with the test's addresses."""
+    file = folder / "config.toml"
+    text = CONFIG.format(
+        desk=DESK,
+        chat=str(desk.api is not None).lower(),
+        base_url=desk.api.base_url if desk.api else "http://127.0.0.1/bot",
+        base_file_url=desk.api.base_file_url if desk.api else "http://127.0.0.1/file/bot",
+        intake=str(desk.dovecot is not None).lower(),
+        imap_port=desk.dovecot.port if desk.dovecot else 1,
+        smtp_port=desk.smtp.port,
+        folder=desk.folder,
+    )
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+class Service:
+    """`shenbao run`, or a script in its place, from `with` to its end; its log stands in a file."""
+
+    def __init__(self, desk: Desk, folder: Path, command: tuple[str, ...] = ("-m", "bot", "run")) -> None:
+        self._config = write_config(desk, folder)
+        self._log = folder / "service.log"
+        self._command = command
+        self._environment = {
+            **os.environ,
+            "SHENBAO_CONFIG": str(self._config),
+            "SHENBAO_TELEGRAM__TOKEN": desk.api.token if desk.api else "none",
+            "SHENBAO_INTAKE__PASSWORD": desk.dovecot.password if desk.dovecot else "none",
+            "SHENBAO_RELAY__PASSWORD": "none",
+            "SHENBAO_DESK__KEY": "a key for the tests",
+            "PYTHONPATH": str(ROOT),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Start the process and wait until it says that it is up."""
+        before = self.log().count("service.started")
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own programme
+                [sys.executable, *self._command], env=self._environment, stdout=log, stderr=log, cwd=ROOT
+            )
+        wait_until_plain(lambda: self.log().count("service.started") > before or self.ended(), limit=30)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Kill -9, wherever the process is."""
+        self.stop(signal.SIGKILL)
+
+    def stop(self, number: signal.Signals) -> None:
+        """Send a signal and wait for the end."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(number)
+            self._process.wait(timeout=30)
+
+    def ended(self) -> bool:
+        """Tell whether the process has ended."""
+        return self._process is not None and self._process.poll() is not None
+
+    def log(self) -> str:
+        """Return what the process has logged so far."""
+        return self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""

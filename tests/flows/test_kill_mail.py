@@ -1,0 +1,85 @@
+"""Kill -9 in the middle of the mail flow: nothing lost, no letter with a second Message-ID."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.flows.desk import DESK, Desk, mail
+from tests.flows.process import Service
+from tests.servers.smtp_server import Accepted
+from tests.servers.waiting import wait_until_plain
+
+GAOXIN = "kjjgxjsk@jiangmen.gov.cn"
+MAILS = 8
+SUBJECT = "申报促进高新技术企业树标提质专项"
+
+
+def submission(number: int) -> bytes:
+    return mail(
+        SUBJECT,
+        f"第 {number} 家单位申报促进高新技术企业树标提质专项，材料见附件。",
+        sender=f"unit{number}@example.org",
+        files=((f"项目申报书{number}.pdf", b"%PDF " + str(number).encode() * 5000),),
+    )
+
+
+def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+    import sqlite3
+
+    with sqlite3.connect(folder / "shenbao.db", timeout=20) as connection:
+        return connection.execute(query).fetchall()
+
+
+# Where the process is killed, as seen from outside.
+MOMENTS: dict[str, Callable[[Desk], bool]] = {
+    "when the first mail is stored": lambda desk: rows(desk.folder, "SELECT 1 FROM letter") != [],
+    "when the first letter is built": lambda desk: (
+        rows(desk.folder, "SELECT 1 FROM parcel WHERE blob IS NOT NULL") != []
+    ),
+    "when the first letter has left": lambda desk: desk.smtp.journal != [],
+    "when half of the letters have left": lambda desk: len(desk.smtp.to(GAOXIN)) >= MAILS // 2,
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_killed_desk_loses_no_mail_and_writes_no_second_message_id(
+    desk: Desk, tmp_path: Path, moment: str
+) -> None:
+    assert desk.dovecot is not None
+    for number in range(MAILS):
+        desk.dovecot.deliver(DESK, submission(number))
+    service = Service(desk, tmp_path)
+    with service:
+        wait_until_plain(lambda: MOMENTS[moment](desk), limit=30)
+        service.kill()
+    with service:
+        wait_until_plain(lambda: len(by_subject(desk.smtp.to(GAOXIN))) == MAILS, limit=40)
+        wait_until_plain(lambda: all(desk.smtp.to(f"unit{n}@example.org") for n in range(MAILS)), limit=40)
+    for letters in by_subject(desk.smtp.to(GAOXIN)).values():
+        assert len({letter.message_id for letter in letters}) == 1
+    for number in range(MAILS):
+        letters = desk.smtp.to(f"unit{number}@example.org")
+        assert len({letter.message_id for letter in letters}) == 1
+    assert rows(desk.folder, "SELECT count(*) FROM submission") == [(MAILS,)]
+
+
+def by_subject(letters: list[Accepted]) -> dict[str, list[Accepted]]:
+    """Group letters by their subject, which holds the receipt number."""
+    found: dict[str, list[Accepted]] = defaultdict(list)
+    for letter in letters:
+        found[str(letter.message["Subject"])].append(letter)
+    return found
+
+
+async def test_second_instance_on_one_database_says_so_and_stops(desk: Desk, tmp_path: Path) -> None:
+    with Service(desk, tmp_path) as first:
+        (tmp_path / "second").mkdir()
+        with Service(desk, tmp_path / "second") as second:
+            wait_until_plain(second.ended, limit=20)
+            assert "已有一个申报台在运行" in second.log()
+            assert "Traceback" not in second.log()
+        assert not first.ended()
