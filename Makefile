@@ -37,7 +37,7 @@ format: install  ## put the code in order
 
 # Needs uv on the path; the files it writes name no index address.
 lock:  ## pin every package anew, with hashes
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade pyproject.toml -o requirements.lock --custom-compile-command "make lock"
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade --group build pyproject.toml -o requirements.lock --custom-compile-command "make lock"
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade --group dev pyproject.toml -o requirements-dev.lock --custom-compile-command "make lock"
 
 clean:  ## remove what was built

@@ -113,14 +113,6 @@ class StorageConfig(_Part):
     folder: Path = Path("data")
 
 
-class WebConfig(_Part):
-    """The small web server for health and calendars."""
-
-    enabled: bool = False
-    host: str = "127.0.0.1"
-    port: int = Field(default=8080, ge=0, le=65535)
-
-
 class RemindersConfig(_Part):
     """When staff are nudged."""
 
@@ -151,7 +143,6 @@ class Config(BaseSettings):
     relay: RelayConfig = RelayConfig()
     sandbox: SandboxConfig = SandboxConfig()
     storage: StorageConfig = StorageConfig()
-    web: WebConfig = WebConfig()
     reminders: RemindersConfig = RemindersConfig()
     log: LogConfig = LogConfig()
 
