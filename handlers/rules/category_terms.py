@@ -97,7 +97,7 @@ class Profile:
     other category has. `words` weigh the words of its text, `phrases` are stretches of five characters
     that no other has. `short` are short names: those that the text defines, and the name with its middle
     left out. `coined` are words that it alone puts in quotation marks. `elsewhere` is what all other
-    categories say.
+    categories say. `sole` is true for the only category of its topic.
     """
 
     id: str
@@ -116,6 +116,7 @@ class Profile:
     people: tuple[str, ...]
     phones: tuple[str, ...]
     code: str | None
+    sole: bool
 
 
 def profiles(guide: Guide) -> tuple[Profile, ...]:
@@ -148,6 +149,7 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
             people=tuple(dict.fromkeys(folded(c.name) for c in each.contacts if c.name)),
             phones=tuple(phone for c in each.contacts for phone in c.phones),
             code=each.code,
+            sole=each.topic is not None and sum(other.topic == each.topic for other in guide.categories) == 1,
         )
         for each in guide.categories
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from handlers.rules.category_terms import Profile, profiles
@@ -19,7 +19,7 @@ from handlers.rules.evidence import (
 )
 from handlers.rules.examples import Example, Examples, learn
 from handlers.rules.guide import Guide
-from handlers.rules.mail_segments import Place, Segment, segments
+from handlers.rules.mail_segments import PAST, Place, Segment, segments
 from handlers.rules.mime import ParsedMail
 
 NONE_OF_THEM: Final = 2.6  # log-odds of "another matter": evidence must outweigh it
@@ -54,7 +54,12 @@ class Classifier:
 
     def scores(self, mail: ParsedMail, earlier: Sequence[str] = ()) -> tuple[Candidate, ...]:
         """Score all categories for a mail, the best first; with "none of them" the scores add up to 1."""
-        return self.weighed(segments(mail), mail.recipients, tuple(earlier))
+        pieces = segments(mail)
+        first = self.weighed(pieces, mail.recipients, tuple(earlier))
+        if any(each.named for each in first):
+            return first
+        raised = tuple(replace(p, weight=PAST) if p.place is Place.ASIDE else p for p in pieces)
+        return first if raised == pieces else self.weighed(raised, mail.recipients, tuple(earlier))
 
     def weighed(
         self, pieces: tuple[Segment, ...], recipients: tuple[str, ...] = (), earlier: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from handlers.rules.numbers_written import Numbers, numbers_in
 _LEAST_RUN: Final = 2  # characters of a name that count when they stand alone as a word
 _NAME_GAIN: Final = 2.3  # log-odds for a run whose pairs weigh 1 together
 _ONE_WORD: Final = 2.8  # log-odds that a single word of a name reaches: other matters use it as well
+_OWN_WORD: Final = 4.4  # the same for a longer word that no other category uses
 _NAME_MOST: Final = 9.0  # no name says more
 _FULL_NAME: Final = 7.5  # log-odds of the whole printed name
 _LEAST_CORE: Final = 4  # characters of a name below which it is no name of its own
@@ -22,7 +23,9 @@ _PART: Final = 0.55  # share of the name from which on a part of it counts as su
 _LEAST_PART: Final = 5  # characters of such a part
 _REPEATED: Final = 0.3  # what the same words count at a second place
 _SHORT_NAME: Final = 3.2  # log-odds of a short name that points to one category
-_COINED: Final = 2.2  # log-odds of a word that only this category puts in quotation marks
+_SOLE: Final = 5.4  # log-odds of the number of a topic that has one category
+_TOPIC: Final = 2.0  # log-odds of the number of a topic that has several
+_COINED: Final = 2.8  # log-odds of a word that only this category puts in quotation marks
 _WORDS_MOST: Final = 3.2  # log-odds that the words of a category's text reach together
 _WORDS_HALF: Final = 2.5  # sum of word weights that gives two thirds of it
 _PERSON: Final = 3.2  # log-odds of the name of the person in charge: others may be called so too
@@ -72,8 +75,13 @@ def name_strength(profile: Profile, segment: Segment) -> float:
     runs = _runs(profile, segment)
     telling = _NAME_GAIN * sum(weight for _, weight in runs)
     if len(runs) == 1 and len(words_of(runs[0][0])) == 1:
-        telling = min(telling, _ONE_WORD)
+        telling = min(telling, _OWN_WORD if _is_own_word(profile, runs[0][0]) else _ONE_WORD)
     return min(_NAME_MOST, max(telling, _whole_strength(profile, segment)))
+
+
+def _is_own_word(profile: Profile, word: str) -> bool:
+    """Tell whether no other category of the guide uses a word of three characters or more."""
+    return len(word) > _LEAST_RUN and word not in profile.elsewhere
 
 
 def named_in(profile: Profile, segment: Segment) -> float:
@@ -174,7 +182,7 @@ def _by_number(profile: Profile, mail: Reading) -> Found | None:
         return Found(4.0, f"写有代码 {profile.code}")
     topic = profile.id.partition(".")[0]
     if topic in mail.numbers.topics:
-        return Found(2.0, f"写有专题 {topic}")
+        return Found(_SOLE if profile.sole else _TOPIC, f"写有专题 {topic}")
     return None
 
 
@@ -237,7 +245,7 @@ def _by_words(profile: Profile, mail: Reading) -> Found | None:
 
 def _by_phrases(profile: Profile, mail: Reading) -> Found | None:
     """Count phrases that this category's text has and no other."""
-    hits = mail.phrases & profile.phrases
+    hits = {each for each in mail.phrases & profile.phrases if each not in profile.title}
     if not hits:
         return None
     strength = _PHRASES_MOST * (1 - math.exp(-len(hits) / _PHRASES_HALF))
@@ -276,10 +284,6 @@ def contradicted_number(found: Mapping[str, Mapping[str, Found]]) -> tuple[str, 
     best = max(names, key=lambda key: names[key], default=None)
     if best is None or names[best] < _NAMED:
         return None
-    numbered = [
-        key
-        for key, rows in found.items()
-        if "number" in rows and rows["number"].reason.startswith("写有编号")
-    ]
+    numbered = [key for key, rows in found.items() if "number" in rows and rows["number"].strength > _TOPIC]
     wrong = next((key for key in numbered if names[best] - names[key] >= _CONTRADICTED), None)
     return (wrong, best) if wrong and best not in numbered else None

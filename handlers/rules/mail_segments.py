@@ -14,14 +14,17 @@ from handlers.rules.synonyms import TERMS
 
 _LONGEST: Final = 12_000  # characters of one piece that are read
 _SHORT: Final = 60  # characters; what is new in a mere forward is shorter
-_SENTENCE: Final = re.compile(r"[^。！？；\n!?;]+[。！？；\n!?;]?")
-# A sentence about the past or about what is not meant names a category without applying for it.
+_CLAUSE: Final = re.compile(r"[^。！？；，\n!?;,]+[。！？；，\n!?;,]?")
+# A clause about the past names a category without applying for it.
 _ASIDE: Final = re.compile(
-    r"去年|前年|上年度?曾|往年|往届|历年|历届|此前|之前|以前|早前|过去|曾经?(?:获|承|参|申|是|为|于|在)|已(?:于|经)20\d\d|先后(?:承|参|获)"
-    r"|(?:承办|协办|参与|参加|主办|获得|荣获|实施|完成|承担|组织|服务|认定|入选)(?:过|了)|近[一二三四五六七八九十两几\d]+年"
-    r"|20\d\d年(?:获|承|曾|已|被|通过|参|入)"
-    r"|(?:并)?(?:不|没有?|未)(?:是|再|曾)?(?:申报|申请|参加|报|属于|涉及)|而(?:不是|非)|并非|不同于|无关|有别于|区别于|另行|除.{0,20}(?:之)?外"
-    r"|不含|不包括"
+    r"去年|前年|上年度?曾|往年|往届|历年|历届|此前|之前|以前|早前|过去|曾经?(?:获|承|参|申|是|为|于|在)|已(?:于|经)20\d\d"
+    r"|(?:承办|协办|参与|参加|主办|获得|荣获|实施|完成|承担|组织|服务|认定|入选)(?:过|了)"
+    r"|近[一二三四五六七八九十两几\d]+年|先后(?:承|参|获)|20\d\d年(?:获|承|曾|已|被|通过|参|入)"
+)
+# A clause that says what is not meant does not count at all.
+_DENIED: Final = re.compile(
+    r"(?:不|没有?|未)(?:是|再|曾)?(?:申报|申请|参加|报|属于|涉及)|而(?:不是|非)|并非|不是|不同于|无关|有别于|区别于|另行"
+    r"|除.{0,20}(?:之)?外|不含|不包括"
 )
 _SIGNS: Final = re.compile(r"20\d\d年?度?|[\W_]")
 _ENGLISH: Final = tuple((re.compile(pattern), word) for pattern, word in TERMS if pattern.isascii())
@@ -36,7 +39,7 @@ class Place(StrEnum):
     TEXT = "正文"
     FILES = "附件内容"
     QUOTED = "引用的旧邮件"
-    ASIDE = "正文里提到的过往或排除"
+    ASIDE = "正文里提到的过往"
 
 
 # How much a word counts at each place.
@@ -48,6 +51,7 @@ WEIGHTS: Final = {
     Place.QUOTED: 0.4,  # older than the mail, perhaps about something else
     Place.ASIDE: 0.15,  # named, not meant
 }
+PAST: Final = 0.55  # the past's weight in a mail that names nothing else
 FORWARDED: Final = 0.8  # the quotation's weight in a mail that says hardly anything else
 
 
@@ -98,7 +102,7 @@ def spelt_out(text: str) -> str:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """Part what is said from what is only mentioned, sentence by sentence."""
-    sentences = _SENTENCE.findall(text)
-    aside = [each for each in sentences if _ASIDE.search(each)]
-    return "".join(each for each in sentences if not _ASIDE.search(each)), "".join(aside)
+    """Part what is said from what is only told of the past, clause by clause; what is denied is left out."""
+    meant = [clause for clause in _CLAUSE.findall(text) if not _DENIED.search(clause)]
+    past = [clause for clause in meant if _ASIDE.search(clause)]
+    return "".join(clause for clause in meant if not _ASIDE.search(clause)), "".join(past)

@@ -12,7 +12,7 @@ _DIGITS: Final = {sign: value for value, sign in enumerate("零一二三四五�
 _N: Final = r"([一二三四五六七八九十]{1,3}|\d{1,2})"
 # 专题一类别1, 专题一的第2个项目类别, 专题1-2
 _BOTH: Final = re.compile(
-    rf"专题{_N}[^。;；\n\d]{{0,24}}?(?:项目类别|类别|类|子?项目|[-.·—])第?{_N}(?![\d.]|年|万|%)"
+    rf"专题{_N}[^。;；\n\d]{{0,24}}?(?:(?:项目类别|类别|类|子?项目|[-.·—])第?{_N}(?![\d.]|年|万|%)|第{_N}(?:个|项|类)(?:项目|类别|专项)?)"
 )
 # 类别1.1, 项目2.3, 编号 4.1, 申报3-1
 _LABELLED: Final = re.compile(
@@ -50,7 +50,8 @@ def numbers_in(segments: tuple[Segment, ...]) -> Numbers:
         for pattern, strength, places in _WAYS:
             if segment.place in places:
                 for match in pattern.finditer(segment.plain):
-                    key = f"{_value(match[1])}.{_value(match[2])}"
+                    topic, category = (each for each in match.groups() if each)
+                    key = f"{_value(topic)}.{_value(category)}"
                     found[key] = max(found.get(key, 0.0), strength * segment.weight)
         if segment.place in {Place.SUBJECT, Place.NAMES, Place.TEXT}:
             topics |= {str(_value(match[1])) for match in _TOPIC.finditer(segment.plain)}

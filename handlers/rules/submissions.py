@@ -11,9 +11,10 @@ from handlers.rules.foreign_guides import foreign_guide
 from handlers.rules.mail_intent import Aim, Intent
 from handlers.rules.mail_segments import Place, Segment, segments
 from handlers.rules.mime import ParsedMail
+from handlers.rules.procedures import other_procedure
 
 SURE: Final = 0.88  # probability from which on a department gets a letter without a person
-_COMPANION: Final = 2.5  # log-odds behind the best at which a second category of the department is named too
+_COMPANION: Final = 4.0  # log-odds behind the best at which a second category of the department is named too
 _RIVAL: Final = 4.5  # log-odds of another department's category that is named as well
 _OWN_FILE: Final = 0.8  # probability by which a file's name alone tells its category
 
@@ -44,7 +45,7 @@ def choose(mail: ParsedMail, classifier: Classifier, candidates: Sequence[Candid
     mailbox, group = departments[0] if departments else (None, [])
     score = sum(each.score for each in group)
     warnings = _warnings(mail, aim)
-    doubt = _doubt(candidates, departments, score, aim)
+    doubt = _doubt(candidates, departments, score, aim) or _procedure(mail, classifier, group)
     if doubt or mailbox is None:
         return Choice(score=score, warnings=warnings, doubt=doubt or "这个类别在指南里没有邮箱")
     chosen = _named_together(group)
@@ -56,6 +57,12 @@ def _doubt(candidates: Sequence[Candidate], departments: list[Group], score: flo
     if score < SURE:
         return _unsure(candidates, departments)
     return "提到了项目类别，但看不出是不是申报材料" if aim.intent is Intent.OTHER else None
+
+
+def _procedure(mail: ParsedMail, classifier: Classifier, group: list[Candidate]) -> str | None:
+    profile = classifier.profile(group[0].category) if group else None
+    word = other_procedure(mail, profile) if profile else None
+    return f"像是与这个类别有关的{word}，不是申报" if word else None
 
 
 def _by_mailbox(candidates: Sequence[Candidate]) -> list[Group]:
