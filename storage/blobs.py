@@ -30,6 +30,7 @@ class Blobs:
         name = hashlib.sha256(raw).hexdigest()
         target = self.path(name)
         if target.exists() and target.stat().st_size == len(raw):
+            _sync_folder(target.parent)  # who renamed it may have stopped before its own sync
             return name
         self._make_room(target.parent)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
