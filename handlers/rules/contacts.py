@@ -18,7 +18,7 @@ _MAILBOX_SAID: Final = re.compile(
 )
 _SURNAME_SAID: Final = (
     re.compile(rf"([\u4e00-\u9fff])(?:{_TITLES})"),
-    re.compile(r"(?:小|老)([\u4e00-\u9fff])(?![\u4e00-\u9fff])"),
+    re.compile(r"(?:小|老)([\u4e00-\u9fff])(?=的|电|邮|手机|负责|管|联系|在|是|归|属|$|[^\u4e00-\u9fff])"),
     re.compile(r"姓([\u4e00-\u9fff])(?:的(?:人|老师|同志|那位)?)?"),
 )
 _OFFICE_END: Final = "科处室股部局所组"

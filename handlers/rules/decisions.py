@@ -9,6 +9,7 @@ from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
 from handlers.rules.corpus import Level
+from handlers.rules.fillers import COMMON
 from handlers.rules.facts import SECTION_NAMES, facts, sections, sentences
 from handlers.rules.filters import Filter, ranked
 from handlers.rules.guide import Category
@@ -17,7 +18,7 @@ from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
 from handlers.rules.places import places_named
 from handlers.rules.reading import Reading
-from handlers.rules.scope import How, Scope
+from handlers.rules.scope import How, Scope, vague
 from handlers.rules.spelling import folded
 
 _CONTACTS: Final = frozenset({Intent.PERSON, Intent.PHONE, Intent.MAILBOX, Intent.DEPARTMENT})
@@ -25,6 +26,11 @@ _WHICH: Final = frozenset({Intent.LIST, Intent.CATEGORY, Intent.COUNT})
 # A bare word of a section does not make a how-to question one about a category.
 _HOW_TO: Final = re.compile("怎么|如何|怎样|为什么|咋|为何|吗|么$")
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
+_ALL: Final = re.compile("所有|全部|每一?个|各个?(?:项目|类别)|哪些(?:项目|类别)")
+# Who is in charge of the most categories, not which category gets the most money.
+_BUSIEST: Final = re.compile(
+    "(?:科室?|部门|处室|谁|哪位|联系人|老师).{0,8}(?:项目|类别)(?:数量?)?最(?:多|少)"
+)
 _TOPICS: Final = re.compile("专题")
 # The parts of a section's sentence that stand for themselves.
 _SECTION_INTENTS: Final = {
@@ -113,6 +119,23 @@ def _demanded(reading: Reading, meant: Scope, about: Sequence[Category], index: 
     )
 
 
+def _busiest(reading: Reading, meant: Scope, about: Sequence[Category], index: Index) -> Part | None:
+    """Find who is in charge of the most categories, or the fewest."""
+    if meant.ids or not reading.rank or not _BUSIEST.search(reading.text):
+        return None
+    known = index.known
+    by_person = not re.search("科|部门|处室", reading.text)
+    held = known.persons if by_person else known.offices
+    counts = {who: len(ids) for who, ids in held.items()}
+    if not counts:
+        return None
+    most = max(counts.values()) if reading.rank.most else min(counts.values())
+    chosen = [who for who, count in counts.items() if count == most]
+    found = [each for each in about or index.categories if any(each.id in held[who] for who in chosen)]
+    intent = Intent.PERSON if by_person else Intent.DEPARTMENT
+    return stated(index, found, [intent], heading="、".join(chosen), lead=intent)
+
+
 def _demands(reading: Reading, meant: Scope) -> tuple[Filter, ...]:
     if meant.sure:
         return ()
@@ -170,13 +193,14 @@ def _of_contact(reading: Reading, meant: Scope, about: Sequence[Category], index
     """Whose number this is, what a person is in charge of, how to reach a department."""
     if meant.how is not How.CONTACT and not reading.named.any:
         return None
-    own = _given(reading)
-    asked = [intent for intent in reading.intents if intent not in own and intent is not Intent.OTHER]
+    given = _given(reading)
+    asked = [intent for intent in reading.intents if intent not in given and intent is not Intent.OTHER]
     persons = {*reading.named.persons}
     phones = {*reading.named.phones}
     kept = [_only(each, persons, phones) for each in about]
     if meant.how is not How.CONTACT:
-        return None
+        own = Intent.PERSON if persons else Intent.DEPARTMENT
+        return stated(index, about, [own]) if meant.sure and not reading.sure else None
     if not asked or asked == [Intent.CATEGORY] or asked == [Intent.LIST]:
         return _holders(reading, asked, kept, index)
     if asked[0] is Intent.DEADLINE:
@@ -255,7 +279,8 @@ def _doubtful(reading: Reading, meant: Scope) -> bool:
 
 def _of_detail(reading: Reading, meant: Scope, about: Sequence[Category], index: Index) -> Part | None:
     """A detail that a section of the category tells: quoted."""
-    if len(about) != 1 or not meant.sure or reading.sure:
+    asked = any(wish.strong and wish.intent not in _WHICH for wish in reading.wishes)
+    if len(about) != 1 or not meant.sure or asked or reading.ways or reading.rank:
         return None
     entry = index.positions[about[0].id]
     details = [
@@ -307,20 +332,29 @@ def _of_category(reading: Reading, meant: Scope, about: Sequence[Category], inde
 
 def _without_category(reading: Reading, meant: Scope, about: Sequence[Category], index: Index) -> Part | None:
     """Nothing says which category is meant."""
-    if reading.content.unknown:
-        return gap(index, Gap.OUTSIDE, Intent.OTHER, subject=reading.content.unknown[0])
+    if reading.content.unknown or _elsewhere(reading):
+        subject = next(iter(reading.content.unknown), None)
+        return gap(index, Gap.OUTSIDE, Intent.OTHER, subject=subject)
     intents = reading.intents
     if Intent.DEADLINE in intents:
         return gap(index, Gap.DEADLINE, Intent.DEADLINE)
-    asked = next((intent for intent in intents if intent in _RARE), next(iter(intents), None))
+    asked = next((intent for intent in intents if intent not in _WHICH), next(iter(intents), None))
     if Intent.MODE in intents or reading.ways:
         return stated(index, index.categories[:LISTED], [Intent.MODE])
     holding = [each for each in index.categories if asked in _RARE and asked and facts(each, asked)]
     if holding:
         return stated(index, holding, [asked or Intent.LIST])
+    if _ALL.search(reading.text) and asked and asked not in _WHICH and len(index.categories) <= LISTED:
+        return stated(index, index.categories, [intent for intent in intents if intent not in _WHICH])
     if asked is None or not reading.sure:
         return asked_back(index, asked or Intent.OTHER, (), Gap.NOTHING_SAID)
     return asked_back(index, asked, index.categories, Gap.WHICH_CATEGORY)
+
+
+def _elsewhere(reading: Reading) -> bool:
+    """Tell whether the words that were found belong to something that the guide does not treat."""
+    words = [term.word for term in reading.content.terms]
+    return bool(words) and not (vague(reading) and all(word in COMMON for word in words))
 
 
 # What only some categories state: without a category, those that do are listed.
@@ -328,11 +362,12 @@ _RARE: Final = frozenset({Intent.PERIOD, Intent.COST})
 
 _RULES: Final[tuple[_Rule, ...]] = (
     _unstated,
+    _busiest,
     _demanded,
     _of_contact,
     _everything,
-    _of_field,
     _of_detail,
+    _of_field,
     _of_category,
     _without_category,
 )

@@ -220,7 +220,9 @@ def _telling(category: Category, intent: Intent) -> Iterable[tuple[str, str]]:
                 yield key, sentence
 
 
-def _overview(category: Category, _: bool) -> Iterable[Fact]:
+def _overview(category: Category, brief: bool) -> Iterable[Fact]:
+    if not brief:
+        yield from _section("research")(category, True)
     yield from _amount(category, brief=True)
     yield from _mode(category, True)
     yield from _persons(category, True)

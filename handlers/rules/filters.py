@@ -31,6 +31,7 @@ class Rank:
     start: int
     end: int
     name: str
+    top: int = 1  # how many places of the ranking are asked for
 
 
 def _mode(word: str) -> Callable[[Category], bool]:
@@ -59,7 +60,7 @@ _WAYS: Final[tuple[tuple[str, str, Callable[[Category], bool]], ...]] = (
 _NUMBER: Final = r"(?P<{0}>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)"
 _LOW, _HIGH = _NUMBER.format("low"), _NUMBER.format("high")
 _UNIT: Final = r"\s*(?P<unit>万元?|w(?![a-z])|亿元?|元|块)(?:钱|块)?"
-_OVER: Final = "(?:超过|大于|高于|多于|不低于|不少于|至少|起码|>=?|≥)"
+_OVER: Final = "(?<!不)(?:超过|大于|高于|多于|不低于|不少于|至少|起码|>=?|≥)"
 _UNDER: Final = "(?:低于|小于|少于|不超过|不高于|不到|不足|至多|最多|<=?|≤)"
 # How people bound an amount; `open` bounds leave the amount itself out.
 _BOUNDS: Final = (
@@ -74,11 +75,13 @@ _OPEN_WORDS: Final = frozenset(
     {"超过", "大于", "高于", "多于", ">", "低于", "小于", "少于", "不到", "不足", "<"}
 )
 # How people ask for a number of projects: 支持12项的, 能立3项的.
-_COUNT: Final = re.compile(r"(?P<low>\d+|[一二两三四五六七八九十]+)(?:个|项)(?:名额)?(?:的|项目)?")
-_YEARS: Final = re.compile(r"(?P<low>\d+|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d)")
+_COUNT: Final = re.compile(r"(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额))")
+_YEARS: Final = re.compile(
+    r"(?<![每哪第近上下前后这那同\d])(?P<low>\d+|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d)"
+)
 _MOST: Final = "最多|最高|最大|最贵|顶格|最长|最久"
 _LEAST: Final = "最少|最低|最小|最便宜|最短"
-_MONEY: Final = re.compile("钱|金额|资助|补助|补贴|支持|经费|资金|额度|万|强度|扶持|奖|拿|给")
+_TOP: Final = re.compile(r"的?前(?P<low>\d{1,2}|[一二两三四五六七八九十])(?:名|个|位|大|项)?")
 # What a rank is about: (words, key); the first that stands in the question wins.
 _RANKED: Final = (
     (re.compile("项数|数量|名额|几项|多少项|支持项|立项|项目数|最多项|项最多"), "count"),
@@ -154,7 +157,10 @@ def rank_said(text: str) -> Rank | None:
     if not match:
         return None
     what = next(key for words, key in _RANKED if words.search(text))
-    return Rank(what, match["most"] is not None, match.start(), match.end(), match[0])
+    top = _TOP.search(text)
+    places = _whole(top["low"]) if top else 1
+    end = top.end() if top and top.start() == match.end() else match.end()
+    return Rank(what, match["most"] is not None, match.start(), end, match[0], places)
 
 
 def ranked(categories: Iterable[Category], rank: Rank) -> tuple[Category, ...]:
@@ -163,8 +169,9 @@ def ranked(categories: Iterable[Category], rank: Rank) -> tuple[Category, ...]:
     known = [value for value in values.values() if value is not None]
     if not known:
         return ()
-    best = max(known) if rank.most else min(known)
-    return tuple(each for each in categories if values[each.id] == best)
+    places = sorted(known, reverse=rank.most)[: rank.top]
+    fits = [each for each in categories if values[each.id] in places]
+    return tuple(sorted(fits, key=lambda each: values[each.id] or 0.0, reverse=rank.most))
 
 
 def _ranked_value(category: Category, rank: Rank) -> float | None:

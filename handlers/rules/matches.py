@@ -54,14 +54,16 @@ def content(text: str, words: Corpus, spoken: Callable[[], Sounds]) -> Content:
         found = _chunk_terms(chunk, words, spoken)
         terms += found
         unknown += _unknown(chunk, found, words)
+    if terms:  # of a question in English only the words that are understood count
+        unknown = [word for word in unknown if not word.isascii()]
     return Content(tuple(terms), tuple(dict.fromkeys(unknown)))
 
 
 def with_synonyms(text: str, words: Corpus, own: Mapping[str, str]) -> str:
     """Replace words that the guide does not use by those that it uses; `own` are its own abbreviations."""
     for short, written in own.items():
-        if short in text and not words.holders(short, Level.TITLE):
-            text = text.replace(short, written)
+        if short in text:
+            text = _replaced(text, short, None, written, words)
     latin = re.search("[a-z]", text) is not None
     for said, pattern, written in _TERMS:
         if (pattern is None and said in text) or (pattern is not None and latin and pattern.search(text)):
@@ -74,7 +76,7 @@ def best(found: Content, words: Corpus) -> Scored:
 
     Terms of names that none of these holds mean further entries: 甲项目和乙项目.
     """
-    first = _best(found.terms, words)
+    first = closest(found, words)
     held = sum(1 << entry for entry in first.entries)
     rest = [term for term in found.terms if not term.anywhere & held and _names(term, words)]
     if not first.entries or not rest:
@@ -88,9 +90,10 @@ def _names(term: Term, words: Corpus) -> bool:
     return 0 < term.holders[Level.TITLE].bit_count() <= max(2, words.size // 5)
 
 
-def _best(terms: tuple[Term, ...], words: Corpus) -> Scored:
+def closest(found: Content, words: Corpus) -> Scored:
+    """Return the entries that all terms together fit best."""
     scores: dict[int, float] = {}
-    for term in sorted(terms, key=lambda each: each.anywhere.bit_count()):
+    for term in sorted(found.terms, key=lambda each: each.anywhere.bit_count()):
         _score(term, words.size, scores)
     if not scores:
         return Scored((), 0.0)
@@ -124,24 +127,40 @@ def _chunk_terms(chunk: str, words: Corpus, spoken: Callable[[], Sounds]) -> lis
     terms = list(words.terms(chunk))
     if not re.match("[\u4e00-\u9fff]", chunk):
         return [term for term in terms if term.word == chunk]
+    terms = [term for term in terms if not _inside_a_word(term, chunk, words)]
     bare = _uncovered(chunk, terms)
     if not bare:
         return terms
-    repaired = _repaired(chunk, bare, words, spoken)
+    repaired = _repaired(chunk, bare, words, spoken, terms)
     kept = [term for term in terms if all(term.end <= r.start or term.start >= r.end for r in repaired)]
     return sorted([*kept, *repaired], key=lambda term: term.start)
+
+
+def _inside_a_word(term: Term, chunk: str, words: Corpus) -> bool:
+    """Tell whether a term is a piece of a longer word that the guide does not know: 新能 in 新能源."""
+    start = 0
+    for word, tag in _tagged(chunk):
+        end = start + len(word)
+        if start <= term.start and term.end <= end and end - start > len(term.word):
+            return tag.startswith(_NOUNS) and not words.knows(word)
+        start = end
+    return False
 
 
 def _uncovered(chunk: str, terms: list[Term]) -> list[int]:
     return [place for place in range(len(chunk)) if not any(t.start <= place < t.end for t in terms)]
 
 
-def _repaired(chunk: str, bare: list[int], words: Corpus, spoken: Callable[[], Sounds]) -> list[Term]:
+def _repaired(
+    chunk: str, bare: list[int], words: Corpus, spoken: Callable[[], Sounds], exact: list[Term]
+) -> list[Term]:
     """Read uncovered stretches as abbreviations or misspellings of words in names."""
     found: list[Term] = []
     for length, start in _windows(chunk, bare):
         said = chunk[start : start + length]
-        if any(start < term.end and term.start < start + length for term in found):
+        # What is found must not break a word that the guide holds as it stands and that is as long.
+        strong = [*found, *(term for term in exact if len(term.word) >= length)]
+        if any(start < term.end and term.start < start + length for term in strong):
             continue
         tries = (
             lambda said=said: _abbreviated(said, words),
@@ -182,7 +201,7 @@ def _shaped(said: str, words: Corpus) -> tuple[int, int, int]:
 
 
 def _sounding(said: str, words: Corpus, spoken: Callable[[], Sounds]) -> tuple[int, int, int]:
-    if len(said) == 2 and (_is_word(said) or said in COMMON):  # noqa: PLR2004
+    if len(said) == 2 and (is_word(said) or said in COMMON):  # noqa: PLR2004
         return _NOWHERE
     for word in spoken().words(said):
         holders = words.everywhere(word)
@@ -233,7 +252,8 @@ def _tagged(chunk: str) -> list[tuple[str, str]]:
     return list(rjieba.tag(chunk)) if re.match("[\u4e00-\u9fff]", chunk) else [(chunk, "eng")]
 
 
-def _is_word(said: str) -> bool:
+def is_word(said: str) -> bool:
+    """Tell whether a stretch is a word of the Chinese dictionary."""
     import rjieba
 
     return bool(rjieba.has_word(said))

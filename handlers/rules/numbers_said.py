@@ -12,9 +12,7 @@ from handlers.rules.printed_numbers import chinese_value
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 # What makes digits with a dot or a dash an amount, a date or a range.
-_NO_NUMBER_BEHIND = (
-    r"(?!\d|\.\d|\s*(?:万|亿|元|%|w(?![a-z])|年|月|日|号|个|项(?!目)|家|人|次|天|场|期|倍|点|:))"
-)
+_NO_NUMBER_BEHIND = r"(?!\d|\.\d|\s*(?:万|亿|元|%|w(?![a-z])|年|月|日|号|个|项(?!目)|家|人|次|天|场|期|倍|点|:|共|样|起|般|些|直|定|下|次|半|并|切|律))"
 _TOPIC = rf"(?:第\s*(?P<t1>{_N})\s*个?大?专题|专题\s*第?\s*(?P<t2>{_N})|(?:topic)\s*(?P<t3>\d{{1,2}}))"
 _JOIN = r"[的里中下面之,、:\-\s]*"
 _CATEGORY = (

@@ -33,7 +33,8 @@ def stated(
         return gap(index, Gap.FIELD, lead or intents[0], categories, subject=named(categories))
     if len(categories) <= LISTED:
         held += _silent(categories, intents, held)
-    outcome = Outcome.LIST if brief and _differ(held, categories) else Outcome.ANSWER
+    several = brief and (lead is Intent.LIST or _differ(held, categories))
+    outcome = Outcome.LIST if several else Outcome.ANSWER
     ids = tuple(each.id for each in categories)
     return Part(
         outcome,

@@ -9,7 +9,7 @@ from handlers.rules.answer import Gap, Intent
 from handlers.rules.applicants import ApplicantKind
 from handlers.rules.contacts import Named, contacts_named
 from handlers.rules.corpus import Level
-from handlers.rules.fillers import blanked, without_fillers, without_loose
+from handlers.rules.fillers import blanked, without_fillers
 from handlers.rules.filters import (
     Filter,
     Rank,
@@ -23,7 +23,7 @@ from handlers.rules.filters import (
 )
 from handlers.rules.index import Index
 from handlers.rules.intents import Wish, wishes
-from handlers.rules.matches import Content, content, with_synonyms
+from handlers.rules.matches import Content, content, is_word, with_synonyms
 from handlers.rules.numbers_said import NumbersSaid, numbers_said
 from handlers.rules.outside import outside
 
@@ -90,8 +90,7 @@ def read_clause(text: str, index: Index) -> Reading:
     reading = Reading(text, numbers, named, Content((), ()), asked, aliased=aliased)
     reading, rest = _with_demands(reading, rest, kept)
     rest = blanked(rest, tuple((wish.start, wish.end) for wish in asked))
-    rest = without_fillers(rest, kept)
-    rest = without_loose(rest, index.words.knows)
+    rest = without_fillers(rest, kept, lambda pair: index.words.knows(pair) or is_word(pair))
     for place in index.places:
         rest = rest.replace(place, " " * len(place))
     found = content(rest, index.words, lambda: index.spoken)
@@ -126,7 +125,11 @@ def _with_demands(reading: Reading, rest: str, kept: tuple[tuple[int, int], ...]
     if kind:
         demands = (*demands, kind_filter(*kind))
         spans.append((kind[1], kind[2]))
-    read = replace(reading, ways=ways, demands=demands, rank=rank, kind=kind[0] if kind else None)
+    taken = tuple((way.start, way.end) for way in ways) + ((kind[1:],) if kind else ())
+    free_wishes = tuple(wish for wish in reading.wishes if not _inside(wish.start, wish.end, taken))
+    read = replace(
+        reading, wishes=free_wishes, ways=ways, demands=demands, rank=rank, kind=kind[0] if kind else None
+    )
     return read, blanked(rest, tuple(spans))
 
 

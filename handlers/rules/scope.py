@@ -7,11 +7,14 @@ from enum import IntEnum
 from typing import Final
 
 from handlers.rules.corpus import Level
+from handlers.rules.fillers import COMMON
 from handlers.rules.index import Index
 from handlers.rules.matches import best
 from handlers.rules.reading import Reading
 
 COMMONPLACE: Final = 0.4  # a term of the text in more than this share of the categories tells nothing
+_TELLING: Final = 3  # characters of a word that stands for its category
+_SEVERAL: Final = 2  # short words of a name that together stand for it
 _FEW: Final = 5  # categories in a guide where shares mean nothing
 
 
@@ -62,11 +65,12 @@ def _narrowed(wide: Scope, narrow: Scope) -> Scope:
 
 def _by_content(reading: Reading, index: Index) -> Scope:
     level = reading.content.level
-    found = best(reading.content, index.words)
-    ids = tuple(index.categories[entry].id for entry in found.entries)
-    if not ids or level is None:
-        return Scope()
-    if level is Level.TEXT and _commonplace(reading, index):
+    found = best(reading.content, index.words).entries
+    if level is Level.TEXT:
+        # Words of sections only tell where one category has them all.
+        found = tuple(each for each in found if all(t.anywhere >> each & 1 for t in reading.content.terms))
+    ids = tuple(index.categories[entry].id for entry in found)
+    if not ids or level is None or vague(reading) or (level is Level.TEXT and _commonplace(reading, index)):
         return Scope()
     return Scope(ids, {Level.TITLE: How.NAME, Level.HEAD: How.TOPIC, Level.TEXT: How.TEXT}[level])
 
@@ -74,6 +78,18 @@ def _by_content(reading: Reading, index: Index) -> Scope:
 def _commonplace(reading: Reading, index: Index) -> bool:
     limit = max(_FEW, index.words.size * COMMONPLACE)
     return all(term.anywhere.bit_count() > limit for term in reading.content.terms)
+
+
+def vague(reading: Reading) -> bool:
+    """Tell whether the words that were found say too little, so that something else may be meant."""
+    terms = reading.content.terms
+    longest = max((len(term.word) for term in terms), default=0)
+    if not terms or longest >= _TELLING:
+        return False
+    titled = sum(term.level is Level.TITLE for term in terms)
+    if (reading.content.unknown and titled < _SEVERAL) or all(term.word in COMMON for term in terms):
+        return True
+    return len(terms) > 1 and reading.content.level is not Level.TITLE
 
 
 def _by_contact(reading: Reading, index: Index) -> Scope:

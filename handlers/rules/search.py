@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -20,9 +21,13 @@ from handlers.rules.synonyms import standard
 from handlers.rules.task_questions import task_part
 from handlers.rules.tasks import TaskTable
 
-_CLAUSES: Final = re.compile(
-    r"[?!。;\n]+|,(?!\d)|(?:另外|还有|顺便|以及|同时|然后|而且|再问(?:一下)?|还想问)(?=.)"
+_CLAUSES: Final = re.compile(r"[?!。;\n]+|,(?!\d)|(?:另外|还有(?!没)|顺便|再问(?:一下)?|还想问)(?=.)")
+# 我们是一所大学，可以申请什么: who asks belongs to what they ask.
+_WHO_ASKS: Final = re.compile(
+    r"((?:我们?|咱们?|本单位|我司|我(?:们)?(?:公司|单位))(?:是|属于)|作为)([^,。?!;\n]{1,20})[,。]"
 )
+# What makes 我们公司 a question for what companies can apply for.
+_OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|有没有|机会")
 _WEAKEST: Final = (Outcome.NONE, Outcome.CLARIFY, Outcome.LIST, Outcome.ANSWER)
 _PARTS: Final = 6  # questions in one message that are answered
 
@@ -55,9 +60,26 @@ def _parts(text: str, index: Index) -> tuple[Part, ...]:
 
 
 def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
-    clauses = [clause.strip() for clause in _CLAUSES.split(text) if clause and clause.strip()]
-    found = [(reading, scope(reading, index)) for reading in (read_clause(each, index) for each in clauses)]
-    return tuple(_merged([pair for pair in found if not pair[0].empty and courtesy(pair[0].text) is None]))
+    clauses = [
+        clause.strip()
+        for clause in _CLAUSES.split(_WHO_ASKS.sub(r"\1\2 ", text))
+        if clause and clause.strip()
+    ]
+    found: list[tuple[Reading, Scope]] = []
+    for clause in clauses:
+        if courtesy(clause) is not None:
+            continue
+        reading = read_clause(clause, index)
+        meant = scope(reading, index)
+        before = found[-1] if found else None
+        if before and before[1].sure and not meant.sure and not reading.named.any and not _asks(before[0]):
+            # 双碳平台，要交哪些材料: only together they ask.
+            found.pop()
+            reading = read_clause(f"{before[0].text} {clause}", index)
+            meant = scope(reading, index)
+        if not reading.empty:
+            found.append((reading, meant))
+    return tuple(_merged(found))
 
 
 def _merged(found: list[tuple[Reading, Scope]]) -> list[tuple[Reading, Scope]]:
@@ -75,12 +97,14 @@ def _merged(found: list[tuple[Reading, Scope]]) -> list[tuple[Reading, Scope]]:
             own = meant if meant.ids or reading.content.unknown or _whole(reading) else last
             kept.append((reading, own))
         elif meant.sure and not _asked_later(found, position):
-            kept.append((reading, meant))
+            before = kept[-1][0].wishes if kept else ()
+            kept.append((replace(reading, wishes=before), meant))
     return kept
 
 
 def _asks(reading: Reading) -> bool:
-    return bool(reading.wishes or reading.ways or reading.demands or reading.rank or reading.outside)
+    demands = reading.demands if not reading.kind or _OPEN.search(reading.text) else reading.demands[:-1]
+    return bool(reading.wishes or reading.ways or demands or reading.rank or reading.outside)
 
 
 def _whole(reading: Reading) -> bool:

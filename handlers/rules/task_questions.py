@@ -12,7 +12,7 @@ from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
 from handlers.rules.corpus import Corpus, Level, entries
 from handlers.rules.due_dates import read_due
 from handlers.rules.index import Index
-from handlers.rules.matches import Content, best, content
+from handlers.rules.matches import Content, closest, content
 from handlers.rules.outside import years_said
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
@@ -20,7 +20,11 @@ from handlers.rules.spelling import folded
 from handlers.rules.tasks import Milestone, Task, TaskTable
 
 _TASK_WORDS: Final = re.compile(
-    r"任务|节点|牵头|责任单位|配合单位|协办|完成时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底).{0,4}(?:完成|搞定|办结)"
+    r"任务|节点|牵头|责任单位|配合单位|协办|完成时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底|月份?|季度|半年|年内).{0,6}(?:完成|搞定|办结)|要完成|该完成|完成(?:哪些|什么)"
+)
+# Words that the guide has no use for.
+_TABLE_ONLY: Final = re.compile(
+    r"任务|节点|责任单位|配合单位|完成时限|督办|销号|到期|谁.{0,2}牵头|哪.{0,3}牵头|牵头(?:单位|部门)?是(?:谁|哪)"
 )
 _NUMBER: Final = re.compile(
     r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个])|(?<![\d.])(\d{1,4})\s*(?:号(?!之?前)|项任务|#)"
@@ -41,6 +45,18 @@ _ASKED: Final = (
         ),
     ),
 )
+# What the table never tells: a question for these is one about the guide.
+_GUIDE_ONLY: Final = frozenset(
+    {
+        Intent.PHONE,
+        Intent.MAILBOX,
+        Intent.AMOUNT,
+        Intent.MODE,
+        Intent.CONDITIONS,
+        Intent.MATERIALS,
+        Intent.COST,
+    }
+)
 _LEADING: Final = re.compile("牵头|主办")
 _DAY: Final = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末|上旬|中旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号]|底|末|份)?"
@@ -50,6 +66,7 @@ _BEFORE: Final = re.compile("^(?:之|以)?前|^底?(?:之|以)?前|^为止")
 _TABLE: Final = re.compile(
     "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
 )
+_FILLERS: Final = re.compile("单位|完成|配合|工作|负责|时限|截止|部门|搞定|办结|参与|主办|协办")
 _LISTED: Final = 40  # milestones that one answer lists
 _SURE: Final = 3  # characters that the table must explain beyond the guide
 
@@ -69,9 +86,11 @@ class _Asked:
 def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     """Answer a clause from the task table; None where it is a question about the guide."""
     table = index.table
-    if table is None or reading.outside:
+    if table is None:
         return None
     asked = _read(reading, table, index)
+    if reading.outside and not (asked.intent is not Intent.TASK and index.tasks.knows(reading.outside[1])):
+        return None
     if not _about_tasks(reading, meant, asked, index):
         return None
     if any(year != table.year for year, _ in years_said(reading.text)):
@@ -88,8 +107,8 @@ def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
     days = _days(text, table.year)
     intent = next((intent for intent, pattern in _ASKED if pattern.search(text)), Intent.TASK)
     rest = reading.rest
-    for word in ("任务", "节点", "牵头", "单位", "完成", "重点工作", "配合", "工作", "负责", "时限", "截止"):
-        rest = rest.replace(word, " " * len(word))
+    for pattern in (_TASK_WORDS, _FILLERS):
+        rest = pattern.sub(" ", rest)
     units = _units(text, table)
     for unit in units:
         for form in (unit, unit.removeprefix("市")):
@@ -113,10 +132,13 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) ->
         return True
     if reading.named.any or reading.numbers.topics:
         return False
-    beyond = _covered(plain) - _covered(reading.content)
+    if not table_words and _GUIDE_ONLY.intersection(reading.intents):
+        return False
+    beyond = max(_covered(plain) - _covered(reading.content), _longest(plain) - _longest(reading.content))
     if table_words or asked.units:
-        return not (meant.how is How.NAME and reading.sure and beyond < _SURE)
-    if meant.how is How.NAME and reading.sure:
+        plain_words = _TABLE_ONLY.search(reading.text) is not None
+        return beyond >= _SURE or meant.how is not How.NAME or (plain_words and not reading.sure)
+    if meant.how is How.NAME and reading.sure and not (beyond > _SURE and _covered(reading.content) < _SURE):
         return False
     telling = any(term.holders[Level.TITLE] or term.holders[Level.HEAD] for term in plain.terms)
     least = _SURE if meant.how is How.NAME else 2
@@ -125,6 +147,10 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) ->
 
 def _covered(found: Content) -> int:
     return sum(term.end - term.start for term in found.terms if term.exact)
+
+
+def _longest(found: Content) -> int:
+    return max((term.end - term.start for term in found.terms if term.exact), default=0)
 
 
 def _answered(reading: Reading, asked: _Asked, table: TaskTable, index: Index) -> Part:
@@ -160,7 +186,7 @@ def _by_number(asked: _Asked, table: TaskTable) -> list[_Pair]:
 
 def _by_content(chosen: list[_Pair], asked: _Asked, table: TaskTable, words: Corpus) -> list[_Pair]:
     """Keep the milestones whose text fits best, or all of a task whose own text fits better."""
-    fits = {table.tasks[entry].number for entry in best(asked.found, words).entries}
+    fits = {table.tasks[entry].number for entry in closest(asked.found, words).entries}
     kept = [each for each in chosen if each[0].number in fits] or chosen
     scores = [_score(milestone, asked.found, words) for _, milestone in kept]
     most = max(scores, default=0)
