@@ -1,0 +1,105 @@
+"""The tick that plans reminders: at the digest's hour, hourly while they may go out, and after downtime."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.parts import Parts
+from handlers.operators import tell_operators
+from handlers.policy import Policy
+from handlers.reminder_situation import Situation, decide, moment_of, note_day, situation_at
+from handlers.reminders import Share, report_failure, slices, write_shares
+from handlers.rules.nudges import may_send
+from handlers.wording import say
+
+# How soon a table applied at noon, or a mailbox added, is noticed on the same day.
+AGAIN: Final = timedelta(hours=1)
+log = structlog.get_logger()
+
+
+async def run_tick(parts: Parts) -> None:
+    """Plan now, then at every moment that may bring something; what was missed is joined, not fired off."""
+    while True:
+        try:
+            await tick(parts)
+        except Exception:
+            log.exception("tick.failed")
+            await _tell(parts)
+        await parts.clock.until(next_moment(parts.clock.now(), parts.policy))
+
+
+async def tick(parts: Parts) -> int:
+    """Write what is due now and return how many parcels that were; nothing outside the office's hours."""
+    if not parts.config.reminders.enabled:
+        return 0
+    async with parts.database.reading() as session:
+        situation = await situation_at(session, parts.clock.now(), parts.policy)
+    if situation is None:
+        return 0
+    due = await asyncio.to_thread(decide, situation)
+    written = 0
+    for shares in slices(due):
+        written += await _write(parts, situation, shares)
+    if situation.noted != situation.moment.today:
+        await _note(parts, situation)
+    if written:
+        parts.signals.outbox.ring()
+        log.info("reminders.written", parcels=written, since=str(situation.since))
+    return written
+
+
+async def _write(parts: Parts, situation: Situation, shares: Sequence[Share]) -> int:
+    """Write a slice in one transaction; where that fails, recipient by recipient."""
+    try:
+        return await _write_once(parts, situation, shares)
+    except Exception:
+        log.exception("reminders.slice_failed", recipients=len(shares))
+    return sum([await _write_alone(parts, situation, share) for share in shares])
+
+
+async def _write_once(parts: Parts, situation: Situation, shares: Sequence[Share]) -> int:
+    async with parts.database.transaction() as session:
+        return await write_shares(session, shares, situation.moment, situation.now, parts.policy)
+
+
+async def _write_alone(parts: Parts, situation: Situation, share: Share) -> int:
+    try:
+        return await _write_once(parts, situation, [share])
+    except Exception:
+        log.exception("reminders.recipient_failed", recipient=share.recipient.key)
+    async with parts.database.transaction() as session:
+        await report_failure(session, share, situation.moment, situation.now, parts.policy)
+    return 0
+
+
+async def _note(parts: Parts, situation: Situation) -> None:
+    """Remember the day, so that the next tick knows since when something may be owed."""
+    async with parts.database.transaction() as session:
+        await note_day(session, situation.moment.today)
+
+
+async def _tell(parts: Parts) -> None:
+    """Tell the operators, once a day, that reminders could not be planned; a silent tick is the worst."""
+    now = parts.clock.now()
+    key = f"operator:tick:{now.astimezone(parts.policy.zone).date()}"
+    async with parts.database.transaction() as session:
+        await tell_operators(session, say("tick_failed.html"), key, now, parts.policy)
+    parts.signals.outbox.ring()
+
+
+def next_moment(now: datetime, policy: Policy) -> datetime:
+    """Return when to look again: in an hour while reminders may go out, else when they next may."""
+    moment = moment_of(now, policy)
+    local, plan = now.astimezone(policy.zone), moment.policy
+    if may_send(now, moment.calendar, plan) and may_send(now + AGAIN, moment.calendar, plan):
+        return now + AGAIN
+    today = datetime.combine(moment.today, plan.sending_hour(), policy.zone)
+    if local < today and moment.calendar.is_workday(moment.today):
+        return today
+    day = moment.calendar.add_workdays(moment.today, 1)
+    return datetime.combine(day, plan.sending_hour(), policy.zone)

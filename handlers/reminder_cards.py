@@ -1,0 +1,81 @@
+"""Reminders as chat messages with buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.outbox import Button, Rows
+from handlers.reminder_texts import DigestText, Told
+from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS
+from handlers.screens import anew, label, press_data
+from handlers.wording import say
+
+PREFIX: Final = "m"  # of the data of every button about milestones
+SHOWN: Final = 6  # milestones that get a button below a list
+ALL: Final = Button("📋 全部待办", anew(press_data(PREFIX, "list", "todo", 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class ChatText:
+    """A chat message that is not sent yet."""
+
+    text: str
+    buttons: Rows
+    silent: bool = False
+
+
+def own_card(told: Told) -> ChatText:
+    """Word the reminder of one milestone."""
+    return ChatText(
+        say("reminder_own.html", told=told), act_buttons(told.line.number, told.duty, record=True)
+    )
+
+
+def act_buttons(number: int, duty: str, *, record: bool = False) -> list[list[Button]]:
+    """Return what somebody can do about an open milestone; below a record the answers are new messages."""
+    allowed = [(text, verb) for text, verb, duties in ACTS if duty in duties]
+    row = [
+        Button(text, anew(data) if record else data)
+        for text, verb in allowed
+        for data in [press_data(PREFIX, verb, number, state="open")]
+    ]
+    return [row[start : start + 2] for start in range(0, len(row), 2)]
+
+
+# Text, verb, who may.
+ACTS: Final = (
+    ("✅ 完成", "done", IN_CHARGE),
+    ("⏰ 稍后", "later", OWNERS),
+    ("📝 进展", "progress", EVERYBODY),
+    ("🙋 需协调", "help", OWNERS),
+    ("👥 转办", "hand", IN_CHARGE),
+    ("❓ 为什么", "why", EVERYBODY),
+)
+
+
+def digest_message(digest: DigestText, today: str) -> ChatText:
+    """Word a day's digest; it is silent unless something is due today or overdue."""
+    text = say("reminder_digest.html", digest=digest, today=today)
+    return ChatText(text, list_buttons(digest.lines), silent=not digest.urgent)
+
+
+def reports_message(reports: Sequence[Told], today: str) -> ChatText:
+    """Word what a leader or an operator hears of overdue milestones, joined to one message."""
+    return ChatText(say("reminder_reports.html", reports=reports, today=today), list_buttons(reports))
+
+
+def expired_message(asked: Sequence[Told]) -> ChatText:
+    """Ask about milestones that had passed when their table was applied."""
+    return ChatText(say("reminder_expired.html", asked=asked), list_buttons(asked), silent=True)
+
+
+def list_buttons(lines: Sequence[Told]) -> list[list[Button]]:
+    """Return a button for each of the first milestones, and one for the whole list."""
+    return [*([_opener(each)] for each in lines[:SHOWN]), [ALL]]
+
+
+def _opener(told: Told) -> Button:
+    text = label(f"{told.line.place} {told.line.text}")
+    return Button(text, anew(press_data(PREFIX, "card", told.line.number)))

@@ -1,0 +1,124 @@
+"""What a reminder says, before it is worded for chat or mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from handlers.milestone_values import milestone_value, progress_of
+from handlers.rules.digest import Digest
+from handlers.rules.explanations import day_text
+from handlers.rules.milestone_lines import Line, line_of
+from handlers.rules.nudges import SNOOZE_RULE, Moment, Nudge
+from handlers.rules.plan_policy import Audience
+from handlers.rules.recipients import Duty
+from storage.tables import Milestone, MilestoneEntry, Reminder
+
+OWNERS = (Duty.LEAD, Duty.SUPPORT)  # whose having been told a report names
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One milestone in a reminder: how it stands, the reader's duty, and what a leader wants to know.
+
+    `why` explains the day; `late` tells that its day went by while nothing could be sent; `told_on`
+    is when the owners last heard of it, `answer` what they last said. `orphan` tells an operator that
+    nobody of the unit can be reached.
+    """
+
+    line: Line
+    duty: str
+    why: str = ""
+    late: bool = False
+    postponed: bool = False
+    orphan: bool = False
+    told_on: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestText:
+    """The parts of a digest, each with its lines."""
+
+    due_today: tuple[Told, ...]
+    reached: tuple[Told, ...]
+    overdue: tuple[Told, ...]
+    reported: tuple[Told, ...]
+    waiting: int
+
+    @property
+    def lines(self) -> tuple[Told, ...]:
+        """Return all lines in their order."""
+        return (*self.due_today, *self.reached, *self.overdue, *self.reported)
+
+    @property
+    def urgent(self) -> bool:
+        """Tell whether it is to be heard, not only seen."""
+        return bool(self.due_today or self.overdue or self.reported)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rows say about the milestones of a batch of reminders."""
+
+    moment: Moment
+    milestones: Mapping[int, Milestone]
+    reminders: Mapping[int, list[Reminder]] = field(default_factory=dict)
+    entries: Mapping[int, list[MilestoneEntry]] = field(default_factory=dict)
+
+    def told(self, nudge: Nudge) -> Told:
+        """Say what a nudge says."""
+        number = int(nudge.key.milestone)
+        row = self.milestones[number]
+        duty = nudge.recipient.duty if nudge.recipient.member else Duty.OPERATOR
+        return Told(
+            line=line_of(number, nudge.reminder.milestone, self.moment, progress_of(row), nudge.reminder.due),
+            duty=duty,
+            why=nudge.reminder.why,
+            late=nudge.late,
+            postponed=nudge.reminder.rule == SNOOZE_RULE,
+            orphan=duty is Duty.OPERATOR and nudge.reminder.audience in {Audience.ALL, Audience.LEAD},
+            told_on=self._told_on(number),
+            answer=self._answer(number),
+        )
+
+    def digest(self, digest: Digest) -> DigestText:
+        """Say what a digest says."""
+        return DigestText(
+            self._each(digest.due_today),
+            self._each(digest.reached),
+            self._each(digest.overdue),
+            self._each(digest.reported),
+            digest.waiting,
+        )
+
+    def standing(self, number: int, duty: str) -> Told:
+        """Say how a milestone stands, without a nudge."""
+        row = self.milestones[number]
+        return Told(line_of(number, milestone_value(row), self.moment, progress_of(row)), duty)
+
+    def _each(self, nudges: Iterable[Nudge]) -> tuple[Told, ...]:
+        return tuple(self.told(each) for each in nudges)
+
+    def _told_on(self, number: int) -> str:
+        days = [each.planned_day for each in self.reminders.get(number, ()) if each.duty in OWNERS]
+        return day_text(max(days), self.moment.today.year) if days else ""
+
+    def _answer(self, number: int) -> str:
+        entries = self.entries.get(number, ())
+        if not entries:
+            return ""
+        last = entries[-1]
+        day = day_text(last.at.astimezone(self.moment.policy.zone).date(), self.moment.today.year)
+        return f"{day} {last.name}：{ACT_WORDS[last.act]}{f'，{last.note}' if last.note else ''}"
+
+
+# What an entry's act is called.
+ACT_WORDS: Mapping[str, str] = {
+    "done": "登记完成",
+    "progress": "报告进展",
+    "snooze": "推迟提醒",
+    "help": "提出需协调",
+    "handover": "提出转办",
+    "reopen": "重新打开",
+}

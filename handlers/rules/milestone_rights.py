@@ -1,0 +1,22 @@
+"""Who of the office may do what with a milestone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from handlers.rules.people import Person, Role
+from handlers.rules.recipients import Duty, folded, leading_unit
+
+OWNERS: Final = (Duty.LEAD, Duty.SUPPORT)  # those who are nudged: put off, ask for help
+IN_CHARGE: Final = (Duty.LEAD, Duty.LEADER, Duty.OPERATOR)  # close, reopen, hand over
+EVERYBODY: Final = tuple(Duty)  # look, report progress
+
+
+def duty_of(person: Person, lead_unit: str | None, units: tuple[str, ...]) -> Duty | None:
+    """Return somebody's duty in a milestone; None for whoever it is no business of."""
+    if person.role is Role.OPERATOR:
+        return Duty.OPERATOR
+    unit = folded(person.unit)
+    if unit == folded(leading_unit(lead_unit, units) or ""):
+        return Duty.LEADER if person.role is Role.LEADER else Duty.LEAD
+    return Duty.SUPPORT if unit in map(folded, units) else None

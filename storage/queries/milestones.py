@@ -1,0 +1,126 @@
+"""Questions about milestones, their reminders and their history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.states import MilestoneState, ParcelState
+from storage.tables import Milestone, MilestoneEntry, Parcel, Reminder, Snooze
+
+EXPIRED_RULE = "expired"  # the rule under which it is recorded that 已过期 was asked about
+
+# What the planner wants of a milestone; plain columns, because there may be very many.
+PLANNED = (
+    col(Milestone.id),
+    col(Milestone.task),
+    col(Milestone.position),
+    col(Milestone.number),
+    col(Milestone.text),
+    col(Milestone.lead_unit),
+    col(Milestone.units),
+    col(Milestone.due),
+    col(Milestone.recurrence),
+    col(Milestone.applied_on),
+    col(Milestone.year),
+)
+
+
+async def open_milestone_rows(session: AsyncSession) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the open milestones that can be due at all, as the columns of PLANNED."""
+    query = select(*PLANNED).where(
+        col(Milestone.state) == MilestoneState.OPEN,
+        or_(col(Milestone.due).is_not(None), col(Milestone.recurrence).is_not(None)),
+    )
+    return (await session.execute(query)).all()
+
+
+async def unasked_expired_rows(session: AsyncSession) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the milestones that were 已过期 when applied and that nobody was asked about yet."""
+    asked = select(col(Reminder.id)).where(
+        col(Reminder.milestone_id) == col(Milestone.id),
+        col(Reminder.rule) == EXPIRED_RULE,
+        col(Reminder.planned_day) == col(Milestone.due),
+    )
+    query = select(*PLANNED).where(col(Milestone.state) == MilestoneState.EXPIRED, ~asked.exists())
+    return (await session.execute(query)).all()
+
+
+async def milestones_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, Milestone]:
+    """Return milestones by their ids."""
+    query = select(Milestone).where(col(Milestone.id).in_(ids))
+    return {row.id: row for row in (await session.scalars(query)).all() if row.id is not None}
+
+
+async def milestones_in(session: AsyncSession, states: Collection[MilestoneState]) -> Sequence[Milestone]:
+    """Return the milestones in some states, by due date; those without one last."""
+    query = (
+        select(Milestone)
+        .where(col(Milestone.state).in_(states))
+        .order_by(col(Milestone.due).is_(None), col(Milestone.due))
+        .order_by(col(Milestone.task), col(Milestone.position))
+    )
+    return (await session.scalars(query)).all()
+
+
+async def reminders_since(session: AsyncSession, day: date) -> Sequence[Reminder]:
+    """Return the reminders planned for a day or later."""
+    return (await session.scalars(select(Reminder).where(col(Reminder.planned_day) >= day))).all()
+
+
+async def reminders_of(session: AsyncSession, milestone_ids: Collection[int]) -> Sequence[Reminder]:
+    """Return all reminders of some milestones, oldest first."""
+    query = select(Reminder).where(col(Reminder.milestone_id).in_(milestone_ids)).order_by(col(Reminder.id))
+    return (await session.scalars(query)).all()
+
+
+async def reminders_in(session: AsyncSession, parcel_keys: Collection[str]) -> Sequence[Reminder]:
+    """Return the reminders that some parcels carry, in the order of their lines."""
+    query = select(Reminder).where(col(Reminder.parcel_key).in_(parcel_keys)).order_by(col(Reminder.id))
+    return (await session.scalars(query)).all()
+
+
+async def reminder_parcels(session: AsyncSession, message_ids: Collection[str]) -> Sequence[Parcel]:
+    """Return the reminder letters of ours that carry one of these Message-IDs, newest first."""
+    query = select(Parcel).where(
+        col(Parcel.message_id).in_(message_ids), col(Parcel.key).startswith("reminder:", autoescape=True)
+    )
+    return (await session.scalars(query.order_by(col(Parcel.id).desc()))).all()
+
+
+async def unsent_parcels(session: AsyncSession, keys: Collection[str]) -> Sequence[Parcel]:
+    """Return those of some parcels that nobody has begun to send."""
+    query = select(Parcel).where(col(Parcel.key).in_(keys), col(Parcel.state) == ParcelState.READY)
+    return (await session.scalars(query)).all()
+
+
+async def snoozes(session: AsyncSession) -> Sequence[tuple[Snooze, date | None]]:
+    """Return the snoozes of open milestones, each with the milestone's due date."""
+    query = (
+        select(Snooze, col(Milestone.due))
+        .join(Milestone, col(Milestone.id) == col(Snooze.milestone_id))
+        .where(col(Milestone.state) == MilestoneState.OPEN)
+    )
+    return (await session.execute(query)).tuples().all()
+
+
+async def snooze_of(session: AsyncSession, milestone_id: int, person: str) -> Snooze | None:
+    """Return somebody's snooze of a milestone."""
+    query = select(Snooze).where(col(Snooze.milestone_id) == milestone_id, col(Snooze.person) == person)
+    return await session.scalar(query)
+
+
+async def snoozes_of(session: AsyncSession, milestone_id: int) -> Sequence[Snooze]:
+    """Return everybody's snoozes of a milestone."""
+    return (await session.scalars(select(Snooze).where(col(Snooze.milestone_id) == milestone_id))).all()
+
+
+async def entries_of_milestones(session: AsyncSession, ids: Collection[int]) -> Sequence[MilestoneEntry]:
+    """Return the history of some milestones, oldest first."""
+    query = select(MilestoneEntry).where(col(MilestoneEntry.milestone_id).in_(ids))
+    return (await session.scalars(query.order_by(col(MilestoneEntry.id)))).all()
