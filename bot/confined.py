@@ -24,9 +24,8 @@ def _mail(_name: str, raw: bytes) -> Any:
 
 
 def _guide(name: str, raw: bytes) -> Any:
-    from handlers.rules.guide_text import read_guide
-
     from handlers.rules.documents import read_document
+    from handlers.rules.guide_text import read_guide
 
     return read_guide(read_document(name, raw))
 
@@ -39,9 +38,8 @@ def _tasks(name: str, raw: bytes) -> Any:
 
 
 def _staff(name: str, raw: bytes) -> Any:
-    from handlers.rules.staff_list import read_staff
-
     from handlers.rules.documents import read_document
+    from handlers.rules.staff_list import read_staff
 
     return read_staff(read_document(name, raw))
 

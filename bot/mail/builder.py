@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from handlers.rules.mime import attachment_data
 
 from bot.parts import Parts
 from handlers.dispatch import Unbuilt, built, unbuilt
 from handlers.rules.compose import Enclosure, compose
+from handlers.rules.mime import attachment_data
 from storage.blobs import Blobs
 
 BATCH = 10

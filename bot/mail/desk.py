@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
-from handlers.letters import StoredLetter, begin_tries, take
 
 from bot.parts import Parts
 from bot.worker import WorkerFailed
+from handlers.letters import StoredLetter, begin_tries, take
 from handlers.rules.mime import ParsedMail
 
 BATCH = 20
