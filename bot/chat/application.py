@@ -84,7 +84,7 @@ class ChatDoor:
         """Close the connections."""
         with suppress(TelegramError):
             await self._application.shutdown()
-        await self._bot.shutdown()
+        await self._bot.close_connections()
 
     async def run(self) -> None:
         """Poll and fetch files until cancelled; first do what an earlier run left."""

@@ -21,7 +21,7 @@ caught by the door and said. Presses are answered by the door at once.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -49,7 +49,7 @@ class MenuLine:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The callbacks of one audience; `any_text` and `any_file` take what nobody else does."""
+    """The callbacks of one audience; `any_text`, `any_file` and `any_press` take what nobody else does."""
 
     presses: Mapping[str, Callback] = field(default_factory=dict)
     commands: Mapping[str, Callback] = field(default_factory=dict)
@@ -59,6 +59,11 @@ class Audience:
     menu: tuple[MenuLine, ...] = ()
     any_text: Callback | None = None
     any_file: Callback | None = None
+    any_press: Callback | None = None
+
+
+def _first(audiences: Iterable[Audience], name: str) -> Callback | None:
+    return next((own for each in audiences if (own := getattr(each, name))), None)
 
 
 def joined(audiences: tuple[Audience, ...]) -> Audience:
@@ -74,6 +79,7 @@ def joined(audiences: tuple[Audience, ...]) -> Audience:
     return Audience(
         **tables,
         menu=tuple(line for audience in audiences for line in audience.menu),
-        any_text=next((each.any_text for each in audiences if each.any_text), None),
-        any_file=next((each.any_file for each in audiences if each.any_file), None),
+        any_text=_first(audiences, "any_text"),
+        any_file=_first(audiences, "any_file"),
+        any_press=_first(audiences, "any_press"),
     )

@@ -97,4 +97,5 @@ CALLBACKS = Audience(
         MenuLine("help", "帮助"),
         MenuLine("cancel", "取消正在进行的操作"),
     ),
+    any_press=renewed_menu,
 )

@@ -15,7 +15,7 @@ async def choose(audience: Audience, turn: Turn) -> Callback | None:
     """Return who takes this; None where nobody does."""
     incoming = turn.incoming
     if incoming.query_id is not None:
-        return audience.presses.get(incoming.prefix)
+        return audience.presses.get(incoming.prefix, audience.any_press)
     if incoming.word == "start" and "_" in incoming.rest:
         return audience.links.get(incoming.rest.partition("_")[0], audience.commands.get("start"))
     if incoming.word in STRONG_COMMANDS:

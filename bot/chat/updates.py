@@ -34,15 +34,23 @@ class StoringBot(ExtBot[None]):
 
     def __init__(self, parts: Parts) -> None:
         config = parts.config.telegram
+        requests = _request(config, connections=64), _request(config, connections=2)
         super().__init__(
             token=read_secret(config.token, config.token_file) or "",
             base_url=config.base_url,
             base_file_url=config.base_file_url,
-            request=_request(config, connections=64),
-            get_updates_request=_request(config, connections=2),
+            request=requests[0],
+            get_updates_request=requests[1],
         )
+        self._connections = requests
         self._parts = parts
         self._polled_at: float | None = None
+
+    async def close_connections(self) -> None:
+        """Let go of every connection, whether Telegram was ever reached or not."""
+        await self.shutdown()
+        for request in self._connections:
+            await request.shutdown()
 
     @property
     def polled_at(self) -> float | None:
