@@ -7,11 +7,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes
+from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, formataddr
 
-POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
+
+class MessageIds(UnstructuredHeader, BaseHeader):
+    """Message-IDs, one a line: the library would encode a long one, and the thread would break."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:  # type: ignore[override]
+        """Return the header as it is sent (RFC 5322, 3.6.4)."""
+        return f"{self.name}: {f'{policy.linesep} '.join(self.split())}{policy.linesep}"
+
+
+class Subject(UnstructuredHeader, BaseHeader):
+    """A subject in encoded words (RFC 2047) with its blanks inside: the library loses some between them."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:  # type: ignore[override]
+        """Return the header as it is sent."""
+        if self.isascii():
+            return super().fold(policy=policy)
+        header = Header(str(self), "utf-8", maxlinelen=policy.max_line_length, header_name=self.name)
+        return f"{self.name}: {header.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
+def _registry() -> HeaderRegistry:
+    registry = HeaderRegistry()
+    registry.map_to_type("subject", Subject)
+    for name in ("in-reply-to", "references"):
+        registry.map_to_type(name, MessageIds)
+    return registry
+
+
+POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_registry())
+# Message-IDs that others wrote travel on only in the characters of RFC 5322, 3.6.4, and not at any length.
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+# RFC 2045, 5.1. A message must not be base64 (RFC 2046, 5.2.1), so an original travels as octets.
+MEDIA_TYPE = re.compile(
+    r"(?!message/|multipart/)([a-z]{1,30})/([a-z0-9][a-z0-9!#$&^_.+-]{0,100})", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +94,8 @@ def compose(spec: LetterSpec, files: Sequence[bytes] = ()) -> bytes:
         message[name] = value
     message.set_content(spec.body, charset="utf-8", cte="base64")
     for enclosure, raw in zip(spec.enclosures, files, strict=True):
-        main, _, sub = enclosure.media_type.partition("/")
-        # message/rfc822 must not be base64 (RFC 2046, 5.2.1), so an original travels as octets.
-        if main in ("message", "multipart", "") or not sub:
-            main, sub = "application", "octet-stream"
+        known = MEDIA_TYPE.fullmatch(enclosure.media_type)
+        main, sub = known.groups() if known else ("application", "octet-stream")
         message.add_attachment(raw, maintype=main, subtype=sub, filename=enclosure.name, cte="base64")
     return message.as_bytes()
 
@@ -79,11 +113,15 @@ def _headers(spec: LetterSpec) -> list[tuple[str, str]]:
     ]
     optional = [
         ("Reply-To", spec.reply_to),
-        ("In-Reply-To", spec.in_reply_to),
-        ("References", " ".join(spec.references)),
+        ("In-Reply-To", _ids((spec.in_reply_to or "",))),
+        ("References", _ids(spec.references)),
         *spec.headers,
     ]
     return headers + [(name, value) for name, value in optional if value]
+
+
+def _ids(ids: Sequence[str]) -> str:
+    return " ".join(each for each in ids if MESSAGE_ID.fullmatch(each))
 
 
 def readdress(raw: bytes, recipient: str, meant_for: str) -> bytes:

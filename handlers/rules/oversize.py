@@ -13,4 +13,4 @@ def oversize_bytes(mail: ParsedMail) -> int | None:
     Only the first header counts, which the intake wrote: a sender's own mark stands below Received.
     """
     name, value = mail.headers[0] if mail.headers else ("", "")
-    return int(value) if name == OVERSIZE.lower() and value.isdigit() else None
+    return int(value) if name == OVERSIZE.lower() and value.isascii() and value.isdigit() else None

@@ -25,6 +25,10 @@ def files(blobs: Blobs) -> list[Path]:
     return [path for path in blobs.folder.rglob("*") if path.is_file()]
 
 
+def opened(handle: int) -> str:
+    return str(Path(f"/proc/self/fd/{handle}").readlink())
+
+
 def test_blob_is_named_by_its_digest_and_comes_back(blobs: Blobs) -> None:
     assert blobs.put(RAW) == NAME
     assert blobs.get(NAME) == RAW
@@ -54,7 +58,7 @@ def test_bytes_and_folders_are_synced_before_the_name_is_returned(
     real = os.fsync
 
     def fsync(handle: int) -> None:
-        synced.append(os.readlink(f"/proc/self/fd/{handle}"))
+        synced.append(opened(handle))
         real(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
@@ -69,7 +73,7 @@ def test_blob_of_an_earlier_try_is_synced_before_its_name_is_returned(
 ) -> None:
     blobs.put(RAW)
     synced: list[str] = []
-    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.readlink(f"/proc/self/fd/{handle}")))
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(opened(handle)))
     blobs.put(RAW)
     assert str(blobs.path(NAME).parent) in synced
 

@@ -78,10 +78,13 @@ async def test_writing_goes_on_while_somebody_reads(database: Database) -> None:
 
 
 async def test_error_rolls_everything_back(database: Database) -> None:
-    with pytest.raises(RuntimeError):
+    async def fail() -> None:
         async with database.transaction() as session:
             await next_serial(session, "n")
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     assert await serial(database) == 0
     async with database.transaction() as session:
         assert await next_serial(session, "n") == 1
