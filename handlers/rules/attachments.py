@@ -13,7 +13,7 @@ from typing import Final
 from handlers.rules.charsets import decode_header
 from handlers.rules.documents import read_document
 from handlers.rules.file_names import safe_name, suffix
-from handlers.rules.mail_parts import Leaf, content, leaves, parse_message
+from handlers.rules.mail_parts import Leaf, content, inner_parts, leaves, parse_message
 from handlers.rules.problems import Unreadable
 
 _DECORATION: Final = 64_000  # bytes; a larger picture shown in the text may be a scan, so it counts as a file
@@ -116,12 +116,14 @@ def _name(leaf: Leaf, index: int) -> str:
     if leaf.name:
         return safe_name(leaf.name)
     ending = _SUFFIXES.get(leaf.type, ".jpg" if leaf.type.startswith("image/") else ".bin")
-    inner = leaf.part.get_payload()
-    if leaf.is_mail and isinstance(inner, list) and inner:
-        subject = decode_header(str(inner[0].get("subject", "")))  # type: ignore[union-attr]
-        if subject:
-            return safe_name(f"{subject}{ending}")
-    return f"附件{index + 1}{ending}"
+    subject = carried_subject(leaf)
+    return safe_name(f"{subject}{ending}") if subject else f"附件{index + 1}{ending}"
+
+
+def carried_subject(leaf: Leaf) -> str:
+    """Return the subject of a mail that is attached as a whole, empty for any other part."""
+    held = inner_parts(leaf.part) if leaf.is_mail else []
+    return decode_header(str(held[0].get("subject", ""))) if held else ""
 
 
 def _is_inline(leaf: Leaf, data: bytes, shown: set[str]) -> bool:

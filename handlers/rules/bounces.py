@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email.message import Message
 from enum import StrEnum
 from typing import Final
 
 from handlers.rules.charsets import decode_header
-from handlers.rules.mail_parts import PlainMessage, parse_message
+from handlers.rules.mail_parts import PlainMessage, content, inner_parts, parse_message
 from handlers.rules.mime import ParsedMail
 from handlers.rules.problems import Unreadable
 
@@ -19,6 +18,7 @@ _ADDRESS: Final = re.compile(r"[\w.+=-]{1,80}@[\w.-]{1,120}\.\w{2,20}")
 _LATE: Final = re.compile(
     r"延迟|尚未送达|仍在尝试|delayed|not yet been delivered|still being retried|warning", re.IGNORECASE
 )
+_REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _LONGEST: Final = 2_000  # characters of the report's text that are kept
 
 
@@ -82,12 +82,8 @@ def _fields(root: PlainMessage) -> dict[str, str]:
     """Collect the report's fields, those of the first recipient that failed before others."""
     blocks: list[dict[str, str]] = []
     for part in root.walk():
-        payload = part.get_payload()
-        if part.get_content_type() in {
-            "message/delivery-status",
-            "message/global-delivery-status",
-        } and isinstance(payload, list):
-            blocks += [_decoded(block) for block in payload if isinstance(block, Message)]
+        if part.get_content_type() in _REPORTS:
+            blocks += [_decoded(block) for block in inner_parts(part)]
     recipients = [block for block in blocks if "final-recipient" in block or "original-recipient" in block]
     first = next(
         (b for b in recipients if b.get("action", "").lower() == "failed"),
@@ -102,16 +98,11 @@ def _decoded(block: PlainMessage) -> dict[str, str]:
 
 def _returned_id(root: PlainMessage, mail: ParsedMail) -> str:
     for part in root.walk():
-        kind, payload = part.get_content_type(), part.get_payload()
-        if (
-            kind == "message/rfc822"
-            and isinstance(payload, list)
-            and payload
-            and isinstance(payload[0], Message)
-        ):
-            found = re.search(r"<([^<>\s]+)>", str(payload[0].get("message-id", "")))
+        kind, held = part.get_content_type(), inner_parts(part)
+        if kind == "message/rfc822" and held:
+            found = re.search(r"<([^<>\s]+)>", str(held[0].get("message-id", "")))
         elif kind == "text/rfc822-headers":
-            found = re.search(r"(?im)^message-id:\s*<([^<>\s]+)>", str(payload))
+            found = re.search(r"(?im)^message-id:\s*<([^<>\s]+)>", content(part).decode("latin-1"))
         else:
             found = None
         if found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from handlers.rules.category_terms import Profile, profiles
@@ -48,9 +48,9 @@ class Candidate:
 class Classifier:
     """A guide and what people decided, prepared for judging mails."""
 
-    guide: Guide
-    profiles: tuple[Profile, ...]
-    examples: Examples
+    guide: Guide = field(repr=False)
+    profiles: tuple[Profile, ...] = field(repr=False)
+    examples: Examples = field(repr=False)
 
     def scores(self, mail: ParsedMail, earlier: Sequence[str] = ()) -> tuple[Candidate, ...]:
         """Score all categories for a mail, the best first; with "none of them" the scores add up to 1."""

@@ -15,7 +15,7 @@ from handlers.rules.charsets import base64_bytes, decode_header, decode_text, ra
 from handlers.rules.problems import Unreadable
 
 MOST_PARTS: Final = 10_000
-_MOST_CONTAINERS: Final = 400  # multiparts and attached mails; the parser calls itself for each level
+_MOST_CONTAINERS: Final = 250  # multiparts and attached mails; the parser calls itself for each level
 _FREE_CONTAINERS: Final = 40  # a digest or a long chain of forwards
 _MOST_WORK: Final = 10_000_000  # containers times lines: each open container is asked about each line
 _LONGEST_HEADER: Final = 8_000  # characters; a longer one is cut before any decoding
@@ -130,19 +130,28 @@ def leaves(root: PlainMessage) -> Iterator[Leaf]:
 
 def content(part: PlainMessage) -> bytes:
     """Decode a part's content; an attached mail is written out again."""
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return _written(payload[0]) if payload and isinstance(payload[0], Message) else b""
-    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
-    if encoding.startswith("base64"):
-        return base64_bytes(
-            str(payload).encode("ascii", "surrogateescape" if _escaped(payload) else "ignore")
-        )
+    held = inner_parts(part)
+    if held:
+        return _written(held[0])
+    if part.is_multipart():
+        return b""
     try:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, TypeError, AssertionError):
-        data = str(payload).encode("utf-8", "surrogateescape")
-    return data if isinstance(data, bytes) else b""
+        return b""
+    data = data if isinstance(data, bytes) else b""
+    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    # The library knows the bare word only: "base64;" and "base64 (a comment)" come back as they stood.
+    return base64_bytes(data) if encoding.startswith("base64") and encoding != "base64" else data
+
+
+def inner_parts(part: PlainMessage) -> list[PlainMessage]:
+    """Return the parts that a part holds.
+
+    A part's text is never asked for undecoded: the library would look its charset up, and raise.
+    """
+    payload = part.get_payload() if part.is_multipart() else []
+    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
 
 
 def parameter(part: PlainMessage, name: str, header: str) -> str:
@@ -165,17 +174,10 @@ def boundaryless(part: PlainMessage) -> bool:
 
 
 def _inner(part: PlainMessage) -> list[PlainMessage]:
-    payload = part.get_payload()
-    if not isinstance(payload, list):
-        return []
-    found = [each for each in payload if isinstance(each, Message)]
-    if (
-        part.get_content_type() in _ATTACHED_MAIL
-        and found
-        and "base64" in str(part.get("content-transfer-encoding", "")).lower()
-    ):
-        return [_reparsed(found[0])]
-    return found
+    found = inner_parts(part)
+    encoding = str(part.get("content-transfer-encoding", "")).lower()
+    is_encoded = part.get_content_type() in _ATTACHED_MAIL and "base64" in encoding
+    return [_reparsed(found[0])] if found and is_encoded else found
 
 
 def _reparsed(inner: PlainMessage) -> PlainMessage:
@@ -183,7 +185,7 @@ def _reparsed(inner: PlainMessage) -> PlainMessage:
     if inner.keys() or inner.is_multipart():
         return inner
     try:
-        return parse_message(base64_bytes(str(inner.get_payload()).encode("ascii", "ignore")))
+        return parse_message(base64_bytes(content(inner)))
     except Unreadable:
         return inner
 
@@ -201,10 +203,6 @@ def _written(message: PlainMessage) -> bytes:
         return message.as_bytes(policy=_POLICY)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return b""
-
-
-def _escaped(payload: object) -> bool:
-    return not str(payload).isascii()
 
 
 def _unquoted(text: str) -> str:

@@ -9,7 +9,13 @@ from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Final
 
-from handlers.rules.attachments import Attachment, attachment_data, attachment_text, list_attachments
+from handlers.rules.attachments import (
+    Attachment,
+    attachment_data,
+    attachment_text,
+    carried_subject,
+    list_attachments,
+)
 from handlers.rules.charsets import decode_header, raw_text
 from handlers.rules.file_names import is_runnable, suffix
 from handlers.rules.mail_parts import (
@@ -98,6 +104,9 @@ def parse_mail(raw: bytes) -> ParsedMail:
         return _whole(_headed(root, raw), root)
     except Unreadable as refusal:
         return replace(_headed(parse_head(raw), raw), unreadable=str(refusal))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError):
+        # What the library did not foresee: the mail is kept, its headers are known, a person decides.
+        return replace(_headed(parse_head(raw), raw), unreadable="这封邮件的结构不合规范，程序读不了。")
 
 
 def with_texts(mail: ParsedMail, raw: bytes, limit: int = 20_000) -> ParsedMail:
@@ -123,6 +132,7 @@ def addresses(value: str) -> tuple[tuple[str, str], ...]:
     pairs = _address_pairs(value)
     if not any("@" in address for _, address in pairs):
         pairs = _address_pairs(decode_header(value))
+    pairs = [(name, raw_text(address)) for name, address in pairs]
     known = tuple(
         (decode_header(name), address.strip())
         for name, address in pairs
@@ -138,7 +148,7 @@ def _address_pairs(value: str) -> list[tuple[str, str]]:
 
 
 def _headed(root: PlainMessage, raw: bytes) -> ParsedMail:
-    pairs = [(name.lower(), str(value)) for name, value in root.raw_items()][:_MOST_HEADERS]
+    pairs = [(raw_text(name).lower(), str(value)) for name, value in root.raw_items()][:_MOST_HEADERS]
     first: dict[str, str] = {}
     for name, value in pairs:
         first.setdefault(name, value)
@@ -199,11 +209,7 @@ def _whole(mail: ParsedMail, root: PlainMessage) -> ParsedMail:
 
 def _carried_text(found: list[Leaf], bodies: list[Leaf]) -> str:
     """Join subject and text of the mails that are attached as a whole."""
-    subjects = []
-    for leaf in found:
-        inner = leaf.part.get_payload()
-        if leaf.is_mail and isinstance(inner, list) and inner:
-            subjects.append(decode_header(str(inner[0].get("subject", ""))))  # type: ignore[union-attr]
+    subjects = [subject for leaf in found if (subject := carried_subject(leaf))]
     return "\n".join([*subjects, body_text(bodies)]).strip()
 
 
