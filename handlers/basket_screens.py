@@ -13,8 +13,8 @@ from handlers.policy import Policy
 from handlers.screens import HOME, Screen, back, label, page_of, pager, press_data
 from handlers.wording import say
 
-# A file's sign by its state; colour never stands alone, so each has its words on the card.
-SIGNS: Final = {"wanted": "⏳", "claimed": "⏳", "stored": "✅", "failed": "⚠️ 未能取到"}
+# A file's sign by its state; whether it is on disk yet is the desk's care, not the applicant's.
+SIGNS: Final = {"wanted": "📄", "claimed": "📄", "stored": "📄", "failed": "⚠️ 没有取到："}
 SHOWN_FILES: Final = 15  # on a card; the rest is counted
 SHOWN_MATERIALS: Final = 12
 
@@ -53,12 +53,14 @@ def check(basket: Basket, policy: Policy) -> Screen:
 
 
 def _text(name: str, basket: Basket, policy: Policy) -> str:
+    materials = basket.category.materials if basket.category else ()
     return say(
         name,
         category=basket.submission.category,
         category_name=basket.submission.category_name,
         department=basket.submission.department,
-        materials=basket.category.materials[:SHOWN_MATERIALS] if basket.category else (),
+        materials=materials[:SHOWN_MATERIALS],
+        more_materials=len(materials[SHOWN_MATERIALS:]),
         files=basket.files[:SHOWN_FILES],
         hidden=len(basket.files[SHOWN_FILES:]),
         count=len(basket.files),

@@ -41,7 +41,7 @@ def _button(row: Submission) -> Button:
     name = row.category_name or row.subject or "未选类别"
     if row.state is SubmissionState.DRAFT:
         return Button(label(f"✏️ 未完成 · {name}"), press_data("b", "open", row.id))
-    text = f"{STATUS_WORDS[row.state]} · {name} · {row.receipt or '接收中'}"
+    text = f"{row.receipt or '接收中'} · {STATUS_WORDS[row.state]} · {name}"
     return Button(label(text), press_data("s", "show", row.id))
 
 

@@ -21,7 +21,8 @@ from handlers.wording import say
 KEPT: Final = 5  # unanswered questions that a chat can still hand over
 LONGEST: Final = 500  # characters of a question
 SOURCES: Final = 4  # buttons to whole sections
-CHOICES: Final = 8  # categories that may be meant
+CHOICES: Final = 8  # categories with a row of their own
+MOST: Final = 40  # categories with a button
 
 
 def answer_screen(found: Answer) -> Screen:
@@ -41,10 +42,15 @@ def _choices(found: Answer) -> list[list[Button]]:
     """Offer the categories that may be meant; each asks the same question again, of that category."""
     if found.outcome is Outcome.CLARIFY:
         key = question_key(found.question)
-        return [
-            [Button(label(f"{each.id} {each.name}"), anew(press_data("q", "of", key, each.id)))]
-            for each in found.choices[:CHOICES]
+        short = len(found.choices) > CHOICES  # the text names them all, so numbers are enough
+        buttons = [
+            Button(
+                each.id if short else label(f"{each.id} {each.name}"),
+                anew(press_data("q", "of", key, each.id)),
+            )
+            for each in found.choices[:MOST]
         ]
+        return _grid(buttons) if short else [[button] for button in buttons]
     if found.outcome is Outcome.LIST:
         return _grid(
             Button(f"📖 {each}", anew(press_data("g", "c", each))) for each in found.categories[: CHOICES * 2]

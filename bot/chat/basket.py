@@ -21,6 +21,7 @@ from handlers.basket_screens import (
     sure_to_drop,
 )
 from handlers.dialogues import remember, remembered
+from handlers.guide import guide_screen
 from handlers.refusals import Refusal
 from handlers.screens import Press, Screen, read_press
 
@@ -58,10 +59,16 @@ async def _topic(turn: Turn, wanted: Press) -> Screen | None:
 
 
 async def _set(turn: Turn, wanted: Press) -> Screen | None:
-    """Take the choice of a category: for a new basket, or for one that has files already."""
+    """Take the choice of a category: for a new basket, or for one that has files already.
+
+    A button of another edition only shows what the category is now.
+    """
     category_id, submission_id = wanted.text(1), wanted.number()
     async with turn.reading() as session:
+        shown = await guide_screen(session, Press("c", (category_id,), wanted.state))
         accepted = await has_accepted(session, turn.chat_id)
+    if shown is None or shown.stale:
+        return shown
     if not accepted:
         return notice(category_id, submission_id)
     return await _begin(turn, category_id, submission_id)

@@ -35,7 +35,7 @@ async def _answered(turn: Turn, question: str, *, keep: bool) -> Screen:
     if index is None:
         return no_index_screen()
     # Segmentation is a matter of milliseconds, but its library loads at the first question.
-    found = await asyncio.to_thread(answer, index, question)
+    found = await turn.while_typing(asyncio.to_thread(answer, index, question))
     if keep:
         async with turn.transaction() as session:
             await keep_question(session, turn.chat_id, question, turn.now)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +28,8 @@ from handlers.updates import finish_update
 from handlers.wording import say
 
 LONGEST_WAIT = 5.0  # seconds that a screen waits when Telegram asks for patience; then it is left out
+UNNOTICED = 0.3  # seconds
+T = TypeVar("T")
 log = structlog.get_logger()
 
 
@@ -134,9 +136,13 @@ class Turn:
 
         await self._patiently(send)
 
-    async def typing(self) -> None:
-        """Show that something is being worked on."""
-        await self._patiently(lambda: self.bot.send_chat_action(self.chat_id, ChatAction.TYPING))
+    async def while_typing(self, work: Coroutine[Any, Any, T]) -> T:
+        """Wait for work; from 300 ms on the chat shows that something is being done."""
+        task = asyncio.ensure_future(work)
+        await asyncio.wait({task}, timeout=UNNOTICED)
+        if not task.done():
+            await self._patiently(partial(self.bot.send_chat_action, self.chat_id, ChatAction.TYPING))
+        return await task
 
     async def _send(self, text: str, screen: Screen) -> int:
         async def send(body: str, mode: str | None) -> int:
