@@ -12,7 +12,12 @@ from handlers.rules.people import Kind, Person, Role, StaffList
 
 DESK = "shenbao@example.org"
 OPERATOR_MAILBOX = "operator@example.org"  # where the staff list names none
-APPLICANT_MAILBOX = "chen.xiao@example.org"
+# Plainly invented people who write letters; the page shows their mail in one mailbox.
+CHEN = "chen.xiao@example.org"
+ZHOU = "zhou.qiang@example.org"
+LIN = "lin.qing@example.org"
+HE = "he.chuan@example.org"
+TANG = "tang.yue@example.org"
 
 
 class BoxKind(StrEnum):
@@ -59,7 +64,7 @@ APPLICANTS = (
     Chatter(
         ChatUser(10_001, "陈晓", username="chenxiao_demo"),
         "申报人",
-        "试试：发送 /start，问“高企培育资助多少”，或选一个类别递交材料。",
+        "试试：发送 /start，问“高企树标提质资助多少钱”，或选一个类别递交材料。",
     ),
     Chatter(
         ChatUser(10_002, "周强", username="zhouqiang_demo"),
@@ -113,7 +118,7 @@ def make_cast(guide: Guide, staff: StaffList, member: Person | None, chief: Pers
         (*APPLICANTS, *chatters),
         (
             *boxes,
-            Box("applicant", "申报人", (APPLICANT_MAILBOX,), BoxKind.PERSON),
+            Box("applicant", "申报人", (CHEN, ZHOU, LIN, HE, TANG), BoxKind.PERSON),
             Box("intake", "收件邮箱", (DESK,), BoxKind.INTAKE),
             Box("staff", "工作人员", personnel, BoxKind.PERSON),
         ),

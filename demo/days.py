@@ -13,6 +13,8 @@ from demo.moving_clock import MovingClock
 
 DIGEST = time(8, 45)  # when the office's reminders go out
 ARRIVAL = time(9, 0)  # where a move ends
+BEFORE_HOURS = time(8, 0)  # where the demo begins: people come in, no reminder goes out yet
+MIDNIGHT = time(0, 5)  # when a rest day is looked at
 FARTHEST = timedelta(days=366)
 EVENTS_SHOWN = 60
 
@@ -79,6 +81,11 @@ class Days:
         """Tell whether the office works on a day."""
         return self._is_workday(day)
 
+    async def open(self) -> None:
+        """Let the first day's office hours begin, when everybody is in place."""
+        async with self._move():
+            await self._settle_day(self.today, self._sent())
+
     async def forward(self, count: int) -> None:
         """Move so many calendar days on, stopping at each."""
         async with self._move():
@@ -102,9 +109,10 @@ class Days:
         self._changes.touch()
 
     async def _next_day(self) -> Sent:
-        before = self._sent()
-        day = self.today + timedelta(days=1)
-        await self._clock.move_to(self._at(day, DIGEST if self._is_workday(day) else time(0, 5)))
+        return await self._settle_day(self.today + timedelta(days=1), self._sent())
+
+    async def _settle_day(self, day: date, before: Sent) -> Sent:
+        await self._clock.move_to(self._at(day, DIGEST if self._is_workday(day) else MIDNIGHT))
         await self._settled()
         sent = self._sent().since(before)
         if sent.any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from demo.cast import APPLICANT_MAILBOX
+from demo.cast import CHEN, HE, LIN, TANG, ZHOU
 from demo.example_files import FORM, LICENCE, PAPERS
 
 
@@ -30,7 +30,7 @@ EXAMPLES = (
         "写明了类别的申报",
         "应直接转到高新技术科，并给申报人回执。",
         "陈晓",
-        APPLICANT_MAILBOX,
+        CHEN,
         "申报：促进高新技术企业树标提质专项",
         "您好：\n\n我单位申报“促进高新技术企业树标提质专项”，申报书和营业执照见附件，请查收。\n\n"
         "示例科技有限公司  陈晓\n联系电话 13800000000",
@@ -42,7 +42,7 @@ EXAMPLES = (
         "用口语说的申报",
         "没写类别全名，要从说法和内容认出是产学研结合科。",
         "周强",
-        "zhou.qiang@example.org",
+        ZHOU,
         "工程中心补助的材料",
         "老师好：\n\n我们去年认定了省级工程中心，现在申请补助，申报书已经盖章，扫描件附上，烦请审阅。\n\n"
         "示例制造有限公司  周强",
@@ -54,7 +54,7 @@ EXAMPLES = (
         "只是问问",
         "没有材料，只问政策：按指南回信答复。",
         "林青",
-        "lin.qing@example.org",
+        LIN,
         "咨询科普研学线路",
         "您好，请问科技产业科普线路研学项目资助多少？找哪个科室、哪位老师联系？谢谢。",
     ),
@@ -64,7 +64,7 @@ EXAMPLES = (
         "说不清的申报",
         "看不出类别：先给回执，再请管理员在聊天里定科室。",
         "何川",
-        "he.chuan@example.org",
+        HE,
         "材料",
         "您好，材料在附件里，请查收。",
         (PAPERS,),
@@ -75,7 +75,7 @@ EXAMPLES = (
         "自动回复",
         "休假自动回复：只存不回，两台机器不会互相回信。",
         "唐悦",
-        "tang.yue@example.org",
+        TANG,
         "自动回复：休假中",
         "我正在休假，6 月 20 日返回。紧急事务请联系办公室。",
         automatic=True,

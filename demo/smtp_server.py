@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from demo.local_server import HOST
 
+# aiosmtpd warns of its own old ways at every login.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 LARGEST_LETTER = 60 * 1024 * 1024  # bytes
 # recipient, envelope sender, the letter's bytes
 Delivery = Callable[[str, str, bytes], Awaitable[None]]
