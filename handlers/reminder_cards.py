@@ -8,7 +8,7 @@ from typing import Final
 
 from handlers.outbox import Button, Rows
 from handlers.reminder_texts import DigestText, Told
-from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS
+from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS, PUTTING_OFF
 from handlers.screens import anew, label, press_data
 from handlers.wording import say
 
@@ -47,7 +47,7 @@ def act_buttons(number: int, duty: str, *, record: bool = False) -> list[list[Bu
 # Text, verb, who may.
 ACTS: Final = (
     ("✅ 完成", "done", IN_CHARGE),
-    ("⏰ 稍后", "later", OWNERS),
+    ("⏰ 稍后", "later", PUTTING_OFF),
     ("📝 进展", "progress", EVERYBODY),
     ("🙋 需协调", "help", OWNERS),
     ("👥 转办", "hand", IN_CHARGE),

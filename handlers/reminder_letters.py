@@ -9,7 +9,7 @@ from typing import Final
 from handlers.policy import Policy
 from handlers.reminder_texts import DigestText, Told
 from handlers.rules.compose import LetterSpec
-from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS
+from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS, PUTTING_OFF
 from handlers.rules.tokens import code_digest
 from handlers.wording import letter
 
@@ -54,7 +54,7 @@ def how_to_answer(lines: Sequence[Told]) -> dict[str, object]:
 ANSWERS: Final = (
     (IN_CHARGE, "完成 说明（至少 10 个字，或随信附上证明文件）"),
     (EVERYBODY, "进展 40% 说明"),
-    (OWNERS, "稍后 3（推迟 3 个工作日；只写“稍后”是下一个工作日）"),
+    (PUTTING_OFF, "稍后 3（推迟 3 个工作日；只写“稍后”是下一个工作日）"),
     (OWNERS, "需协调 原因"),
     (IN_CHARGE, "转办 姓名"),
 )

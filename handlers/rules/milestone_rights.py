@@ -7,7 +7,9 @@ from typing import Final
 from handlers.rules.people import Person, Role
 from handlers.rules.recipients import Duty, folded, leading_unit
 
-OWNERS: Final = (Duty.LEAD, Duty.SUPPORT)  # those who are nudged: put off, ask for help
+# Those who are nudged put off their nudges; an operator stands in for a unit that has nobody.
+PUTTING_OFF: Final = (Duty.LEAD, Duty.SUPPORT, Duty.OPERATOR)
+OWNERS: Final = (Duty.LEAD, Duty.SUPPORT)  # ask for help
 IN_CHARGE: Final = (Duty.LEAD, Duty.LEADER, Duty.OPERATOR)  # close, reopen, hand over
 EVERYBODY: Final = tuple(Duty)  # look, report progress
 
