@@ -24,10 +24,13 @@ _BARE: Final = re.compile(
     r"(?:^|[\n\s(（\[【_|:：-])(\d{1,2})\.(\d{1,2})(?=$|[\s)）\]】_、:：\-a-z\u4e00-\u9fff])(?!年|月|日"
     r"|万|版|v|%|号|时)"
 )
+# 专题四（二）, whose brackets are gone when the text is folded
+_ADJOINING: Final = re.compile(r"专题([一二三四五六七八九])([一二三四五六七八九])(?![一二三四五六七八九十])")
 _TOPIC: Final = re.compile(rf"专题{_N}(?!\d)")
 # How sure each way of writing is, in log-odds, and where it counts.
 _WAYS: Final = (
     (_BOTH, 7.0, frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT, Place.FILES})),  # spelt out
+    (_ADJOINING, 6.0, frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})),  # with signs between them
     (_LABELLED, 6.0, frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})),  # with a label before it
     (_BARE, 5.6, frozenset({Place.SUBJECT})),  # elsewhere it may number a paragraph
     (_BARE, 2.0, frozenset({Place.NAMES})),  # it may number the files

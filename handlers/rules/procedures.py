@@ -10,26 +10,40 @@ from handlers.rules.mime import ParsedMail
 from handlers.rules.spelling import folded
 
 # Each line: what the writer is at, and the words by which a subject tells it.
-_PROCEDURES: Final = (
-    (
-        "认定",
-        re.compile(
-            r"认定(?:的)?(?:申请|申报|材料|评审)|(?:申请|申报)(?:省级|市级|国家级?)?[^。\n]{0,16}认定(?!的?(?:补|资|奖))"
-        ),
-    ),
-    ("验收", re.compile(r"验收|结题|结项")),  # the end of an earlier project
-    ("总结", re.compile(r"(?:工作|年度|项目|活动)总结|总结报告|进展报告|年度报告")),  # a report on work done
-    (
-        "考核",
-        re.compile(r"(?:年度|绩效|中期)?(?:考核|绩效评价|中期检查|中期评估|自评)(?:表|材料|报告|$)"),
-    ),  # an evaluation
-    ("征集", re.compile(r"征集")),  # a call for demands or experts
-    (
-        "变更",
-        re.compile(r"(?:项目|合同|负责人|承担单位)[^。\n]{0,8}变更|变更(?:申请|函)|延期(?:申请)?"),
-    ),  # of a running project
-    ("备案", re.compile(r"备案|登记(?:申请|材料|表)")),  # a registration
-    ("名单", re.compile(r"专家(?:推荐|库|名单)|推荐表|名单")),  # people, not projects
+_PROCEDURES: Final = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        # recognition comes before the money
+        ("认定", r"认定(?:的)?(?:申请|申报|材料|评审)"),
+        ("认定", r"(?:申请|申报)(?:省级|市级|国家级?)?[^。\n]{0,16}认定(?!的?(?:补|资|奖))"),
+        # the end of an earlier project
+        ("验收", r"验收|结题|结项"),
+        # a report on work done
+        ("总结", r"(?:工作|年度|项目|活动)总结|总结报告|进展报告|年度报告"),
+        # an evaluation of what runs
+        ("考核", r"(?:年度|绩效|中期)?(?:考核|绩效评价|中期检查|中期评估|自评)(?:表|材料|报告|$)"),
+        # a call for demands or proposals
+        ("征集", r"征集"),
+        # a change of what runs
+        ("变更", r"(?:项目|合同|负责人|承担单位)[^。\n]{0,8}变更|变更(?:申请|函)|延期"),
+        # a registration
+        ("备案", r"备案|登记(?:申请|材料|表)"),
+        # people, not projects
+        ("推荐", r"专家(?:推荐|库|名单)|推荐表"),
+        # somebody takes part in what a project organises
+        ("报名", r"报名(?!承办|申报|申请)|参赛|报奖|参评|提名"),
+        # somebody joins what a project builds
+        ("加入", r"(?:加入|入会|入驻|入园|入孵|入库)(?:申请|登记|材料|产业|联盟|园区|$)"),
+        ("加入", r"申请(?:加入|入会|入驻|入园|入孵|入库)"),
+        # a visit
+        ("参观", r"参观|考察|来访|采访"),
+        # figures reported every year
+        ("年报", r"年报|季报|月报|统计报表|火炬统计"),
+        # people are looked for
+        ("招聘", r"招聘|招募|聘用"),
+        # an earlier recognition is looked at again
+        ("复审", r"复审|复核|换证"),
+    )
 )
 # Money is asked for all the same: 认定后补助申请.
 _MONEY: Final = re.compile(r"补助|资助|奖补|奖励|补贴|贴息|经费|资金")
