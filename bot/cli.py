@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import documents, mailroom, parcels, people, planning, questions, review, service
+from bot.commands import aliases, documents, mailroom, parcels, people, planning, questions, review, service
 from bot.commands.console import ConfigOption, Stop, remember_config, stop
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
     help="申报台：指南问答、申报材料收转、重点工作节点提醒。",
 )
 app.add_typer(documents.app, name="import")
+app.add_typer(aliases.app, name="alias")
 app.add_typer(people.app, name="staff")
 app.add_typer(review.app, name="review")
 app.add_typer(parcels.app, name="outbox")

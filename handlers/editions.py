@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import Actor, record
 from handlers.policy import Policy
+from handlers.restoring import remembered
 from handlers.rules.changes import Change, guide_changes, staff_changes, task_changes
 from handlers.rules.guide import Guide
 from handlers.rules.people import StaffList
@@ -105,6 +106,7 @@ async def apply_document(
         year=getattr(document, "year", None),
         content=body,
         applied_at=now,
+        before=await remembered(session, kind),
     )
     if before is not None:
         before.in_force = False
@@ -113,12 +115,13 @@ async def apply_document(
     if edition.id is None:
         raise ValueError("an edition without a row")
     today = now.astimezone(policy.zone).date()
-    await _apply_rows(session, document, edition.id, today)
+    await apply_rows(session, document, edition.id, today)
     await record(session, policy, now, actor, "import", f"{kind}:{edition.id}")
     return edition.id
 
 
-async def _apply_rows(session: AsyncSession, document: DocumentValue, edition_id: int, today: date) -> None:
+async def apply_rows(session: AsyncSession, document: DocumentValue, edition_id: int, today: date) -> None:
+    """Bring the rows of a document in line with it."""
     if isinstance(document, TaskTable):
         await apply_milestones(session, document, edition_id, today)
     if isinstance(document, StaffList):
@@ -128,7 +131,13 @@ async def _apply_rows(session: AsyncSession, document: DocumentValue, edition_id
 async def in_force(session: AsyncSession, kind: str) -> DocumentValue | None:
     """Return the document of a kind that is in force."""
     edition = await edition_in_force(session, EditionKind(kind))
-    return None if edition is None else ADAPTERS[EditionKind(kind)].validate_python(edition.content)
+    return None if edition is None else value_of(edition)
+
+
+def value_of(edition: Edition) -> DocumentValue:
+    """Return the document that an edition holds."""
+    value: DocumentValue = ADAPTERS[edition.kind].validate_python(edition.content)
+    return value
 
 
 def changes_against(old: DocumentValue | None, new: DocumentValue) -> tuple[Change, ...]:

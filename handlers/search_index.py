@@ -11,6 +11,7 @@ from handlers.rules.guide import Guide
 from handlers.rules.index import Index
 from handlers.rules.search import build_index
 from handlers.rules.tasks import TaskTable
+from storage.queries.editions import aliases
 
 
 async def index_in_force(session: AsyncSession) -> Index | None:
@@ -19,9 +20,10 @@ async def index_in_force(session: AsyncSession) -> Index | None:
     if guide is None:
         return None
     table_kept = Kept(table.digest, table.table) if table else None
-    return _built(Kept(guide.digest, guide.guide), table_kept)
+    words = tuple((alias.word, alias.category) for alias in await aliases(session))
+    return _built(Kept(guide.digest, guide.guide), table_kept, words)
 
 
 @lru_cache(maxsize=2)
-def _built(guide: Kept[Guide], table: Kept[TaskTable] | None) -> Index:
-    return build_index(guide.value, table.value if table else None)
+def _built(guide: Kept[Guide], table: Kept[TaskTable] | None, words: tuple[tuple[str, str], ...]) -> Index:
+    return build_index(guide.value, table.value if table else None, dict(words))

@@ -34,6 +34,16 @@ class Edition(SQLModel, table=True):
     content: dict[str, Any] = Field(sa_type=JSON)
     applied_at: datetime = Field(sa_type=Moment)
     in_force: bool = Field(default=True, index=True)
+    before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # what taking it back restores
+    taken_back: bool = False
+
+
+class Alias(SQLModel, table=True):
+    """A word of the operators for a category."""
+
+    word: str = Field(primary_key=True)
+    category: str
+    added_at: datetime = Field(sa_type=Moment)
 
 
 class Applicant(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.states import EditionKind
-from storage.tables import Edition, Milestone, StaffMember
+from storage.tables import Alias, Edition, Milestone, StaffMember
 
 
 async def edition_in_force(session: AsyncSession, kind: EditionKind) -> Edition | None:
@@ -22,15 +22,35 @@ async def edition_in_force(session: AsyncSession, kind: EditionKind) -> Edition 
     return await session.scalar(query.limit(1))
 
 
-async def digest_in_force(session: AsyncSession, kind: EditionKind) -> str | None:
-    """Return the digest of the edition in force, without its content."""
-    query = select(col(Edition.digest)).where(col(Edition.kind) == kind, col(Edition.in_force))
-    return await session.scalar(query.order_by(col(Edition.id).desc()).limit(1))
+async def last_edition(session: AsyncSession) -> Edition | None:
+    """Return the edition that was applied last and not taken back."""
+    query = select(Edition).where(~col(Edition.taken_back)).order_by(col(Edition.id).desc())
+    return await session.scalar(query.limit(1))
+
+
+async def edition_before(session: AsyncSession, edition: Edition) -> Edition | None:
+    """Return the edition of the same kind that was in force before this one."""
+    query = (
+        select(Edition)
+        .where(col(Edition.kind) == edition.kind, ~col(Edition.taken_back), col(Edition.id) < edition.id)
+        .order_by(col(Edition.id).desc())
+    )
+    return await session.scalar(query.limit(1))
+
+
+async def aliases(session: AsyncSession) -> Sequence[Alias]:
+    """Return the operators' words for categories, in order."""
+    return (await session.scalars(select(Alias).order_by(col(Alias.word)))).all()
 
 
 async def milestones_of_year(session: AsyncSession, year: int | None) -> Sequence[Milestone]:
     """Return all milestones of a table's year, closed and gone ones too."""
     return (await session.scalars(select(Milestone).where(col(Milestone.year) == year))).all()
+
+
+async def all_milestones(session: AsyncSession) -> Sequence[Milestone]:
+    """Return every milestone of every table."""
+    return (await session.scalars(select(Milestone))).all()
 
 
 async def staff_members(session: AsyncSession) -> Sequence[StaffMember]:

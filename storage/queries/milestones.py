@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -91,6 +91,17 @@ async def reminder_parcels(session: AsyncSession, message_ids: Collection[str]) 
         col(Parcel.message_id).in_(message_ids), col(Parcel.key).startswith("reminder:", autoescape=True)
     )
     return (await session.scalars(query.order_by(col(Parcel.id).desc()))).all()
+
+
+async def count_letters(session: AsyncSession, prefix: str, address: str, since: datetime) -> int:
+    """Count the letters to an address, since a moment, whose key begins so."""
+    query = select(func.count()).select_from(Parcel)
+    query = query.where(
+        col(Parcel.key).startswith(prefix, autoescape=True),
+        func.lower(col(Parcel.recipient)) == address.lower(),
+        col(Parcel.created_at) >= since,
+    )
+    return await session.scalar(query) or 0
 
 
 async def unsent_parcels(session: AsyncSession, keys: Collection[str]) -> Sequence[Parcel]:

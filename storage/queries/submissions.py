@@ -35,8 +35,13 @@ async def applicant_by_email(session: AsyncSession, email: str) -> Applicant | N
 
 
 async def letter_of_submission(session: AsyncSession, submission_id: int) -> Letter | None:
-    """Return the mail that a submission came in, the first where there are several."""
-    query = select(Letter).where(col(Letter.submission_id) == submission_id).order_by(col(Letter.id))
+    """Return the mail that a submission came in; None for one from chat, whatever mails came later."""
+    query = (
+        select(Letter)
+        .join(Entry, col(Entry.letter_id) == col(Letter.id))
+        .where(col(Entry.submission_id) == submission_id, col(Entry.kind) == "received")
+        .order_by(col(Entry.id))
+    )
     return await session.scalar(query.limit(1))
 
 
