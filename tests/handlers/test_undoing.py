@@ -35,7 +35,14 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 def guide(name: str) -> Guide:
     contact = Contact("高新技术科", "甲", ("0750-8220000",), ("kjj@example.org",))
-    return Guide(title=name, year=2023, categories=(Category("1.1", 1, name, contacts=(contact,)),))
+    return Guide(
+        title=name,
+        year=2023,
+        categories=tuple(
+            Category(number, 1, each, contacts=(contact,))
+            for number, each in (("1.1", name), ("1.2", "农业园区建设"))
+        ),
+    )
 
 
 def table(text: str) -> TaskTable:
