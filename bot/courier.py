@@ -1,4 +1,4 @@
-"""The one door out: claim a batch, send it, settle it; one lane per channel."""
+"""The one door out: claim parcels, send them, settle them; one lane per channel."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ from storage.states import Channel
 BATCH = 50
 LOOK_SECONDS = 1.0
 log = structlog.get_logger()
+
+
+Result = tuple[int, Delivery]
+Try = asyncio.Task[Result]
 
 
 class Carrier(Protocol):
@@ -49,7 +53,9 @@ class Courier:
         self._parts = parts
         self._lanes = lanes
         self._chance = chance
+        self._gates = {lane.channel: asyncio.Semaphore(lane.width) for lane in lanes}
         self._paused_until: dict[Channel, datetime] = {}
+        self._own_faults: dict[Channel, str] = {}  # what the other side said, until the operators are told
 
     async def run(self) -> None:
         """Carry what is due, for ever."""
@@ -58,52 +64,82 @@ class Courier:
                 group.create_task(self._run_lane(lane))
 
     async def _run_lane(self, lane: Lane) -> None:
+        """Keep a lane busy: what is done is settled while the slow ones go on, and makes room for more."""
         ear = self._parts.signals.outbox.ear()
-        while True:
-            if not await self.carry_due(lane):
-                await ear.wait(LOOK_SECONDS)
+        under_way: set[Try] = set()
+        async with asyncio.TaskGroup() as group:
+            while True:
+                if len(under_way) <= lane.width:
+                    parcels = await self._claim(lane, BATCH - len(under_way))
+                    under_way |= {group.create_task(self._carry(lane, parcel)) for parcel in parcels}
+                if under_way:
+                    under_way = await self._settle_done(lane, under_way)
+                else:
+                    await ear.wait(LOOK_SECONDS)
 
     async def carry_all_due(self) -> int:
         """Carry one batch of every lane and return how many parcels left its hands."""
         return sum([await self.carry_due(lane) for lane in self._lanes])
 
     async def carry_due(self, lane: Lane) -> int:
-        """Claim, send and settle one batch of a lane."""
+        """Claim one batch of a lane, send it and settle it to the last parcel."""
+        parcels = await self._claim(lane, BATCH)
+        async with asyncio.TaskGroup() as group:
+            under_way = {group.create_task(self._carry(lane, parcel)) for parcel in parcels}
+            while under_way:
+                under_way = await self._settle_done(lane, under_way)
+        return len(parcels)
+
+    async def _claim(self, lane: Lane, limit: int) -> list[Claimed]:
         now = self._parts.clock.now()
-        if now < self._paused_until.get(lane.channel, now):
-            return 0
+        if self._paused(lane):
+            return []
         async with self._parts.database.reading() as session:
             waiting = await has_due(session, lane.channel, now)
         if not waiting:
-            return 0
+            return []
         async with self._parts.database.transaction() as session:
-            parcels = await claim(session, lane.channel, BATCH, now)
-        results = await self._send(lane, parcels)
-        await self._settle(lane, results)
-        return len(results)
+            return await claim(session, lane.channel, limit, now)
 
-    async def _send(self, lane: Lane, parcels: list[Claimed]) -> list[tuple[int, Delivery]]:
-        if self._parts.config.mode is Mode.DRY_RUN:
-            return [(parcel.id, Delivery(Fate.SENT, "dry-run：没有发出")) for parcel in parcels]
-        gate = asyncio.Semaphore(lane.width)
-        return await asyncio.gather(*(self._carry(lane, parcel, gate) for parcel in parcels))
+    def _paused(self, lane: Lane) -> bool:
+        until = self._paused_until.get(lane.channel)
+        return until is not None and self._parts.clock.now() < until
 
-    async def _carry(self, lane: Lane, parcel: Claimed, gate: asyncio.Semaphore) -> tuple[int, Delivery]:
-        async with gate:
-            delivery = await lane.carrier.carry(parcel)
+    async def _carry(self, lane: Lane, parcel: Claimed) -> Result:
+        async with self._gates[lane.channel]:
+            delivery = await self._deliver(lane, parcel)
         log.info(
             "parcel.carried", parcel=parcel.id, key=parcel.key, fate=delivery.fate, remark=delivery.remark
         )
         return parcel.id, delivery
 
-    async def _settle(self, lane: Lane, results: list[tuple[int, Delivery]]) -> None:
+    async def _deliver(self, lane: Lane, parcel: Claimed) -> Delivery:
+        if self._parts.config.mode is Mode.DRY_RUN:
+            return Delivery(Fate.KEPT, "dry-run：没有发出")
+        if self._paused(lane):
+            return Delivery(Fate.OURS, "通道暂停，没有发出")
+        delivery = await lane.carrier.carry(parcel)
+        if delivery.fate is Fate.OURS:
+            # At once, so that those who wait at the gate do not meet the same refusal.
+            self._paused_until[lane.channel] = self._parts.clock.now() + OWN_FAULT
+            self._own_faults[lane.channel] = delivery.remark
+        return delivery
+
+    async def _settle_done(self, lane: Lane, under_way: set[Try]) -> set[Try]:
+        """Settle the tries that have ended, at least one unless time passes, and return the others."""
+        done, others = await asyncio.wait(
+            under_way, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        if done:
+            await self._settle(lane, [each.result() for each in done])
+        return others
+
+    async def _settle(self, lane: Lane, results: list[Result]) -> None:
         now, parts = self._parts.clock.now(), self._parts
-        own = next((delivery for _, delivery in results if delivery.fate is Fate.OURS), None)
+        fault = self._own_faults.pop(lane.channel, None)
         async with parts.database.transaction() as session:
             lost: list[Lost] = await settle(session, results, now, self._chance())
             for parcel in lost:
                 await report_lost(session, parcel, now, parts.policy)
-            if own is not None:
-                await report_own_fault(session, lane.channel, own.remark, now, parts.policy)
-        if own is not None:
-            self._paused_until[lane.channel] = now + OWN_FAULT
+            if fault is not None:
+                await report_own_fault(session, lane.channel, fault, now, parts.policy)

@@ -74,6 +74,9 @@ class Worker:
                 await self.close()
                 log.warning("worker.broke", call=call, bytes=len(raw), error=type(error).__name__)
                 raise WorkerFailed(f"解析超出时间或内存限制（{type(error).__name__}）") from error
+            except asyncio.CancelledError:
+                await self.close()  # its answer must not be taken for that of the next call
+                raise
         if kind == REFUSED:
             raise Unreadable(body.decode())
         if kind == FAILED:

@@ -16,12 +16,15 @@ from storage.states import ParcelState
 async def note_bounce(
     session: AsyncSession, bounce: Bounce | None, incoming: Incoming, policy: Policy
 ) -> None:
-    """Tie a delivery report to its parcel: failed is dead and a person is told, delayed is noted."""
+    """Tie a delivery report to its parcel: failed is dead and a person is told, delayed is noted.
+
+    A report about what was never sent stops nothing: whoever knows a Message-ID can write one.
+    """
     parcel = await parcel_by_message_id(session, [f"<{bounce.message_id}>"]) if bounce else None
     if bounce is None or parcel is None or parcel.id is None:
         return
     parcel.remark = f"{bounce.status} {bounce.text}"[:500]
-    if bounce.action is not Action.FAILED or parcel.state is ParcelState.DEAD:
+    if bounce.action is not Action.FAILED or parcel.state is not ParcelState.SENT:
         return
     parcel.state = ParcelState.DEAD
     lost = Lost(

@@ -97,17 +97,13 @@ async def settle(
     for parcel_id, delivery in results:
         parcel = await session.get_one(Parcel, parcel_id)
         if parcel.state is ParcelState.CLAIMED and _settle(parcel, delivery, now, chance):
-            lost.append(
-                Lost(
-                    parcel_id,
-                    parcel.key,
-                    parcel.kind,
-                    parcel.recipient,
-                    parcel.submission_id,
-                    delivery.remark,
-                )
-            )
+            lost.append(_lost(parcel))
     return lost
+
+
+def _lost(parcel: Parcel) -> Lost:
+    remark = parcel.remark or ""
+    return Lost(_id(parcel), parcel.key, parcel.kind, parcel.recipient, parcel.submission_id, remark)
 
 
 def _settle(parcel: Parcel, delivery: Delivery, now: datetime, chance: float) -> bool:
@@ -116,6 +112,9 @@ def _settle(parcel: Parcel, delivery: Delivery, now: datetime, chance: float) ->
     if delivery.fate is Fate.SENT:
         parcel.state, parcel.sent_at = ParcelState.SENT, now
         parcel.chat_message_id = delivery.chat_message_id
+        return False
+    if delivery.fate is Fate.KEPT:
+        parcel.state = ParcelState.DROPPED
         return False
     chat = parcel.channel is Channel.CHAT
     wait = delivery.wait or next_wait(
@@ -132,7 +131,8 @@ def _settle(parcel: Parcel, delivery: Delivery, now: datetime, chance: float) ->
         parcel.state, parcel.not_before = ParcelState.READY, now + wait
         return False
     # A chat message of twice unknown fate counts as sent: a second copy is worse than a doubt.
-    parcel.state = ParcelState.SENT if delivery.fate is Fate.UNKNOWN else ParcelState.DEAD
+    doubt = chat and delivery.fate is Fate.UNKNOWN
+    parcel.state = ParcelState.SENT if doubt else ParcelState.DEAD
     return parcel.state is ParcelState.DEAD
 
 
@@ -154,3 +154,12 @@ async def built(session: AsyncSession, parcel_id: int, blob: str) -> None:
     parcel = await session.get_one(Parcel, parcel_id)
     if parcel.state is ParcelState.UNBUILT:
         parcel.state, parcel.blob, parcel.digest = ParcelState.READY, blob, blob
+
+
+async def unbuildable(session: AsyncSession, parcel_id: int, remark: str) -> Lost | None:
+    """Give a letter up whose bytes cannot be written; None where it is not waiting for them any more."""
+    parcel = await session.get_one(Parcel, parcel_id)
+    if parcel.state is not ParcelState.UNBUILT:
+        return None
+    parcel.state, parcel.remark = ParcelState.DEAD, remark[:500]
+    return _lost(parcel)

@@ -77,7 +77,9 @@ async def _record(
     submission_id = submission.id or 0
     incoming.row.submission_id = incoming.row.submission_id or submission_id
     session.add_all(files_from(incoming, submission_id))
-    session.add(Entry(submission_id=submission_id, at=incoming.now, kind="received", text="收到邮件"))
+    received = Entry(submission_id=submission_id, at=incoming.now, kind="received", text="收到邮件")
+    received.letter_id = incoming.id
+    session.add(received)
     await session.flush()
     return submission
 

@@ -11,7 +11,7 @@ from handlers.audit import Actor, record
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from storage.queries.parcels import UNFINISHED, parcels_in
-from storage.states import ParcelState
+from storage.states import ParcelKind, ParcelState
 from storage.tables import Parcel
 
 
@@ -42,7 +42,8 @@ async def retry_parcel(
 ) -> Waiting:
     """Send a parcel again at once, with the same bytes and Message-ID; refuses one that arrived."""
     parcel = await _stopped_or_waiting(session, number)
-    parcel.state, parcel.not_before = ParcelState.READY, now
+    written = parcel.raw is not None or parcel.blob is not None or parcel.kind is not ParcelKind.LETTER
+    parcel.state, parcel.not_before = ParcelState.READY if written else ParcelState.UNBUILT, now
     await record(session, policy, now, actor, "outbox.retry", f"parcel:{number}")
     return _waiting(parcel)
 

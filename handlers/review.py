@@ -81,6 +81,8 @@ async def accept(
     from handlers.mail_submissions import assign
 
     row = await _undecided(session, item_id)
+    if row.kind != "submission":
+        raise Refusal("review_no_submission", number=item_id)
     found = await guide_in_force(session)
     chosen = found.guide.category(category) if found else None
     mailbox = addressee(found.guide, chosen) if found and chosen else None

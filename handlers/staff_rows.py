@@ -12,12 +12,16 @@ from storage.tables import StaffMember
 async def apply_people(session: AsyncSession, staff: StaffList) -> None:
     """Bring the rows in line with a list; whoever is no longer in it loses the chat and the role.
 
-    People are known by mailbox, or by name and unit where they have none. A changed mailbox is another
-    person's proof, so the chat is not carried over.
+    People are known by mailbox and name, or by name and unit where they have no mailbox. A changed
+    mailbox is another person's proof, and another name behind the same mailbox is another person, so the
+    chat is not carried over. Of a person who is listed twice the first line counts.
     """
     known = {_key(row.name, row.unit, row.email): row for row in await staff_members(session)}
+    people: dict[tuple[str, str], Person] = {}
     for person in staff.people:
-        row = known.pop(_key(person.name, person.unit, person.email), None)
+        people.setdefault(_key(person.name, person.unit, person.email), person)
+    for key, person in people.items():
+        row = known.pop(key, None)
         if row is None:
             row = StaffMember(name=person.name, unit=person.unit)
             session.add(row)
@@ -26,8 +30,8 @@ async def apply_people(session: AsyncSession, staff: StaffList) -> None:
         row.gone, row.chat_id = True, None
 
 
-def _key(name: str, unit: str, email: str | None) -> tuple[str, ...]:
-    return (email.lower(),) if email else (name, unit)
+def _key(name: str, unit: str, email: str | None) -> tuple[str, str]:
+    return (name, email.lower() if email else unit)
 
 
 def _copy(row: StaffMember, person: Person) -> None:

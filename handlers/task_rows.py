@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -18,7 +19,7 @@ async def apply_milestones(session: AsyncSession, table: TaskTable, edition_id: 
     """Bring the rows in line with a table: what was closed stays so as long as its text stays.
 
     A milestone whose text changed under the same place is open again; one that the table no longer
-    has is kept as gone; one that is due before today is 已过期.
+    has is kept as gone, with what became of it; one that is due before today is 已过期.
     """
     known = {(row.task, row.position): row for row in await milestones_of_year(session, table.year)}
     for task, position, milestone in _each(table):
@@ -32,9 +33,12 @@ async def apply_milestones(session: AsyncSession, table: TaskTable, edition_id: 
 
 
 def _each(table: TaskTable) -> Iterator[tuple[Task, int, MilestoneValue]]:
+    """Give every milestone its position; a number that is printed over two tasks goes on counting."""
+    positions: Counter[str] = Counter()
     for task in table.tasks:
-        for position, milestone in enumerate(task.milestones, 1):
-            yield task, position, milestone
+        for milestone in task.milestones:
+            positions[task.number] += 1
+            yield task, positions[task.number], milestone
 
 
 def _state(due: date | None, today: date) -> MilestoneState:
@@ -61,7 +65,9 @@ def _new(
 def _renew(row: Milestone, task: Task, milestone: MilestoneValue, edition_id: int, today: date) -> None:
     changed = row.text != milestone.text
     moved = row.due != milestone.due
-    if changed or row.state is MilestoneState.GONE or (moved and row.state is MilestoneState.EXPIRED):
+    if row.state is MilestoneState.GONE and row.closed_at is not None and not changed:
+        row.state = MilestoneState.DONE
+    elif changed or row.state is MilestoneState.GONE or (moved and row.state is MilestoneState.EXPIRED):
         row.state = _state(milestone.due, today)
         row.closed_at = row.closed_by = row.evidence = None
     _copy(row, task, milestone, edition_id)

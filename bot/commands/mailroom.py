@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from handlers.rules.route_report import as_json
 
 from bot.commands.console import ConfigOption, JsonOption, Stop, configuration, console, print_json
 from bot.config import Config
@@ -19,6 +18,7 @@ from handlers.rules.guide import Guide
 from handlers.rules.mime import ParsedMail
 from handlers.rules.problems import Unreadable
 from handlers.rules.replay import Replay
+from handlers.rules.route_report import as_json
 
 
 def route(
@@ -81,5 +81,5 @@ async def _parse(worker: Worker, file: Path) -> ParsedMail:
     """Parse one file; one that cannot be read is for a person, and the next one flows."""
     try:
         return await worker.parse_mail(file.read_bytes())
-    except (WorkerFailed, OSError) as error:
+    except (WorkerFailed, Unreadable, OSError) as error:
         return ParsedMail(unreadable=f"读不出这封邮件：{error}")

@@ -7,9 +7,11 @@ import asyncio
 import structlog
 
 from bot.parts import Parts
-from handlers.dispatch import Unbuilt, built, unbuilt
+from handlers.dispatch import Unbuilt, built, unbuildable, unbuilt
+from handlers.lost_parcels import report_lost
 from handlers.rules.compose import Enclosure, compose
 from handlers.rules.mime import attachment_data
+from handlers.rules.problems import Unreadable
 from storage.blobs import Blobs
 
 BATCH = 10
@@ -21,13 +23,30 @@ async def build_waiting(parts: Parts) -> int:
     async with parts.database.reading() as session:
         waiting = await unbuilt(session, BATCH)
     for letter in waiting:
-        blob = await asyncio.to_thread(_build, letter, parts.blobs)
-        async with parts.database.transaction() as session:
-            await built(session, letter.id, blob)
-        log.info("letter.built", parcel=letter.id, message_id=letter.spec.message_id)
+        await _build_one(parts, letter)
     if waiting:
         parts.signals.outbox.ring()
     return len(waiting)
+
+
+async def _build_one(parts: Parts, letter: Unbuilt) -> None:
+    """Build a letter; one whose files are gone is given up, a person is told, the next one flows."""
+    try:
+        blob = await asyncio.to_thread(_build, letter, parts.blobs)
+    except (FileNotFoundError, ValueError, LookupError, Unreadable) as error:
+        log.exception("letter.unbuildable", parcel=letter.id)
+        await _give_up(parts, letter, f"信件无法生成：{error}")
+        return
+    async with parts.database.transaction() as session:
+        await built(session, letter.id, blob)
+    log.info("letter.built", parcel=letter.id, message_id=letter.spec.message_id)
+
+
+async def _give_up(parts: Parts, letter: Unbuilt, remark: str) -> None:
+    async with parts.database.transaction() as session:
+        lost = await unbuildable(session, letter.id, remark)
+        if lost is not None:
+            await report_lost(session, lost, parts.clock.now(), parts.policy)
 
 
 def _build(letter: Unbuilt, blobs: Blobs) -> str:

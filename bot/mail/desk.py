@@ -12,6 +12,7 @@ from bot.parts import Parts
 from bot.worker import WorkerFailed
 from handlers.letters import StoredLetter, begin_tries, take
 from handlers.rules.mime import ParsedMail
+from handlers.rules.problems import Unreadable
 
 BATCH = 20
 log = structlog.get_logger()
@@ -34,7 +35,7 @@ async def take_waiting(parts: Parts) -> int:
     """
     async with parts.database.transaction() as session:
         letters = await begin_tries(session, BATCH, parts.clock.now(), parts.policy)
-    parsed = [await _parse(parts, letter) for letter in letters]
+    parsed = [one for letter in letters if (one := await _parse(parts, letter))]
     try:
         await _take(parts, parsed)
     except Exception:
@@ -46,11 +47,16 @@ async def take_waiting(parts: Parts) -> int:
     return len(letters)
 
 
-async def _parse(parts: Parts, letter: StoredLetter) -> Parsed:
-    raw = await asyncio.to_thread(parts.blobs.get, letter.blob)
+async def _parse(parts: Parts, letter: StoredLetter) -> Parsed | None:
+    """Parse a letter's bytes; None where they cannot be read from disk, which is tried again."""
+    try:
+        raw = await asyncio.to_thread(parts.blobs.get, letter.blob)
+    except OSError:
+        log.exception("letter.no_bytes", letter=letter.id)
+        return None
     try:
         return Parsed(letter, await parts.worker.parse_mail(raw), raw)
-    except WorkerFailed as error:
+    except (WorkerFailed, Unreadable) as error:
         # The parser's failure is not the mail's: the bytes are kept and a person decides.
         return Parsed(letter, ParsedMail(unreadable=str(error)), raw)
 

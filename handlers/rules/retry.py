@@ -16,6 +16,7 @@ class Fate(StrEnum):
     OURS = "ours"  # our login, our sender or our rate is wrong: the lane pauses, nothing is burnt
     UNKNOWN = "unknown"  # all was sent and no answer heard
     HELD = "held"  # the other side named the time to wait
+    KEPT = "kept"  # in a dry run: nothing left the house
 
 
 @dataclass(frozen=True, slots=True)
