@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from handlers.rules.answer import Answer, Fact, Gap, Outcome, Part
+from handlers.rules.answer import Answer, Fact, Gap, Intent, Outcome, Part
 from handlers.rules.facts import SECTION_NAMES
 from handlers.wording import one_line, say
 
+_TABLE: Final = (Intent.TASK, Intent.DUE, Intent.UNIT)  # what is answered from the task table
 _NUMBERED: Final = 5  # categories that the line of sources names one by one
 _NAME: Final = 48  # characters of a task's text that stand for it
 # What must not stand in an answer that the guide does not give: numbers to call, mailboxes, amounts.
@@ -52,6 +53,7 @@ def _unsaid(part: Part, answer: Answer) -> str:
         choices=part.choices,
         offices=part.offices,
         year=answer.year,
+        tasks=part.intent in _TABLE,
         intent=part.intent,
     )
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from handlers.rules.guide import Category, Guide
-from handlers.rules.spelling import folded
+from handlers.rules.spelling import folded, folded_print
 
 # Words in names that say nothing of which category is meant.
 _GENERIC: Final = re.compile(r"项目|专项|专题|工作|资助|补助|补贴|类别|奖补|\d{4}年度?|[,.。;:、+\-\s]")
@@ -40,7 +40,7 @@ def bare_name(name: str, places: tuple[str, ...]) -> str:
 def abbreviations(category: Category) -> tuple[tuple[str, str], ...]:
     """Find what a category's text calls by a short name of its own: (short, long)."""
     texts = (category.sections.research, category.sections.conditions, category.sections.materials)
-    pairs = (pair for text in texts if text for pair in _DEFINED.findall(text))
+    pairs = (pair for text in texts if text and "称" in text for pair in _DEFINED.findall(text))
     return tuple(
         (folded(short), folded(long[long.find(short[0]) :]))
         for long, short in pairs
@@ -56,4 +56,4 @@ def whole_text(category: Category) -> str:
     """Return what a category says of itself, folded, without its contacts."""
     sections = category.sections
     texts = (category.name, sections.research, sections.conditions, sections.materials, sections.support)
-    return folded("\n".join([text for text in texts if text] + list(sections.other.values())))
+    return folded_print("\n".join([text for text in texts if text] + list(sections.other.values())))

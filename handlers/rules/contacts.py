@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,7 +55,7 @@ class Named:
 
 def directory(guide: Guide) -> Directory:
     """Gather the contacts of a guide."""
-    persons, phones, mailboxes, offices = (defaultdict[str, list[str]](list) for _ in range(4))
+    persons, phones, mailboxes, offices = (defaultdict[str, dict[str, None]](dict) for _ in range(4))
     for category in guide.categories:
         for contact in category.contacts:
             for found, keys in (
@@ -65,8 +65,7 @@ def directory(guide: Guide) -> Directory:
                 (offices, (contact.department,)),
             ):
                 for key in filter(None, keys):
-                    if category.id not in found[key]:
-                        found[key].append(category.id)
+                    found[key][category.id] = None
     said = "".join(text for each in guide.categories for text in (each.name, each.sections.research or ""))
     surnames, given = _name_parts(tuple(persons), said)
     return Directory(_fixed(persons), surnames, given, _fixed(phones), _fixed(mailboxes), _fixed(offices))
@@ -178,5 +177,5 @@ def _name_parts(
     return _fixed(surnames), _fixed(given)
 
 
-def _fixed(found: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+def _fixed(found: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(ids) for key, ids in found.items()}

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import pairwise
 from typing import Final
 
 LONGEST: Final = 24  # characters of a term; the names of categories are hardly longer
 _VERIFIED: Final = 64  # entries that are looked into for a term of more than two characters
+BREAK: Final = "|"  # stands in a field between what does not belong together
+
+_Gram = tuple[str, str]  # two characters in a row, or one and nothing
+_Postings = dict[_Gram, list[int]]
 
 
 class Level(IntEnum):
@@ -45,8 +51,8 @@ class Corpus:
     """Entries with their inverted index; `fields[level][entry]` is the folded text of that place."""
 
     fields: tuple[tuple[str, ...], ...]
-    postings: tuple[dict[str, list[int]], ...]
-    _bits: dict[tuple[int, str], int] = field(default_factory=dict, compare=False, repr=False)
+    postings: tuple[_Postings, ...]
+    _bits: dict[tuple[int, _Gram], int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def size(self) -> int:
@@ -56,7 +62,7 @@ class Corpus:
     def holders(self, term: str, level: Level) -> int:
         """Return the bit set of entries that hold a term of at least two characters in one place."""
         found = -1
-        for gram in map("".join, zip(term, term[1:], strict=False)):
+        for gram in pairwise(term):
             found &= self._gram(level, gram)
             if not found:
                 return 0
@@ -66,7 +72,7 @@ class Corpus:
         """Return the bit set of entries whose title holds all of the characters, in any order."""
         found = -1
         for character in characters:
-            found &= self._gram(Level.TITLE, character)
+            found &= self._gram(Level.TITLE, (character, ""))
         return max(found, 0)
 
     def everywhere(self, term: str) -> tuple[int, int, int]:
@@ -120,7 +126,7 @@ class Corpus:
             yield start, end
             start = end
 
-    def _gram(self, level: Level, gram: str) -> int:
+    def _gram(self, level: Level, gram: _Gram) -> int:
         key = (level, gram)
         bits = self._bits.get(key)
         if bits is None:
@@ -148,14 +154,14 @@ def entries(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-def _postings(column: Sequence[str], *, singles: bool) -> dict[str, list[int]]:
-    postings: dict[str, list[int]] = {}
+def _postings(column: Sequence[str], *, singles: bool) -> _Postings:
+    postings: defaultdict[_Gram, list[int]] = defaultdict(list)
     for entry, text in enumerate(column):
-        grams = set(map("".join, zip(text, text[1:], strict=False)))
-        for gram in grams | set(text) if singles else grams:
-            if "|" not in gram:
-                postings.setdefault(gram, []).append(entry)
-    return postings
+        for gram in {*pairwise(text)}:
+            postings[gram].append(entry)
+        for character in set(text) if singles else ():
+            postings[character, ""].append(entry)
+    return {gram: held for gram, held in postings.items() if BREAK not in gram}
 
 
 def _bit_set(held: Sequence[int], size: int) -> int:

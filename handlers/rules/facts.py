@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from handlers.rules.answer import Fact, Intent
-from handlers.rules.guide import Category, FundingItem, department
+from handlers.rules.guide import Category, FundingItem
 
 SECTION_NAMES: Final = MappingProxyType(
     {
@@ -44,7 +44,7 @@ def facts(category: Category, intent: Intent, *, brief: bool = False) -> tuple[F
     `brief` is for lists: amounts from the fields, long sections cut at a sentence.
     """
     reader = _READERS.get(intent)
-    return tuple(reader(category, brief)) if reader else ()
+    return tuple(reader(category, _BRIEF if brief else LONG)) if reader else ()
 
 
 def sections(category: Category) -> Mapping[str, str]:
@@ -117,14 +117,14 @@ def _fact(category: Category, label: str, value: str, section: str) -> Fact:
     return Fact(category.id, category.name, label, value, section)
 
 
-def _persons(category: Category, _: bool) -> Iterable[Fact]:
+def _persons(category: Category, _: int) -> Iterable[Fact]:
     for contact in category.contacts:
         if contact.name:
             office = f"（{contact.department}）" if contact.department else ""
             yield _fact(category, "联系人", f"{contact.name}{office}", "contacts")
 
 
-def _phones(category: Category, _: bool) -> Iterable[Fact]:
+def _phones(category: Category, _: int) -> Iterable[Fact]:
     for contact in category.contacts:
         who = "，".join(word for word in (contact.department, contact.name) if word)
         if contact.phones:
@@ -132,64 +132,64 @@ def _phones(category: Category, _: bool) -> Iterable[Fact]:
             yield _fact(category, "电话", f"{numbers}（{who}）" if who else numbers, "contacts")
 
 
-def _mailboxes(category: Category, _: bool) -> Iterable[Fact]:
+def _mailboxes(category: Category, _: int) -> Iterable[Fact]:
     boxes = dict.fromkeys(email for contact in category.contacts for email in contact.emails)
     if boxes:
         yield _fact(category, "邮箱", "、".join(boxes), "contacts")
 
 
-def _department(category: Category, _: bool) -> Iterable[Fact]:
+def _department(category: Category, _: int) -> Iterable[Fact]:
     offices = dict.fromkeys(contact.department for contact in category.contacts if contact.department)
     if offices:
         yield _fact(category, "科室", "、".join(offices), "contacts")
 
 
-def _amount(category: Category, brief: bool) -> Iterable[Fact]:
+def _amount(category: Category, limit: int) -> Iterable[Fact]:
     items = [item for item in category.funding.items if item.amount_type != "none" or item.count]
     text = category.sections.support
     if not items and not (text and re.search(r"万|元|%", text)):
         return
-    if text and (not brief or not items):
+    if text and (limit >= LONG or not items):
         yield _fact(category, "支持方式与强度", cut(text, LONG), "support")
     else:
         yield _fact(category, "资助", "；".join(map(amount, items)), "support")
 
 
-def _project_count(category: Category, brief: bool) -> Iterable[Fact]:
+def _project_count(category: Category, _: int) -> Iterable[Fact]:
     items = [item for item in category.funding.items if item.count is not None]
     if items:
         value = "；".join((f"{item.label}：" if item.label else "") + _count(item) for item in items)
         yield _fact(category, "支持项数", value, "support")
 
 
-def _mode(category: Category, _: bool) -> Iterable[Fact]:
+def _mode(category: Category, _: int) -> Iterable[Fact]:
     words = [word for word in (category.funding.mode, category.funding.selection) if word]
     if words:
         yield _fact(category, "支持方式", "，".join(words), "support")
 
 
-def _section(key: str) -> Callable[[Category, bool], Iterable[Fact]]:
-    def read(category: Category, brief: bool) -> Iterable[Fact]:
+def _section(key: str) -> Callable[[Category, int], Iterable[Fact]]:
+    def read(category: Category, limit: int) -> Iterable[Fact]:
         text = sections(category).get(key)
         if text:
-            yield _fact(category, SECTION_NAMES[key], cut(text, _BRIEF if brief else LONG), key)
+            yield _fact(category, SECTION_NAMES[key], cut(text, limit), key)
 
     return read
 
 
-def _materials(category: Category, brief: bool) -> Iterable[Fact]:
+def _materials(category: Category, limit: int) -> Iterable[Fact]:
     if category.materials:
         single = len(category.materials) == 1
         lines = (
             category.materials if single else [f"{n}. {each}" for n, each in enumerate(category.materials, 1)]
         )
-        value = "；".join(category.materials) if brief else "\n".join(lines)
-        yield _fact(category, SECTION_NAMES["materials"], cut(value, _BRIEF if brief else LONG), "materials")
+        value = "；".join(category.materials) if limit < LONG else "\n".join(lines)
+        yield _fact(category, SECTION_NAMES["materials"], cut(value, limit), "materials")
     else:
-        yield from _section("materials")(category, brief)
+        yield from _section("materials")(category, limit)
 
 
-def _period(category: Category, _: bool) -> Iterable[Fact]:
+def _period(category: Category, _: int) -> Iterable[Fact]:
     if category.period is None:
         return
     years = _number(category.period.years)
@@ -199,20 +199,20 @@ def _period(category: Category, _: bool) -> Iterable[Fact]:
     yield _fact(category, "期限", f"{bound}{years}年" + (f"（{sentence}）" if sentence else ""), section)
 
 
-def _cost(category: Category, _: bool) -> Iterable[Fact]:
+def _cost(category: Category, _: int) -> Iterable[Fact]:
     found = list(_telling(category, Intent.COST))
     funded = [each for each in found if each[0] == "support"] or found
     for section, sentence in funded:
         yield _fact(category, "资金分担", sentence, section)
 
 
-def _deadline(category: Category, _: bool) -> Iterable[Fact]:
+def _deadline(category: Category, _: int) -> Iterable[Fact]:
     for section, sentence in _telling(category, Intent.DEADLINE):
         if _DAY.search(sentence):
             yield _fact(category, "申报时间", sentence, section)
 
 
-def _telling(category: Category, intent: Intent) -> Iterable[tuple[str, str]]:
+def _telling(category: Category, intent: Intent) -> Iterator[tuple[str, str]]:
     pattern = _TELLING[intent]
     for key, text in sections(category).items():
         for sentence in sentences(text):
@@ -220,20 +220,15 @@ def _telling(category: Category, intent: Intent) -> Iterable[tuple[str, str]]:
                 yield key, sentence
 
 
-def _overview(category: Category, brief: bool) -> Iterable[Fact]:
-    if not brief:
-        yield from _section("research")(category, True)
-    yield from _amount(category, brief=True)
-    yield from _mode(category, True)
-    yield from _persons(category, True)
+def _overview(category: Category, limit: int) -> Iterable[Fact]:
+    if limit >= LONG:
+        yield from _section("research")(category, _BRIEF)
+    yield from _amount(category, _BRIEF)
+    yield from _mode(category, _BRIEF)
+    yield from _persons(category, _BRIEF)
 
 
-def _named(category: Category, _: bool) -> Iterable[Fact]:
-    office = department(category)
-    yield _fact(category, "类别", office or category.name, "contacts")
-
-
-_READERS: Final[Mapping[Intent, Callable[[Category, bool], Iterable[Fact]]]] = MappingProxyType(
+_READERS: Final[Mapping[Intent, Callable[[Category, int], Iterable[Fact]]]] = MappingProxyType(
     {
         Intent.PERSON: _persons,
         Intent.PHONE: _phones,

@@ -77,7 +77,7 @@ _OPEN_WORDS: Final = frozenset(
 # How people ask for a number of projects: 支持12项的, 能立3项的.
 _COUNT: Final = re.compile(r"(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额))")
 _YEARS: Final = re.compile(
-    r"(?<![每哪第近上下前后这那同\d])(?P<low>\d+|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d)"
+    r"(?<![每哪第近上下前后这那同\d])(?P<low>\d{1,2}|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d)"
 )
 _MOST: Final = "最多|最高|最大|最贵|顶格|最长|最久"
 _LEAST: Final = "最少|最低|最小|最便宜|最短"
@@ -115,7 +115,7 @@ def amount_filters(text: str) -> tuple[Filter, ...]:
 def count_filters(text: str) -> tuple[Filter, ...]:
     """Find the numbers of projects that a question names, such as 支持12项的."""
     return tuple(
-        Filter(match[0], lambda category, n=_whole(match["low"]): n in _counts(category), *match.span())
+        Filter(match[0], _counting(_whole(match["low"])), *match.span())
         for match in _COUNT.finditer(text)
         if re.search("支持|资助|立项|名额|能立|项", text)
     )
@@ -126,7 +126,7 @@ def year_filters(text: str) -> tuple[Filter, ...]:
     return tuple(
         Filter(
             match[0],
-            lambda category, n=_whole(match["low"]): bool(category.period and category.period.years == n),
+            _lasting(_whole(match["low"])),
             *match.span(),
         )
         for match in _YEARS.finditer(text)
@@ -205,6 +205,14 @@ def _amount_test(match: re.Match[str], kind: str, *, is_open: bool) -> Callable[
         "exact": lambda amount: amount == low,
     }
     return lambda category: any(map(tests[kind], _amounts(category)))
+
+
+def _counting(projects: int) -> Callable[[Category], bool]:
+    return lambda category: projects in _counts(category)
+
+
+def _lasting(years: int) -> Callable[[Category], bool]:
+    return lambda category: category.period is not None and category.period.years == years
 
 
 def _number(said: str) -> float:

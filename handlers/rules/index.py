@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
+from handlers.rules.answer import Intent
 from handlers.rules.category_names import abbreviations, bare_name, own_places, whole_text
 from handlers.rules.contacts import Directory, directory
 from handlers.rules.corpus import Corpus, corpus
+from handlers.rules.facts import facts
 from handlers.rules.guide import Category, Guide
+from handlers.rules.intents import SPOKEN
+from handlers.rules.numbers_said import codes
 from handlers.rules.sounds import Sounds, sounds
 from handlers.rules.spelling import folded
 from handlers.rules.tasks import Task, TaskTable
-
-# Question words that are understood in pinyin as well; the rest of that vocabulary is the guide's.
-SPOKEN: Final = (
-    "电话 手机 号码 联系方式 怎么联系 邮箱 邮件 联系人 负责人 找谁 谁负责 谁 科室 部门 多少钱 多少 金额 经费 资金 资助 补助 补贴 几项 支持几项 名额 几个 事前 事后 "
-    "定向 择优 支持方式 条件 申报条件 要求 资格 材料 申报材料 资料 需要 准备 什么 内容 研究内容 做什么 期限 多久 几年 比例 分担 自筹 配套 哪些 有哪些 有什么 项目 类别 "
-    "专题 介绍 截止 截止时间 什么时候 时间 申报 申请 怎么 如何 请问 你好 您好 谢谢 想问 我 想 的 是 吗 呢 有 给 要 能 可以 这个 哪个 联系 任务 牵头 单位 完成 "
-    "企业 公司 高校 协会 指南 "
-).split()  # noqa: SIM905 - a text of words reads better than a column of them
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,8 @@ class Index:
     places: tuple[str, ...]
     short_names: Mapping[str, str]  # the guide's own abbreviations: short -> long
     aliases: Mapping[str, str]  # operators' words, folded -> category id
-    positions: Mapping[str, int] = field(default_factory=dict)
+    positions: Mapping[str, int]
+    codes: Mapping[str, str]  # the document's own codes -> category id
 
     @property
     def categories(self) -> tuple[Category, ...]:
@@ -48,6 +44,16 @@ class Index:
         """Give the guide's words by their sound; built on first use."""
         names = [*self.words.fields[0], *dict.fromkeys(self.words.fields[1])]
         return sounds(names, (*SPOKEN, *self.known.offices), self.known.persons)
+
+    @cached_property
+    def _stating(self) -> dict[Intent, tuple[Category, ...]]:
+        return {}
+
+    def stating(self, intent: Intent) -> tuple[Category, ...]:
+        """Return the categories that state something about an intent; looked through once."""
+        if intent not in self._stating:
+            self._stating[intent] = tuple(each for each in self.categories if facts(each, intent))
+        return self._stating[intent]
 
     def by_id(self, number: str) -> Category:
         """Find a category that the index holds by its id."""
@@ -90,6 +96,7 @@ def guide_index(guide: Guide, table: TaskTable | None, aliases: Mapping[str, str
         short,
         said,
         known_ids,
+        codes(guide),
     )
 
 

@@ -116,10 +116,13 @@ def _telling(term: Term, size: int) -> float:
 
 
 def _place(term: Term, entry: int) -> float:
-    for level in Level:
-        if term.holders[level] >> entry & 1:
-            beside = level is Level.TEXT and term.holders[Level.TITLE]
-            return _BESIDE if beside else _WEIGHTS[level]
+    titled, headed, told = term.holders
+    if titled >> entry & 1:
+        return _WEIGHTS[Level.TITLE]
+    if headed >> entry & 1:
+        return _WEIGHTS[Level.HEAD]
+    if told >> entry & 1:
+        return _BESIDE if titled else _WEIGHTS[Level.TEXT]
     return 0.0
 
 
@@ -162,13 +165,8 @@ def _repaired(
         strong = [*found, *(term for term in exact if len(term.word) >= length)]
         if any(start < term.end and term.start < start + length for term in strong):
             continue
-        tries = (
-            lambda said=said: _abbreviated(said, words),
-            lambda said=said: _sounding(said, words, spoken),
-            lambda said=said: _shaped(said, words),
-        )
-        holders = next((held for held in (attempt() for attempt in tries) if any(held)), None)
-        if holders:
+        holders = _misspelt(said, words, spoken)
+        if any(holders):
             found.append(Term(start, start + length, said, holders, exact=False))
     return found
 
@@ -181,6 +179,14 @@ def _windows(chunk: str, bare: list[int]) -> Iterator[tuple[int, int]]:
 
 
 _NOWHERE: Final = (0, 0, 0)
+
+
+def _misspelt(said: str, words: Corpus, spoken: Callable[[], Sounds]) -> tuple[int, int, int]:
+    """Find the names that a stretch means: abbreviated, by its sound, by its shape."""
+    held = _abbreviated(said, words)
+    if not any(held):
+        held = _sounding(said, words, spoken)
+    return held if any(held) else _shaped(said, words)
 
 
 def _abbreviated(said: str, words: Corpus) -> tuple[int, int, int]:
@@ -222,13 +228,15 @@ def _by_pattern(form: str, characters: str, words: Corpus) -> tuple[int, int, in
 def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
     """Return the content words of a chunk that no term explains."""
     bare = set(_uncovered(chunk, terms))
+    # Where nothing of a stretch is known a single character counts too: 科技杯.
+    shortest = 2 if terms else 1
     found, start = [], 0
     for word, tag in _tagged(chunk) if bare else ():
-        places = range(start, start + len(word))
+        left = sum(place in bare for place in range(start, start + len(word)))
         start += len(word)
-        if len(word) > 1 and word not in COMMON and tag.startswith(_NOUNS) and not words.knows(word):
-            if sum(place in bare for place in places) * 2 > len(word):
-                found.append(word)
+        foreign = tag.startswith(_NOUNS) and word not in COMMON and not words.knows(word)
+        if foreign and len(word) >= shortest and left * 2 > len(word):
+            found.append(word)
     return found
 
 

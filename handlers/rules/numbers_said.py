@@ -1,9 +1,10 @@
 """Numbers of topics and categories as people say them: 2.3, 2-3, 二之三, 第二个专题的第3类."""
 
+# ruff: noqa: E501 - a row of a table of words stays on one line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,6 +37,7 @@ _FORMS: Final = tuple(
         _ALONE,  # 类别3, 第三个项目
     )
 )
+_CODE: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +50,29 @@ class NumbersSaid:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def numbers_said(text: str, guide: Guide) -> NumbersSaid:
-    """Find the numbers of topics and categories in a folded text."""
+def numbers_said(text: str, guide: Guide, known: Mapping[str, str]) -> NumbersSaid:
+    """Find the numbers of topics and categories in a folded text; `known` are the guide's codes."""
     ids: list[str] = []
     topics: list[int] = []
     unknown: list[str] = []
     spans: list[tuple[int, int]] = []
-    for match in _matches(text, guide):
+    for match in _matches(text):
         spans.append(match.span())
         topic, category = _value(match, "t"), _value(match, "c")
         if category is None and topic is not None:
-            known = [number for number in (topic,) if guide.topic(number)]
-            topics += known
-            unknown += [] if known else [f"专题{topic}"]
+            topics += [topic] if guide.topic(topic) else []
+            unknown += [] if guide.topic(topic) else [f"专题{topic}"]
         else:
             known_ids = _ids(guide, topic, category)
             ids += known_ids
             unknown += [] if known_ids else [match[0].strip()]
-    coded = _coded(text, guide)
+    coded = _coded(text, known)
     return NumbersSaid(
         tuple(dict.fromkeys([*coded, *ids])), tuple(dict.fromkeys(topics)), tuple(unknown), tuple(spans)
     )
 
 
-def _matches(text: str, guide: Guide) -> Iterator[re.Match[str]]:
+def _matches(text: str) -> Iterator[re.Match[str]]:
     taken: list[tuple[int, int]] = []
     for form in _FORMS:
         for match in form.finditer(text):
@@ -94,12 +95,15 @@ def _ids(guide: Guide, topic: int | None, category: int | None) -> list[str]:
     return [each.id for each in guide.categories if each.id.rpartition(".")[2] == str(category)]
 
 
-def _coded(text: str, guide: Guide) -> list[str]:
-    """Find the document's own codes, such as A1, that no letter or digit touches."""
-    found = []
-    for each in guide.categories:
-        code = (each.code or "").lower()
-        if code and not re.fullmatch(r"[\d.\-]+", code) and code in text:
-            if re.search(rf"(?<![a-z0-9]){re.escape(code)}(?![a-z0-9])", text):
-                found.append(each.id)
-    return found
+def codes(guide: Guide) -> dict[str, str]:
+    """Return the document's own codes that are no plain numbers, such as a1, with their categories' ids."""
+    return {
+        each.code.lower(): each.id
+        for each in guide.categories
+        if each.code and not re.fullmatch(r"[\d.\-]+", each.code)
+    }
+
+
+def _coded(text: str, known: Mapping[str, str]) -> list[str]:
+    """Find the codes that no letter or digit touches."""
+    return [known[word] for word in _CODE.findall(text) if word in known] if known else []

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from handlers.rules.answer import Choice, Fact, Gap, Intent, Outcome, Part, Source
-from handlers.rules.facts import SECTION_NAMES, facts
+from handlers.rules.facts import facts
 from handlers.rules.guide import Category, department
 from handlers.rules.index import Index
 
 LISTED: Final = 20  # categories that one answer lists
 _OFFICES: Final = 6  # departments that one answer names
-_CONTACTS: Final = (Intent.PERSON, Intent.PHONE, Intent.MAILBOX, Intent.DEPARTMENT)
 
 
 def stated(
@@ -28,31 +27,29 @@ def stated(
     `lead` is the intent that the contract names where it is not the first one asked.
     """
     brief = len(categories) > 1
-    held = [found for each in categories for intent in intents for found in facts(each, intent, brief=brief)]
+    shown = categories[:LISTED]
+    held = [found for each in shown for intent in intents for found in facts(each, intent, brief=brief)]
     if not held:
         return gap(index, Gap.FIELD, lead or intents[0], categories, subject=named(categories))
-    if len(categories) <= LISTED:
-        held += _silent(categories, intents, held)
-    several = brief and (lead is Intent.LIST or _differ(held, categories))
+    held += _silent(shown, intents, held)
+    several = brief and (lead is Intent.LIST or _differ(held, shown))
     outcome = Outcome.LIST if several else Outcome.ANSWER
     ids = tuple(each.id for each in categories)
     return Part(
         outcome,
         lead or intents[0],
         ids,
-        facts=_once(held[: LISTED * 4]),
+        facts=tuple(dict.fromkeys(held)),
         choices=choices(categories) if brief else (),
         heading=heading,
         sources=_sources(index, held),
-        offices=offices(index, categories),
+        offices=offices(categories),
     )
 
 
-def listed(index: Index, categories: Sequence[Category], intent: Intent, heading: str | None) -> Part:
+def listed(index: Index, categories: Sequence[Category], intent: Intent) -> Part:
     """List categories by their names."""
-    if not categories:
-        return gap(index, Gap.NO_MATCH, intent, (), subject=heading)
-    held = [Fact(each.id, each.name, "类别", department(each) or "", None) for each in categories[:LISTED]]
+    held = [Fact(each.id, each.name, "科室", department(each) or "", None) for each in categories[:LISTED]]
     outcome = Outcome.LIST if len(categories) > 1 else Outcome.ANSWER
     year = index.guide.year
     sources = tuple(Source(year, each.id) for each in categories)
@@ -62,15 +59,12 @@ def listed(index: Index, categories: Sequence[Category], intent: Intent, heading
         tuple(each.id for each in categories),
         facts=tuple(held),
         choices=choices(categories),
-        heading=heading,
         sources=sources,
-        offices=offices(index, categories),
+        offices=offices(categories),
     )
 
 
-def asked_back(
-    index: Index, intent: Intent, categories: Sequence[Category], why: Gap, subject: str | None = None
-) -> Part:
+def asked_back(intent: Intent, categories: Sequence[Category], why: Gap, subject: str | None = None) -> Part:
     """Ask back which category is meant, or what about it."""
     few = categories if len(categories) <= LISTED else ()
     return Part(
@@ -80,7 +74,7 @@ def asked_back(
         choices=choices(few),
         gap=why,
         subject=subject,
-        offices=offices(index, few),
+        offices=offices(few),
     )
 
 
@@ -88,9 +82,7 @@ def gap(
     index: Index, why: Gap, intent: Intent, about: Sequence[Category] = (), *, subject: str | None = None
 ) -> Part:
     """Say that the guide does not state something, and whom to ask."""
-    return Part(
-        Outcome.NONE, intent, gap=why, subject=subject, offices=offices(index, about or index.categories)
-    )
+    return Part(Outcome.NONE, intent, gap=why, subject=subject, offices=offices(about or index.categories))
 
 
 def choices(categories: Iterable[Category]) -> tuple[Choice, ...]:
@@ -98,7 +90,7 @@ def choices(categories: Iterable[Category]) -> tuple[Choice, ...]:
     return tuple(Choice(each.id, each.name) for each in categories)[:LISTED]
 
 
-def offices(index: Index, categories: Iterable[Category]) -> tuple[str, ...]:
+def offices(categories: Iterable[Category]) -> tuple[str, ...]:
     """Name the departments in charge of categories, each once; none where there are too many to help."""
     found = dict.fromkeys(office for each in categories if (office := department(each)))
     return tuple(found) if len(found) <= _OFFICES else ()
@@ -119,15 +111,12 @@ def _silent(categories: Sequence[Category], intents: Sequence[Intent], held: lis
 
 
 def _differ(held: list[Fact], categories: Sequence[Category]) -> bool:
-    by_category = {each.id: {fact.value for fact in held if fact.number == each.id} for each in categories}
-    return len({frozenset(values) for values in by_category.values()}) > 1
-
-
-def _once(held: list[Fact]) -> tuple[Fact, ...]:
-    return tuple(dict.fromkeys(held))
+    values: dict[str | None, set[str]] = {each.id: set() for each in categories}
+    for fact in held:
+        values[fact.number].add(fact.value)
+    return len({frozenset(said) for said in values.values()}) > 1
 
 
 def _sources(index: Index, held: list[Fact]) -> tuple[Source, ...]:
     found = (Source(index.guide.year, fact.number, None, fact.section) for fact in held if fact.section)
-    known = (source for source in found if source.section in SECTION_NAMES or source.section)
-    return tuple(dict.fromkeys(known))
+    return tuple(dict.fromkeys(found))

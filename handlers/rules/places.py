@@ -1,5 +1,6 @@
 """Names of China's provinces and prefecture-level cities, to notice a question about another place."""
 
+# ruff: noqa: E501 - a row of a table of words stays on one line
 from __future__ import annotations
 
 import re

@@ -49,7 +49,7 @@ class Reading:
 
     @property
     def intents(self) -> tuple[Intent, ...]:
-        """Give the intents in the order of the clause, without repeats; weak ones where nothing else is asked."""
+        """Give the intents in the order of the clause; weak ones only where nothing else is asked."""
         strong = [wish.intent for wish in self.wishes if wish.strong]
         return tuple(dict.fromkeys(strong or [wish.intent for wish in self.wishes]))
 
@@ -67,21 +67,14 @@ class Reading:
     @property
     def empty(self) -> bool:
         """Tell whether the clause says nothing at all."""
-        return not (
-            self.points
-            or self.wishes
-            or self.ways
-            or self.demands
-            or self.rank
-            or self.content.unknown
-            or self.outside
-        )
+        demands = self.ways or self.demands or self.rank
+        return not (self.points or self.wishes or demands or self.content.unknown or self.outside)
 
 
 def read_clause(text: str, index: Index) -> Reading:
     """Read one folded clause against the words of a guide."""
     text = with_synonyms(text, index.words, index.short_names)
-    numbers = numbers_said(text, index.guide)
+    numbers = numbers_said(text, index.guide, index.codes)
     rest = blanked(text, numbers.spans)
     named = contacts_named(rest, index.known)
     rest, aliased = _without_aliases(blanked(rest, named.spans), index)

@@ -50,12 +50,12 @@ def _parts(text: str, index: Index) -> tuple[Part, ...]:
     thanks = courtesy(text) if text else None
     if thanks is not None or not re.search(r"\w", text):
         why = Gap.THANKS if thanks else Gap.GREETING if thanks is False else Gap.NOTHING_SAID
-        return (asked_back(index, Intent.GREETING if thanks is not None else Intent.OTHER, (), why),)
+        return (asked_back(Intent.GREETING if thanks is not None else Intent.OTHER, (), why),)
     if re.search("[a-z]{3}", text):
         text = standard(index.spoken.spoken(text))
     readings = _readings(text, index)
     if not readings:
-        return (asked_back(index, Intent.OTHER, (), Gap.NOTHING_SAID),)
+        return (asked_back(Intent.OTHER, (), Gap.NOTHING_SAID),)
     return _decided(readings, index)
 
 

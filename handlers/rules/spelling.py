@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, Final
 
+from handlers.rules.half_width import half_width
+
 LIMIT: Final = 400  # characters of a question that are read; what a person types is shorter
 
 # Marks around words that say nothing: quotes, brackets, invisible characters.
@@ -28,6 +30,11 @@ def folded(text: str) -> str:
         plain = _simplifier().convert(plain)
     plain = _DECORATION.sub("", plain)
     return _CHINESE_BLANK.sub("", plain).strip()
+
+
+def folded_print(text: str) -> str:
+    """Fold a long printed text, which is simplified already, in less time."""
+    return _CHINESE_BLANK.sub("", _DECORATION.sub("", half_width(text).lower())).strip()
 
 
 @lru_cache(maxsize=1)

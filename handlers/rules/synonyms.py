@@ -1,5 +1,6 @@
 """Words that people type for the words that documents print."""
 
+# ruff: noqa: E501 - a row of a table of words stays on one line
 from __future__ import annotations
 
 import re

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
-from handlers.rules.corpus import Corpus, Level, entries
+from handlers.rules.corpus import Corpus, Level
 from handlers.rules.due_dates import read_due
 from handlers.rules.index import Index
 from handlers.rules.matches import Content, closest, content
@@ -86,18 +85,23 @@ class _Asked:
 def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     """Answer a clause from the task table; None where it is a question about the guide."""
     table = index.table
-    if table is None:
+    if table is None or (not _TASK_WORDS.search(reading.text) and _about_guide(reading)):
         return None
     asked = _read(reading, table, index)
-    if reading.outside and not (asked.intent is not Intent.TASK and index.tasks.knows(reading.outside[1])):
-        return None
-    if not _about_tasks(reading, meant, asked, index):
+    foreign = reading.outside and (asked.intent is Intent.TASK or not index.tasks.knows(reading.outside[1]))
+    if foreign or not _about_tasks(reading, meant, asked):
         return None
     if any(year != table.year for year, _ in years_said(reading.text)):
         return Part(Outcome.NONE, asked.intent, gap=Gap.YEAR, subject=years_said(reading.text)[0][1])
     if asked.unknown and not asked.numbers:
         return Part(Outcome.NONE, asked.intent, gap=Gap.NUMBER, subject=asked.unknown[0])
     return _answered(reading, asked, table, index)
+
+
+def _about_guide(reading: Reading) -> bool:
+    """Tell without a look at the table that a clause is about the guide."""
+    asks = _GUIDE_ONLY.intersection(reading.intents)
+    return bool(asks or reading.named.any or reading.numbers.topics or reading.numbers.ids)
 
 
 def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
@@ -123,7 +127,7 @@ def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
     )
 
 
-def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) -> bool:
+def _about_tasks(reading: Reading, meant: Scope, asked: _Asked) -> bool:
     plain = Content(tuple(term for term in asked.found.terms if term.exact), ())
     table_words = _TASK_WORDS.search(reading.text) is not None
     if meant.how is How.NUMBER and not asked.numbers:
@@ -131,8 +135,6 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) ->
     if asked.numbers and (table_words or not meant.ids):
         return True
     if reading.named.any or reading.numbers.topics:
-        return False
-    if not table_words and _GUIDE_ONLY.intersection(reading.intents):
         return False
     beyond = max(_covered(plain) - _covered(reading.content), _longest(plain) - _longest(reading.content))
     if table_words or asked.units:
@@ -188,7 +190,7 @@ def _by_content(chosen: list[_Pair], asked: _Asked, table: TaskTable, words: Cor
     """Keep the milestones whose text fits best, or all of a task whose own text fits better."""
     fits = {table.tasks[entry].number for entry in closest(asked.found, words).entries}
     kept = [each for each in chosen if each[0].number in fits] or chosen
-    scores = [_score(milestone, asked.found, words) for _, milestone in kept]
+    scores = [_score(milestone, asked.found) for _, milestone in kept]
     most = max(scores, default=0)
     if not most or not any(term.holders[Level.TITLE] for term in asked.found.terms):
         return kept
@@ -202,16 +204,14 @@ def _by_content(chosen: list[_Pair], asked: _Asked, table: TaskTable, words: Cor
     ]
 
 
-def _score(milestone: Milestone, found: Content, words: Corpus) -> float:
+def _score(milestone: Milestone, found: Content) -> float:
     text = folded(milestone.text)
     return sum(
-        len(term.word) / max(1, len(list(entries(term.anywhere))))
-        for term in found.terms
-        if term.word in text
+        len(term.word) / max(1, term.anywhere.bit_count()) for term in found.terms if term.word in text
     )
 
 
-def _takes_part(task: Task, milestone: Milestone, units: Iterable[str], *, leading: bool) -> bool:
+def _takes_part(task: Task, milestone: Milestone, units: tuple[str, ...], *, leading: bool) -> bool:
     if leading:
         return task.lead_unit in units
     return any(unit in (*task.units, *milestone.units, task.lead_unit) for unit in units)
@@ -223,7 +223,7 @@ def _stated(chosen: list[_Pair], asked: _Asked, table: TaskTable) -> Part:
     if asked.intent is Intent.UNIT and not asked.units:
         facts = tuple(fact for task, _ in pairs for fact in _unit_facts(task))
     else:
-        facts = tuple(_fact(task, milestone, table.year) for task, ms in pairs for milestone in ms)
+        facts = tuple(_fact(task, milestone) for task, ms in pairs for milestone in ms)
     outcome = Outcome.LIST if len(tasks) > 1 else Outcome.ANSWER
     return Part(
         outcome,
@@ -241,7 +241,7 @@ def _unit_facts(task: Task) -> tuple[Fact, ...]:
     return (*lead, *((Fact(task.number, task.text, "责任单位", "、".join(others)),) if others else ()))
 
 
-def _fact(task: Task, milestone: Milestone, year: int | None) -> Fact:
+def _fact(task: Task, milestone: Milestone) -> Fact:
     label = f"节点{milestone.number}" if milestone.number is not None else "节点"
     if milestone.due:
         day = f"{milestone.due.year}年{milestone.due.month}月{milestone.due.day}日"
@@ -264,7 +264,7 @@ def _days(text: str, year: int | None) -> tuple[date, date] | None:
     if not match or year is None:
         return None
     said = match[0].removesuffix("份")
-    last = read_due(said if "年" in said else said, year).day
+    last = read_due(said, year).day
     if last is None:
         return None
     if _BEFORE.search(text[match.end() :]) or "年" in said or "底" in said:

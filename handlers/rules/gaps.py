@@ -1,0 +1,60 @@
+"""Tell what a guide cannot state: orders, other places and years, unknown numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.rules.answer import Gap, Intent, Part
+from handlers.rules.case import Case
+from handlers.rules.corpus import Level
+from handlers.rules.guide import Category
+from handlers.rules.index import Index
+from handlers.rules.outside import other_year_said, years_said
+from handlers.rules.parts import LISTED, gap
+from handlers.rules.places import places_named
+
+# Gaps beside which the intent of the question stays clear.
+_CLEAR = (Gap.YEAR, Gap.PLACE, Gap.NUMBER)
+
+
+def unstated(case: Case) -> Part | None:
+    """Refuse orders, and what no guide states; None where the guide may know."""
+    why = _why(case)
+    if why is None:
+        return None
+    intent = next(iter(case.intents), Intent.OTHER) if why[0] in _CLEAR else Intent.OTHER
+    return gap(case.index, why[0], intent, case.about if case.meant.sure else (), subject=why[1])
+
+
+def _why(case: Case) -> tuple[Gap, str] | None:
+    reading, index = case.reading, case.index
+    own = _own_words(case.about, index)
+    if reading.outside and not (reading.outside[0] is Gap.OUTSIDE and reading.outside[1] in own):
+        return reading.outside
+    if reading.numbers.unknown:
+        return Gap.NUMBER, reading.numbers.unknown[0]
+    if reading.named.unknown:
+        return Gap.OUTSIDE, reading.named.unknown[0]
+    year = _other_year(case.text, own, index)
+    if year:
+        return Gap.YEAR, year
+    return next(
+        ((Gap.PLACE, place) for place in places_named(case.text) if not _own_place(place, index)), None
+    )
+
+
+def _own_words(about: Sequence[Category], index: Index) -> str:
+    texts = index.words.fields[Level.TEXT]
+    return "".join(texts[index.positions[each.id]] for each in about[:LISTED])
+
+
+def _other_year(text: str, own: str, index: Index) -> str | None:
+    for year, words in years_said(text):
+        if year != index.guide.year and str(year) not in own:
+            return words
+    said = other_year_said(text)
+    return said if said and said not in own else None
+
+
+def _own_place(place: str, index: Index) -> bool:
+    return any(place in own for own in index.places) or index.words.knows(place) or place in index.guide.title

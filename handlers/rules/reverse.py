@@ -1,0 +1,67 @@
+"""Answer from a contact: whose number this is, what a person or a department is in charge of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from handlers.rules.answer import Gap, Intent, Outcome, Part
+from handlers.rules.case import Case
+from handlers.rules.guide import Category
+from handlers.rules.parts import gap, stated
+from handlers.rules.reading import Reading
+from handlers.rules.scope import How
+
+
+def of_contact(case: Case) -> Part | None:
+    """Answer a question that names a person, a phone, a mailbox or a department of the guide."""
+    named = case.reading.named
+    if not named.any:
+        return None
+    if case.meant.how is not How.CONTACT:
+        # 这个项目是某某负责吗: who it is in fact.
+        own = Intent.PERSON if named.persons else Intent.DEPARTMENT
+        plain = case.meant.sure and not case.reading.sure
+        return stated(case.index, case.about, [own]) if plain else None
+    given = _given(case.reading)
+    asked = tuple(intent for intent in case.intents if intent not in given)
+    theirs = tuple(_only(each, named.persons, named.phones) for each in case.about)
+    if set(asked) <= {Intent.CATEGORY, Intent.LIST}:
+        return _in_charge(case, asked, theirs)
+    if asked[0] is Intent.DEADLINE:
+        return gap(case.index, Gap.DEADLINE, Intent.DEADLINE, case.about)
+    return stated(case.index, theirs, asked)
+
+
+def _given(reading: Reading) -> frozenset[Intent]:
+    """Tell which intents only describe the contact that the question gives."""
+    named = reading.named
+    given = {Intent.PHONE: named.phones, Intent.MAILBOX: named.mailboxes, Intent.DEPARTMENT: named.offices}
+    return frozenset(intent for intent, words in given.items() if words)
+
+
+def _in_charge(case: Case, asked: tuple[Intent, ...], theirs: tuple[Category, ...]) -> Part:
+    """State which categories a contact is in charge of."""
+    named = case.reading.named
+    if Intent.LIST in asked or named.offices:
+        wanted = Intent.LIST
+    elif asked or named.persons:
+        wanted = Intent.CATEGORY
+    else:
+        wanted = Intent.PERSON if named.phones else Intent.DEPARTMENT
+    shown = Intent.PERSON if named.phones else Intent.DEPARTMENT
+    heading = "、".join((*named.persons, *named.offices)) or None
+    part = stated(case.index, theirs, [shown], heading=heading, lead=wanted)
+    several = wanted in (Intent.LIST, Intent.CATEGORY) and len(theirs) > 1
+    return replace(part, outcome=Outcome.LIST) if several else part
+
+
+def _only(category: Category, persons: tuple[str, ...], phones: tuple[str, ...]) -> Category:
+    """Keep of a category the contacts that were named."""
+    kept = tuple(
+        contact
+        for contact in category.contacts
+        if (not persons or contact.name in persons)
+        and (not phones or any(re.sub(r"\D", "", phone) in phones for phone in contact.phones))
+    )
+    return replace(category, contacts=kept) if kept else category
