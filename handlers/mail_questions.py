@@ -14,14 +14,21 @@ from handlers.rules.search import answer
 from handlers.search_index import index_in_force
 from handlers.wording import letter as word_letter
 
+UNSAID = "这封邮件像是提问，但指南里没有现成的答案"
+UNANSWERABLE = "这封邮件像是提问，但带有自动邮件的特征，系统不自动答复"
+
 
 async def answer_question(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
-    """Write the answer, in the acknowledgement's place; what the guide lacks goes to a person."""
+    """Write the answer, in the acknowledgement's place.
+
+    What the guide lacks goes to a person, and so does what must not be answered automatically.
+    """
     index = await index_in_force(session)
     found = answer(index, incoming.mail.fresh_text or incoming.mail.subject) if index else None
-    if found is None or found.outcome in (Outcome.NONE, Outcome.CLARIFY):
+    unsaid = found is None or found.outcome in (Outcome.NONE, Outcome.CLARIFY)
+    if found is None or unsaid or not incoming.verdict.acknowledge:
         incoming.row.outcome = "review"
-        reasons = ["这封邮件像是提问，但指南里没有现成的答案", *incoming.verdict.reasons]
+        reasons = [UNSAID if unsaid else UNANSWERABLE, *incoming.verdict.reasons]
         await open_item(session, Matter("question", reasons, incoming.row), incoming.now, policy)
         words = word_letter("question_kept", desk=policy.desk_name, office=policy.office)
     else:
