@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.dispatch import Lost
 from handlers.operators import tell_operators
 from handlers.policy import Policy
+from handlers.reminder_losses import PREFIX, reminder_lost
 from handlers.wording import say
 from storage.states import Channel, ReviewState
 from storage.tables import ReviewItem
@@ -18,6 +19,8 @@ async def report_lost(session: AsyncSession, parcel: Lost, now: datetime, policy
     """Open a review item for a parcel that will never arrive, and tell the operators."""
     if parcel.key.startswith("operator:"):
         return  # a message about a message would go round for ever
+    if parcel.key.startswith(PREFIX) and await reminder_lost(session, parcel, now, policy):
+        return
     session.add(
         ReviewItem(
             kind="parcel",

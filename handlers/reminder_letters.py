@@ -36,8 +36,13 @@ def expired_letter(asked: Sequence[Told], policy: Policy) -> Words:
     return _letter("reminder_expired", asked, policy, asked=asked)
 
 
-def _letter(name: str, lines: Sequence[Told], policy: Policy, **values: object) -> Words:
-    return letter(name, desk=policy.desk_name, **how_to_answer(lines), **values)
+def undelivered_letter(told: Sequence[Told], policy: Policy) -> Words:
+    """Word what could not be said in chat."""
+    return _letter("reminder_undelivered", told, policy, lines=told)
+
+
+def _letter(name: str, told: Sequence[Told], policy: Policy, **values: object) -> Words:
+    return letter(name, desk=policy.desk_name, **how_to_answer(told), **values)
 
 
 def how_to_answer(lines: Sequence[Told]) -> dict[str, object]:
