@@ -41,7 +41,7 @@ def undelivered_letter(told: Sequence[Told], policy: Policy) -> Words:
     return _letter("reminder_undelivered", told, policy, lines=told)
 
 
-def _letter(name: str, told: Sequence[Told], policy: Policy, **values: object) -> Words:
+def _letter(name: str, told: Sequence[Told], policy: Policy, /, **values: object) -> Words:
     return letter(name, desk=policy.desk_name, **how_to_answer(told), **values)
 
 
