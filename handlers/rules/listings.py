@@ -95,7 +95,7 @@ def everything(case: Case) -> Part | None:
 
 
 def _whole_guide(case: Case, intent: Intent) -> Part | None:
-    if intent is Intent.CATEGORY:
+    if intent is Intent.CATEGORY or not case.index.categories:
         return None
     guide = case.index.guide
     part = listed(case.index, case.index.categories, intent)

@@ -23,6 +23,8 @@ _GAP: Final = 3  # characters that an abbreviation may leave out at one place
 _WINDOW: Final = (4, 3, 2)  # characters of a stretch that may be misspelt
 _NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")  # jieba's tags of words with a content
 
+_SINGLES: Final = ("q", "a", "b")  # tags that a single character of a name has as well: 杯
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -234,7 +236,8 @@ def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
     for word, tag in _tagged(chunk) if bare else ():
         left = sum(place in bare for place in range(start, start + len(word)))
         start += len(word)
-        foreign = tag.startswith(_NOUNS) and word not in COMMON and not words.knows(word)
+        noun = tag.startswith(_NOUNS) or (len(word) == 1 and tag.startswith(_SINGLES))
+        foreign = noun and word not in COMMON and not words.knows(word)
         if foreign and len(word) >= shortest and left * 2 > len(word):
             found.append(word)
     return found
