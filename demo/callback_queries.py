@@ -21,9 +21,9 @@ class Toast:
 class CallbackQueries:
     """Number presses and accept one answer to each."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, changes: Changes, first_id: int = 1) -> None:
         self._changes = changes
-        self._ids = count(4_000_000_001)
+        self._ids = count(4_000_000_000 + first_id)
         self._open: dict[str, int] = {}
         self._toasts: dict[int, Toast] = {}
         self.answered = 0

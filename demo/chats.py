@@ -28,13 +28,13 @@ class Outgoing:
 class Chats:
     """Keep users and messages; the journal keeps all that the bot ever sent, deleted or not."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, changes: Changes, first_id: int = 1) -> None:
         self.changes = changes
         self.journal: list[Outgoing] = []
         self._chats: dict[int, _Chat] = {}
         self._messages: dict[int, Message] = {}
         self._gone: dict[int, Message] = {}
-        self._ids = count(1)
+        self._ids = count(first_id)
 
     def enter(self, user: ChatUser) -> None:
         """Know a user; the bot cannot write before the user has."""

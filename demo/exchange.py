@@ -19,13 +19,17 @@ from demo.update_queue import UpdateQueue
 
 @dataclass(slots=True)
 class Exchange:
-    """The whole state behind a local Bot API; `now` tells the time that messages carry."""
+    """The whole state behind a local Bot API; `now` tells the time that messages carry.
+
+    Ids are counted from `first_id`: a desk with data of an earlier day must meet none of them again.
+    """
 
     bot: ChatUser
     now: Callable[[], datetime]
     changes: Changes = field(default_factory=Changes)
-    files: FileStore = field(default_factory=FileStore)
-    updates: UpdateQueue = field(default_factory=UpdateQueue)
+    first_id: int = 1
+    files: FileStore = field(init=False)
+    updates: UpdateQueue = field(init=False)
     profile: Profile = field(default_factory=Profile)
     chats: Chats = field(init=False)
     queries: CallbackQueries = field(init=False)
@@ -34,9 +38,11 @@ class Exchange:
     failures: defaultdict[str, deque[BotApiError]] = field(default_factory=lambda: defaultdict(deque))
 
     def __post_init__(self) -> None:
-        """Let chats and presses count changes together."""
-        self.chats = Chats(self.changes)
-        self.queries = CallbackQueries(self.changes)
+        """Let all parts count changes together, and ids from the same number."""
+        self.files = FileStore(self.first_id)
+        self.updates = UpdateQueue(self.first_id)
+        self.chats = Chats(self.changes, self.first_id)
+        self.queries = CallbackQueries(self.changes, self.first_id)
 
     def date(self) -> int:
         """Give the time as Telegram writes it: whole seconds since 1970."""

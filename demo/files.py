@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from mimetypes import guess_type
 from pathlib import PurePosixPath
 
@@ -32,16 +33,17 @@ def media_type_of(name: str) -> str:
 class FileStore:
     """Keep files in memory under an id and a path."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = 1) -> None:
+        self._numbers = count(first_id)
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
 
     def keep(self, name: str, content: bytes, folder: str, size: int | None = None) -> StoredFile:
         """Store a file; a `size` beyond the content's stands for a file too large to be tried out."""
-        number = len(self._by_id) + 1
+        number = next(self._numbers)
         file = StoredFile(
-            id=f"BQACAgUAAxkBAAM{number:08d}",
-            unique_id=f"AgAD{number:08d}",
+            id=f"BQACAgUAAxkBAAM{number:010d}",
+            unique_id=f"AgAD{number:010d}",
             name=name,
             media_type=media_type_of(name),
             content=content,

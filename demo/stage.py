@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import date
@@ -21,6 +22,8 @@ from demo.page_state import PageState, Progress
 from demo.site import Site
 from demo.visitor import Visitor
 
+LARGEST_FIRST_ID = 1_000_000_000
+
 
 class Stage:
     """Everything that the desk meets; `settled` waits until nothing is on its way out of the desk."""
@@ -30,7 +33,7 @@ class Stage:
         self.token = TOKEN
         self.clock = clock
         self.settled: Callable[[], Awaitable[None]] | None = None
-        self.exchange = Exchange(BOT, clock.now, changes)
+        self.exchange = Exchange(BOT, clock.now, changes, first_id=1 + secrets.randbelow(LARGEST_FIRST_ID))
         self.post = MailServers(DESK, clock=clock, changes=changes)
         self.progress = Progress(changes)
         self.days = Days(clock, is_workday, changes, self._sent, self._settle)

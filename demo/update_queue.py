@@ -10,7 +10,6 @@ from typing import Any
 
 from demo.bot_api_errors import Conflict
 
-FIRST_ID = 700_000_001
 LONGEST_HOLD = 50  # seconds
 LARGEST_BATCH = 100
 
@@ -25,9 +24,9 @@ class _Waiting:
 class UpdateQueue:
     """Hold updates until a later offset confirms them (getUpdates)."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = 1) -> None:
         self._waiting: deque[_Waiting] = deque()
-        self._next = FIRST_ID
+        self._next = first_id
         self._allowed: frozenset[str] | None = None
         self._poll: asyncio.Event | None = None
         self._closed = False
