@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +20,7 @@ from handlers.rules.explanations import day_text
 from handlers.rules.milestone_lines import Line, line_of
 from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS, PUTTING_OFF, duty_of
 from handlers.rules.recipients import Duty, leading_unit
-from handlers.rules.reminder_answers import Act, Wish, enough_said
+from handlers.rules.reminder_answers import Act, Answer, Wish, enough_said
 from handlers.rules.snooze import snooze_until
 from handlers.wording import say
 from storage.queries.milestones import snooze_of, snoozes_of
@@ -65,6 +65,25 @@ class Outcome:
     percent: int | None = None
     until: str = ""
     recurs: bool = False
+
+
+async def do(
+    session: AsyncSession, deed: Deed, answer: Answer, file: Evidence | None, policy: Policy
+) -> Outcome:
+    """Do what an answer asks for, by button or by mail; `file` came with it."""
+    match answer.act:
+        case Act.DONE:
+            return await finish(session, deed, replace(file or Evidence(), note=answer.note), policy)
+        case Act.PROGRESS:
+            return await report_progress(session, deed, answer.percent, answer.note, policy)
+        case Act.SNOOZE:
+            return await snooze(session, deed, answer.wish, policy)
+        case Act.HELP:
+            return await ask_for_help(session, deed, answer.note, policy)
+        case Act.HANDOVER:
+            return await hand_over(session, deed, answer.note, policy)
+        case Act.REOPEN:
+            return await reopen(session, deed, answer.note, policy)
 
 
 async def finish(session: AsyncSession, deed: Deed, evidence: Evidence, policy: Policy) -> Outcome:

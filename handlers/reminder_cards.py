@@ -9,8 +9,10 @@ from typing import Final
 from handlers.outbox import Button, Rows
 from handlers.reminder_texts import DigestText, Told
 from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS, PUTTING_OFF
+from handlers.rules.recipients import Duty
 from handlers.screens import anew, label, press_data
 from handlers.wording import say
+from storage.states import MilestoneState
 
 PREFIX: Final = "m"  # of the data of every button about milestones
 SHOWN: Final = 6  # milestones that get a button below a list
@@ -26,33 +28,45 @@ class ChatText:
     silent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ActButton:
+    """An act as a button: who sees it, and of a milestone in which state."""
+
+    text: str
+    verb: str
+    duties: tuple[Duty, ...]
+    states: frozenset[MilestoneState]
+
+
+_OPEN: Final = frozenset({MilestoneState.OPEN})
+_UNDONE: Final = frozenset({MilestoneState.OPEN, MilestoneState.EXPIRED})
+_ENDED: Final = frozenset({MilestoneState.DONE, MilestoneState.EXPIRED})
+ACTS: Final = (
+    ActButton("✅ 完成", "done", IN_CHARGE, _UNDONE),
+    ActButton("⏰ 稍后", "later", PUTTING_OFF, _OPEN),
+    ActButton("📝 进展", "progress", EVERYBODY, _UNDONE),
+    ActButton("🙋 需协调", "help", OWNERS, _UNDONE),
+    ActButton("👥 转办", "hand", IN_CHARGE, _UNDONE),
+    ActButton("▶️ 重新打开", "reopen", IN_CHARGE, _ENDED),
+    ActButton("❓ 为什么", "why", EVERYBODY, _OPEN),
+)
+
+
 def own_card(told: Told) -> ChatText:
-    """Word the reminder of one milestone."""
-    return ChatText(
-        say("reminder_own.html", told=told), act_buttons(told.line.number, told.duty, record=True)
-    )
+    """Word the reminder of one milestone; what its buttons open comes as a new message."""
+    rows = act_buttons(told.line.number, told.duty, MilestoneState.OPEN)
+    buttons = [[Button(each.text, anew(each.data or "")) for each in row] for row in rows]
+    return ChatText(say("reminder_own.html", told=told), buttons)
 
 
-def act_buttons(number: int, duty: str, *, record: bool = False) -> list[list[Button]]:
-    """Return what somebody can do about an open milestone; below a record the answers are new messages."""
-    allowed = [(text, verb) for text, verb, duties in ACTS if duty in duties]
+def act_buttons(number: int, duty: str, state: MilestoneState) -> list[list[Button]]:
+    """Return what somebody can do about a milestone, two buttons a row."""
     row = [
-        Button(text, anew(data) if record else data)
-        for text, verb in allowed
-        for data in [press_data(PREFIX, verb, number, state="open")]
+        Button(act.text, press_data(PREFIX, act.verb, number, state=state))
+        for act in ACTS
+        if duty in act.duties and state in act.states
     ]
     return [row[start : start + 2] for start in range(0, len(row), 2)]
-
-
-# Text, verb, who may.
-ACTS: Final = (
-    ("✅ 完成", "done", IN_CHARGE),
-    ("⏰ 稍后", "later", PUTTING_OFF),
-    ("📝 进展", "progress", EVERYBODY),
-    ("🙋 需协调", "help", OWNERS),
-    ("👥 转办", "hand", IN_CHARGE),
-    ("❓ 为什么", "why", EVERYBODY),
-)
 
 
 def digest_message(digest: DigestText, today: str) -> ChatText:

@@ -9,9 +9,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import milestone_acts
 from handlers.incoming import Incoming
-from handlers.milestone_acts import Deed, Evidence, Outcome
+from handlers.milestone_acts import Deed, Evidence, do
 from handlers.milestone_values import milestone_value, progress_of
 from handlers.officials import Official, official_by_mail
 from handlers.outbox import Wrapping, write_letter
@@ -27,7 +26,7 @@ from handlers.rules.file_names import safe_name
 from handlers.rules.milestone_lines import line_of
 from handlers.rules.milestone_rights import duty_of
 from handlers.rules.mime import ParsedMail
-from handlers.rules.reminder_answers import Act, Answer, read_answers
+from handlers.rules.reminder_answers import Answer, read_answers
 from handlers.wording import letter as word_letter
 from handlers.wording import plain, say
 from storage.queries.milestones import count_letters, milestones_by_id, reminder_parcels, reminders_in
@@ -124,36 +123,16 @@ async def _act(session: AsyncSession, answer: Answer, meant: _Meant, policy: Pol
         return Said(done=False, text=plain(say("milestone_which.html", numbers=list(meant.milestones))))
     deed = Deed(meant.official, number, meant.incoming.now)
     try:
-        outcome = await _do(session, answer, deed, meant.incoming, policy)
+        outcome = await do(session, deed, answer, _file(meant.incoming), policy)
     except Refusal as refusal:
         return Said(done=False, text=plain(say(f"{refusal.sentence}.html", **refusal.values)))
     return Said(done=True, text=plain(say("milestone_act.html", outcome=outcome)))
 
 
-async def _do(
-    session: AsyncSession, answer: Answer, deed: Deed, incoming: Incoming, policy: Policy
-) -> Outcome:
-    match answer.act:
-        case Act.DONE:
-            return await milestone_acts.finish(session, deed, _evidence(answer, incoming), policy)
-        case Act.PROGRESS:
-            return await milestone_acts.report_progress(session, deed, answer.percent, answer.note, policy)
-        case Act.SNOOZE:
-            return await milestone_acts.snooze(session, deed, answer.wish, policy)
-        case Act.HELP:
-            return await milestone_acts.ask_for_help(session, deed, answer.note, policy)
-        case Act.HANDOVER:
-            return await milestone_acts.hand_over(session, deed, answer.note, policy)
-        case Act.REOPEN:
-            return await milestone_acts.reopen(session, deed, answer.note, policy)
-
-
-def _evidence(answer: Answer, incoming: Incoming) -> Evidence:
-    """Return the note with the mail's first file; the whole letter is kept, so are its other files."""
+def _file(incoming: Incoming) -> Evidence | None:
+    """Return the mail's first file; the whole letter is kept, so are its other files."""
     files = incoming.mail.files
-    if not files:
-        return Evidence(answer.note)
-    return Evidence(answer.note, safe_name(files[0].name), incoming.row.blob, files[0].index)
+    return Evidence("", safe_name(files[0].name), incoming.row.blob, files[0].index) if files else None
 
 
 async def _confirm(session: AsyncSession, incoming: Incoming, said: Iterable[Said], policy: Policy) -> None:
