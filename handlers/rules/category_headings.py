@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from handlers.rules.heading_lines import (
     Heading,
@@ -15,7 +16,7 @@ from handlers.rules.heading_lines import (
     topic_heading,
 )
 from handlers.rules.passages import Passage
-from handlers.rules.section_headings import Run
+from handlers.rules.section_headings import Run, SectionHeading, section_runs
 from handlers.rules.section_titles import SectionKind
 
 _NEAR = 6  # heading lines that are looked at above a row of sections
@@ -28,6 +29,7 @@ class Headings:
     `unheaded` are rows of sections that no category heads, `scoped` those of contacts or general rules only.
     """
 
+    sections: dict[int, SectionHeading] = field(default_factory=dict)
     topics: dict[int, Heading] = field(default_factory=dict)
     categories: dict[int, Heading] = field(default_factory=dict)
     unheaded: set[int] = field(default_factory=set)
@@ -43,15 +45,35 @@ class _Region:
     run: Run
 
 
-def find_headings(lines: Sequence[Passage], runs: Sequence[Run]) -> Headings:
+def find_headings(lines: Sequence[Passage]) -> Headings:
     """Choose the form that the headings of categories have, then that of topics, and collect both."""
+    runs = section_runs(lines)
+    form = _category_form(lines, list(_regions(runs)))
+    if form:
+        runs = section_runs(lines, _inner_headings(lines, runs, form))
     regions = list(_regions(runs))
-    form = _category_form(lines, regions)
-    found = Headings()
+    found = Headings(sections={each.place: each for run in runs for each in run.headings})
     _collect_categories(lines, regions, form, found)
     _collect_topics(lines, regions, form, found)
     _add_sure(lines, found)
+    if not found.categories:
+        _take_single(runs, found)
     return found
+
+
+def _inner_headings(lines: Sequence[Passage], runs: Sequence[Run], form: str) -> set[int]:
+    """Find headings of the chosen form within a row of sections: behind contacts that stand before them."""
+    places: set[int] = set()
+    for run in runs:
+        for above, below in pairwise(run.headings):
+            between = _Region(above.place + 1, below.place, run)
+            if form.startswith("word:"):
+                worded = _last_worded(lines, between)
+                places.update({worded.place} if worded and worded.form == form else ())
+            elif set(above.title.kinds) == {SectionKind.CONTACTS}:
+                near = [other_heading(place, lines[place]) for place in _near(lines, between)]
+                places.update(each.place for each in near if each.form == form)
+    return places
 
 
 def _regions(runs: Sequence[Run]) -> Iterator[_Region]:
@@ -94,7 +116,7 @@ def _vote(lines: Sequence[Passage], region: _Region) -> str | None:
     if worded:
         return worded.form
     near = _near(lines, region)
-    if not near or topic_heading(near[0], lines[near[0]]):
+    if not near or topic_heading(near[0], lines[near[0]]) or _is_title(lines, near[0]):
         return None
     heading = other_heading(near[0], lines[near[0]])
     above = other_heading(near[1], lines[near[1]]) if len(near) > 1 else None
@@ -131,9 +153,7 @@ def _category_of(
     near = _near(lines, region)
     if form and not form.startswith("word:"):
         for place in near:
-            if (heading := other_heading(place, lines[place])).form == form and not _is_title(
-                lines, place, form
-            ):
+            if (heading := other_heading(place, lines[place])).form == form and not _is_title(lines, place):
                 return None if topic_heading(place, lines[place]) else heading
         for place in range(region.end - 1, region.start - 1, -1):
             heading = other_heading(place, lines[place])
@@ -145,9 +165,18 @@ def _category_of(
     )
 
 
-def _is_title(lines: Sequence[Passage], place: int, form: str) -> bool:
-    """Tell whether a bare line is the guide's own title rather than a category's name."""
-    return form == "bare" and lines[place].half.rstrip(")").endswith("指南")
+def _is_title(lines: Sequence[Passage], place: int) -> bool:
+    """Tell whether a line is the guide's own title rather than a category's name."""
+    return other_heading(place, lines[place]).form == "bare" and lines[place].half.rstrip(")").endswith(
+        "指南"
+    )
+
+
+def _take_single(runs: Sequence[Run], found: Headings) -> None:
+    """Take a guide without any category's heading as one category, where it tells how it is paid."""
+    for run in runs:
+        if SectionKind.SUPPORT in run.kinds and len(run.kinds - {SectionKind.OTHER}) > 1:
+            found.unheaded.add(run.first)
 
 
 def _follows(heading: Heading, before: Heading | None) -> bool:

@@ -79,9 +79,7 @@ def _period_texts(draft: Draft) -> Iterator[str]:
     for kind in _PERIOD_ORDER:
         for part in draft.parts:
             if part.kinds[0] is kind:
-                body = ""
-                for line in part.lines:
-                    body = joined(body, line.text.strip())
+                body = joined(line.text.strip() for line in part.lines)
                 yield f"{part.name}:{body}" if kind is SectionKind.OTHER else body
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from handlers.rules.half_width import half_width
 from handlers.rules.marks import Mark, opening_mark
 from handlers.rules.passages import Passage
 
 _BULLETS = re.compile(r"[●•▪◆■□○◇➢►※*·\-]\s*(?=[^\s\d\-])")
 # The next number on the same line: behind a stop, a semicolon or a blank.
 _INLINE = re.compile(r"(?:(?<=[。；;，,、\s:：])|^)(\d{1,2})[.、．](?!\d)|[(（](\d{1,2})[)）]|([①-⑳])")
+_MARK_WITHIN = 12  # characters that are looked at for a mark
 _STOPS = "。；;.，,、 \t\n"
 
 
@@ -42,18 +44,21 @@ def clauses(lines: Sequence[Passage]) -> Clauses:
     return inline if len(inline.items) > 1 else found
 
 
-def joined(before: str, after: str) -> str:
-    """Join two lines that printing parted: a blank between Latin words only, a line break before a mark."""
-    if not before or not after:
-        return before + after
-    if opening_mark(after) or _BULLETS.match(after):
-        return f"{before}\n{after}"
-    blank = (
-        " "
-        if before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalnum()
-        else ""
-    )
-    return before + blank + after
+def joined(lines: Iterable[str]) -> str:
+    """Join lines that printing parted: a blank between Latin words only, a line break before a mark."""
+    pieces: list[str] = []
+    for line in filter(None, lines):
+        if pieces:
+            pieces.append(_between(pieces[-1], line))
+        pieces.append(line)
+    return "".join(pieces)
+
+
+def _between(before: str, after: str) -> str:
+    if opening_mark(half_width(after[:_MARK_WITHIN])) or _BULLETS.match(after):
+        return "\n"
+    latin = before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalnum()
+    return " " if latin else ""
 
 
 def without_stop(text: str) -> str:
@@ -63,7 +68,7 @@ def without_stop(text: str) -> str:
 
 def _by_lines(block: Sequence[Passage]) -> Clauses:
     form = _outer_form(block)
-    lead, items = "", list[list[Passage]]()
+    lead, items = list[str](), list[list[Passage]]()
     last = 0
     for each in block:
         number = _opens(each, form, last)
@@ -73,8 +78,8 @@ def _by_lines(block: Sequence[Passage]) -> Clauses:
         elif items:
             items[-1].append(each)
         else:
-            lead = joined(lead, each.text.strip())
-    return Clauses(lead, tuple(_clause(item, form) for item in items))
+            lead.append(each.text.strip())
+    return Clauses(joined(lead), tuple(_clause(item, form) for item in items))
 
 
 def _outer_form(block: Sequence[Passage]) -> str | None:
@@ -101,9 +106,8 @@ def _opens(each: Passage, form: str | None, last: int) -> int | None:
 def _clause(item: Sequence[Passage], form: str | None) -> Clause:
     first = item[0]
     mark = opening_mark(first.half) if form not in {"bullet", "level"} else None
-    text = first.text.strip()[_start(first, mark, form) :]
-    for each in item[1:]:
-        text = joined(text, each.text.strip())
+    opening = first.text.strip()[_start(first, mark, form) :]
+    text = joined([opening, *(each.text.strip() for each in item[1:])])
     return Clause(text.strip(), first.number, mark.number if mark else None)
 
 

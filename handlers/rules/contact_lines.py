@@ -9,6 +9,8 @@ from handlers.rules.contact_tokens import Token, TokenKind, tokens
 from handlers.rules.contact_words import Label
 from handlers.rules.phones import Phone
 
+_LONGEST = 20_000  # characters; a longer block is left to a person
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -51,6 +53,9 @@ class _Open:
 
 def read_contacts(text: str) -> ContactReading:
     """Read a block of contacts in whatever order its words stand."""
+    if len(text) > _LONGEST:
+        message = f"联系人一节过长（{len(text)}字），没有读入，请您核对。"
+        return ContactReading((), None, (("warning", "contacts", message),))
     found = tokens(text)
     opened = _grouped(found)
     doubts = [*_share_mailboxes(opened), *_odd(found), *_missing(found, opened)]
@@ -122,18 +127,24 @@ def _share_mailboxes(opened: Sequence[_Open]) -> Iterator[tuple[str, str, str]]:
 
 def _entries(each: _Open) -> Iterator[Entry]:
     names: list[str | None] = list(each.names) or [None]
-    paired = len(names) > 1 and len(each.phones) == len(names)
+    paired = _is_paired(each)
     for place, name in enumerate(names):
         own = [each.phones[place]] if paired else each.phones
         yield Entry(each.department, name, tuple(own), tuple(dict.fromkeys(each.emails)))
 
 
+def _is_paired(each: _Open) -> bool:
+    """Tell whether several names and as many numbers of one kind stand in rows."""
+    kinds = {phone.kind == "mobile" for phone in each.phones}
+    return len(each.names) > 1 and len(each.phones) == len(each.names) and len(kinds) == 1
+
+
 def _pairing(each: _Open) -> Iterator[tuple[str, str, str]]:
     people, numbers = len(each.names), len(each.phones)
-    if people > 1 and numbers == people:
+    if _is_paired(each):
         yield "warning", "phones", "几位联系人与几个电话按先后次序一一对应，请您核对。"
     elif people > 1 and numbers > 1:
-        yield "warning", "phones", "联系人与电话的个数不同，电话列给了每一位，请您核对。"
+        yield "warning", "phones", "几位联系人与几个电话不能一一对应，电话列给了每一位，请您核对。"
     if people > 1 and len(each.emails) == people:
         yield "warning", "emails", "几位联系人与几个邮箱未必一一对应，邮箱列给了每一位，请您核对。"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
+from handlers.rules.contact_tables import ContactRow, Named, is_for
 from handlers.rules.outline import Draft, Outline, Part
 from handlers.rules.passages import texts
 from handlers.rules.problems import Level, Problem
@@ -25,18 +26,30 @@ class Assigned:
     line: int | None = None
 
 
-def assign_contacts(outline: Outline, ids: Sequence[str]) -> list[Assigned]:
-    """Give every category its contacts, in the order of the outline's drafts."""
+def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[ContactRow]) -> list[Assigned]:
+    """Give every category its contacts, in the order of the outline's drafts.
+
+    Its own come first, then those of a table of contacts, of its topic, and those given for all.
+    """
     _lift(outline)
     for_all = _read(outline.parts)
     for_topics = [_read(topic.parts) for topic in outline.topics]
     given: list[Assigned] = []
-    for draft, number in zip(outline.drafts, ids, strict=True):
+    for draft, name in zip(outline.drafts, named, strict=True):
         own = _read(draft.parts)
         topic = for_topics[draft.topic] if draft.topic is not None else None
-        reading = own or topic or for_all
-        given.append(_assigned(reading, draft, number, own is not None, given))
+        reading = own or _from_rows(rows, name) or topic or for_all
+        given.append(_assigned(reading, draft, name.id, given, own=own is not None))
     return given
+
+
+def _from_rows(rows: Sequence[ContactRow], name: Named) -> tuple[int, ContactReading] | None:
+    found = [row for row in rows if is_for(row.references, name)]
+    if not found:
+        return None
+    entries = tuple(entry for row in found for entry in row.reading.entries)
+    doubts = tuple(doubt for row in found for doubt in row.reading.doubts)
+    return found[0].line, ContactReading(entries, None, doubts)
 
 
 def contact_parts(parts: Iterable[Part]) -> list[Part]:
@@ -55,8 +68,9 @@ def _assigned(
     reading: tuple[int, ContactReading] | None,
     draft: Draft,
     number: str,
-    own: bool,
     before: Sequence[Assigned],
+    *,
+    own: bool,
 ) -> Assigned:
     if reading is None:
         return Assigned((), [_problem(draft.line, number, ("warning", "contacts", "没有读到联系人。"))])
@@ -65,7 +79,7 @@ def _assigned(
     if found.same:
         _resolve_same(result, found.same, line, number, before)
     elif not own:
-        text = "联系人不在本类别之内，取自所在专题或全文统一的联系方式。"
+        text = "联系人不在本类别之内，取自联系人表、所在专题或全文统一的联系方式。"
         result.problems.append(_problem(line, number, ("note", "contacts", text)))
     if not result.entries and not found.same:
         result.problems.append(_problem(line, number, ("warning", "contacts", "联系人一节没有读出内容。")))
@@ -110,11 +124,14 @@ def _lift(outline: Outline) -> None:
         and not any(topic.parts for topic in outline.topics)
     ):
         _move(drafts[-1], outline.parts, _FOR_ALL)
+    groups: dict[int | None, list[Draft]] = {}
+    for draft in drafts:
+        groups.setdefault(draft.topic, []).append(draft)
     for place, topic in enumerate(outline.topics):
-        own = [draft for draft in drafts if draft.topic == place]
+        own = groups.get(place, [])
         if not contact_parts(topic.parts) and _only_last(own):
             _move(own[-1], topic.parts, _FOR_TOPIC)
-    others = [topic for topic in outline.topics[:-1] if any(draft.topic is not None for draft in drafts)]
+    others = outline.topics[:-1]
     if others and contact_parts(outline.parts) and all(contact_parts(topic.parts) for topic in others):
         outline.topics[-1].parts += outline.parts
         outline.parts = []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from handlers.rules.contact_words import (
     LABELS,
@@ -129,10 +130,13 @@ def _words(rest: str, printed: str) -> list[Token]:
     found: list[Token] = []
     label: Label | None = None
     last = 0
-    for match in _WORD.finditer(rest):
+    matches = list(_WORD.finditer(rest))
+    for match, following in zip_longest(matches, matches[1:]):
         if _ENDS.search(rest, last, match.start()):
             label = None
         last = match.end()
+        if label is Label.PERSON and _is_department_before_name(match, following, rest):
+            label = None  # 联系人：高新科 张三
         attached = rest[match.start() - 1 : match.start()] == "("
         for token in _classed(match[0], match.start(), label, attached=attached):
             ready = _merged_label(token, found, rest)
@@ -140,6 +144,13 @@ def _words(rest: str, printed: str) -> list[Token]:
                 label = ready.label
             found.append(_printed(ready, printed))
     return found
+
+
+def _is_department_before_name(match: re.Match[str], following: re.Match[str] | None, rest: str) -> bool:
+    """Tell a short department (高新科) from a name by the name that follows it."""
+    if following is None or not is_department(match[0]) or _ENDS.search(rest, match.end(), following.start()):
+        return False
+    return is_name(without_title(following[0])) and not is_department(following[0])
 
 
 def _merged_label(token: Token, found: Sequence[Token], rest: str) -> Token:

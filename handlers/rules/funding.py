@@ -15,6 +15,7 @@ from handlers.rules.passages import Passage, texts
 from handlers.rules.problems import Level
 
 _PARENTHESES = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
+_LONGEST = 10_000  # characters; a longer section is no section, and is left to a person
 _LABEL = re.compile(r"[^。:(,;\n]{1,60}")
 
 
@@ -37,6 +38,9 @@ class FundingReading:
 def read_funding(block: Sequence[Passage]) -> FundingReading:
     """Read the section 支持方式与强度."""
     text = texts(block)
+    if len(text) > _LONGEST:
+        message = f"支持方式一节过长（{len(text)}字），没有读出金额，请您核对。"
+        return FundingReading(Funding(), (Doubt(Level.WARNING, message),))
     half = half_width(text)
     bare = _PARENTHESES.sub("", half)
     mode, mode_doubts = _one(MODES, bare, half, "支持方式")

@@ -10,6 +10,7 @@ from handlers.rules.guide import Category, Guide, addressee
 from handlers.rules.half_width import half_width
 from handlers.rules.outline import Draft, Outline
 from handlers.rules.problems import Level, Problem
+from handlers.rules.section_titles import SectionKind
 
 _Finding = tuple[Level, str, str]
 _Check = Callable[[Guide, Category], Iterator[_Finding]]
@@ -22,7 +23,7 @@ def check_guide(guide: Guide, outline: Outline) -> Iterator[Problem]:
             for level, name, message in check(guide, category):
                 yield Problem(level, name, message, line=draft.line, category=category.id)
     yield from _doubled_names(guide, outline.drafts)
-    yield from _cover_contacts(outline)
+    yield from _general_parts(outline)
 
 
 def _name(_: Guide, category: Category) -> Iterator[_Finding]:
@@ -43,9 +44,12 @@ def _amounts(_: Guide, category: Category) -> Iterator[_Finding]:
         yield Level.WARNING, "funding", "支持方式一节没有读出金额，金额留空。"
 
 
-def _materials(_: Guide, category: Category) -> Iterator[_Finding]:
-    if category.sections.materials is None and category.sections.support:
-        yield Level.NOTE, "materials", "没有申报材料一节。"
+def _absent(_: Guide, category: Category) -> Iterator[_Finding]:
+    own = category.sections
+    parts = (("研究内容", own.research), ("申报条件", own.conditions), ("申报材料", own.materials))
+    missing = [name for name, text in parts if text is None]
+    if own.support and missing:
+        yield Level.NOTE, "sections", f"没有{'、'.join(missing)}一节。"
 
 
 def _modes(_: Guide, category: Category) -> Iterator[_Finding]:
@@ -77,7 +81,7 @@ _CHECKS: tuple[_Check, ...] = (
     _name,  # a row of sections without a heading
     _sections,  # a heading without sections
     _amounts,  # a support section without amounts
-    _materials,  # no list of what to hand in
+    _absent,  # sections that other guides have
     _modes,  # research says 事后补助, support says 事前资助
     _mailboxes,  # nobody to send submissions to
     _departments,  # a person of no department
@@ -94,7 +98,8 @@ def _doubled_names(guide: Guide, drafts: list[Draft]) -> Iterator[Problem]:
         seen.add(category.name)
 
 
-def _cover_contacts(outline: Outline) -> Iterator[Problem]:
-    for part in outline.cover_parts:
-        text = f"正文之前的“{part.name}”不属于任何项目类别，没有列入。"
-        yield Problem(Level.NOTE, "contacts", text, line=part.line)
+def _general_parts(outline: Outline) -> Iterator[Problem]:
+    general = [part for part in outline.parts if SectionKind.CONTACTS not in part.kinds]
+    for part in [*outline.cover_parts, *general]:
+        text = f"“{part.name}”不属于任何项目类别，没有列入。"
+        yield Problem(Level.NOTE, "sections", text, line=part.line)

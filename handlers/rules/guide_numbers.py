@@ -43,10 +43,11 @@ def number_guide(outline: Outline) -> Numbers:
 def _topics(outline: Outline, problems: list[Problem]) -> list[Topic]:
     topics: list[Topic] = []
     taken: set[int] = set()
+    highest = 0
     for place, draft in enumerate(outline.topics, start=1):
         number = draft.number or place
         if number in taken:
-            number = max(taken) + 1
+            number = highest + 1
             problems.append(
                 Problem(
                     Level.WARNING,
@@ -55,11 +56,12 @@ def _topics(outline: Outline, problems: list[Problem]) -> list[Topic]:
                     line=draft.line,
                 )
             )
-        elif number != max(taken, default=0) + 1:
+        elif number != highest + 1:
             problems.append(
                 Problem(Level.WARNING, "number", f"专题编号不连续：读到专题{number}。", line=draft.line)
             )
         taken.add(number)
+        highest = max(highest, number)
         topics.append(Topic(number, draft.name))
     return topics
 
@@ -67,16 +69,17 @@ def _topics(outline: Outline, problems: list[Problem]) -> list[Topic]:
 def _category_numbers(drafts: Sequence[Draft], numbers: Numbers) -> list[int]:
     """Give each category of one topic its number; without topics that is the running one."""
     running = numbers.topic_of(drafts[0]) is None and any(draft.upper is not None for draft in drafts)
-    taken: list[int] = []
+    taken: dict[int, None] = {}
+    following = 1
     for draft in drafts:
-        following = max(taken, default=0) + 1
         number = following if running or draft.number is None else draft.number
         if number in taken:
             number = following
             message = f"项目类别编号重复，“{draft.name}”记为第{number}个，请您核对。"
             numbers.problems.append(Problem(Level.WARNING, "number", message, line=draft.line))
-        taken.append(number)
-    return taken
+        taken[number] = None
+        following = max(following, number + 1)
+    return list(taken)
 
 
 def _tell_gaps(outline: Outline, numbers: Numbers) -> None:

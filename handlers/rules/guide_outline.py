@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.rules.category_headings import Headings, find_headings
-from handlers.rules.heading_lines import Heading
+from handlers.rules.clauses import joined
+from handlers.rules.heading_lines import Heading, is_closing
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
-from handlers.rules.passages import Passage
-from handlers.rules.section_headings import SectionHeading, section_runs
+from handlers.rules.passages import Passage, is_full, printed_width
+from handlers.rules.section_headings import SectionHeading
 
 
 def read_outline(lines: Sequence[Passage]) -> Outline:
     """Sort every line under the topic, category and section that it belongs to."""
-    runs = section_runs(lines)
-    headings = find_headings(lines, runs)
-    sections = {each.place: each for run in runs for each in run.headings}
-    walk = _Walk(lines, headings, sections)
+    walk = _Walk(lines, find_headings(lines))
     for place in range(len(lines)):
         walk.step(place)
     return walk.outline
@@ -25,15 +23,13 @@ def read_outline(lines: Sequence[Passage]) -> Outline:
 class _Walk:
     """The place in the outline where the next line belongs."""
 
-    def __init__(
-        self, lines: Sequence[Passage], headings: Headings, sections: dict[int, SectionHeading]
-    ) -> None:
+    def __init__(self, lines: Sequence[Passage], headings: Headings) -> None:
         self.outline = Outline()
         self._lines = lines
         self._headings = headings
-        self._sections = sections
         self._draft: Draft | None = None
         self._part: Part | None = None
+        self._width = printed_width(lines)
         self._name_open = False  # a heading without a name waits for it
         self._last = max([*headings.topics, *headings.categories, *headings.unheaded], default=-1)
 
@@ -43,8 +39,10 @@ class _Walk:
             self._open_topic(self._headings.topics[place])
         elif place in self._headings.categories:
             self._open_category(self._headings.categories[place])
-        elif place in self._sections:
-            self._open_section(self._sections[place])
+        elif place in self._headings.sections:
+            self._open_section(self._headings.sections[place])
+        elif place > self._last and is_closing(self._lines[place]):
+            self._draft = self._part = None  # what follows belongs to no category
         else:
             self._text(self._lines[place])
 
@@ -53,7 +51,7 @@ class _Walk:
             TopicDraft(heading.name, self._lines[heading.place].number, heading.number)
         )
         self._draft = self._part = None
-        self._name_open = not heading.name
+        self._await_name(heading)
 
     def _open_category(self, heading: Heading) -> None:
         topic = len(self.outline.topics) - 1 if self.outline.topics else None
@@ -61,7 +59,7 @@ class _Walk:
         draft = Draft(heading.name, line, topic, heading.number, heading.code, heading.upper)
         self.outline.drafts.append(draft)
         self._draft, self._part = draft, None
-        self._name_open = not heading.name
+        self._await_name(heading)
 
     def _open_section(self, heading: SectionHeading) -> None:
         line = self._lines[heading.place]
@@ -104,8 +102,12 @@ class _Walk:
         elif not self.outline.topics:
             self.outline.cover.append(line)
 
+    def _await_name(self, heading: Heading) -> None:
+        """Expect the name, or the rest of it, on the next line: behind a bare number or a line that is full."""
+        line = self._lines[heading.place]
+        self._name_open = not heading.name or is_full(line, self._width)
+
     def _name(self, line: Passage) -> None:
-        """Take the name of a topic or a category that stands on the line below its number."""
-        self._name_open = False
+        self._name_open = is_full(line, self._width)
         owner = self._draft or self.outline.topics[-1]
-        owner.name = line.text.strip().rstrip("。.；;")
+        owner.name = joined([owner.name, line.text.strip()]).rstrip("。.；;")

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.rules.category_text import read_category
-from handlers.rules.contact_scope import Assigned, assign_contacts
+from handlers.rules.contact_scope import assign_contacts
+from handlers.rules.contact_tables import ContactRow, Named, contact_tables
 from handlers.rules.guide import Category, Guide
 from handlers.rules.guide_checks import check_guide
-from handlers.rules.guide_numbers import number_guide
+from handlers.rules.guide_numbers import Numbers, number_guide
 from handlers.rules.guide_outline import read_outline
+from handlers.rules.guide_tables import outline_of_tables
 from handlers.rules.guide_title import Title, body_start, read_title
 from handlers.rules.lines import Document
-from handlers.rules.outline import Outline
-from handlers.rules.passages import passages
+from handlers.rules.outline import Draft, Outline
+from handlers.rules.passages import Passage, passages
 from handlers.rules.phone_areas import completed, find_area
 from handlers.rules.problems import Level, Problem, Unreadable
 from handlers.rules.section_titles import SectionKind
 
 _TELLING = {SectionKind.RESEARCH, SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
+_MOST_CATEGORIES = 3000  # no office has more; a text that seems to is something else
 _NO_GUIDE = "这个文件里没有读到项目类别及其研究内容、申报条件、支持方式等小节，看来不是申报指南。"
 
 
@@ -28,39 +32,66 @@ def read_guide(document: Document) -> Guide:
     Raises Unreadable where the document is no guide at all.
     """
     lines, problems = passages(document.lines)
-    outline = read_outline(lines[body_start(lines) :])
+    start = body_start(lines)
+    outline, rows = _outline(lines[start:], document)
     if not _is_guide(outline):
         raise Unreadable(_NO_GUIDE)
     title = read_title(outline.cover)
-    guide, found = _read(outline, title)
-    found = [*problems, *_title_problems(title), *found, *check_guide(guide, outline)]
+    found = _name_single(outline, title)
+    guide, doubts = _read(outline, title, rows, lines[:start])
+    found += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
     return replace(guide, problems=tuple(sorted(dict.fromkeys(found), key=lambda each: each.line or 0)))
 
 
-def _read(outline: Outline, title: Title) -> tuple[Guide, list[Problem]]:
+def _outline(lines: Sequence[Passage], document: Document) -> tuple[Outline, list[ContactRow]]:
+    """Cut the guide to pieces: by its table where it is printed as one, else by its lines."""
+    listed = list(contact_tables(document.tables))
+    taken = {number for table in listed for number in table.lines}
+    rows = [row for table in listed for row in table.rows]
+    tabled = outline_of_tables(document.tables)
+    if tabled is None:
+        return read_outline([each for each in lines if each.number not in taken]), rows
+    tabled.outline.cover = [each for each in lines if each.number not in tabled.lines]
+    return tabled.outline, [] if tabled.lines & taken else rows
+
+
+def _read(
+    outline: Outline, title: Title, rows: Sequence[ContactRow], notice: Sequence[Passage]
+) -> tuple[Guide, list[Problem]]:
     numbers = number_guide(outline)
-    assigned = assign_contacts(outline, numbers.ids)
-    area = find_area([entry for each in assigned for entry in each.entries])
+    named = [
+        _named(draft, number, numbers) for draft, number in zip(outline.drafts, numbers.ids, strict=True)
+    ]
+    assigned = assign_contacts(outline, named, rows)
+    area = find_area([entry for each in assigned for entry in each.entries], title.text, notice)
     problems = [*numbers.problems, *area.problems]
     categories: list[Category] = []
-    for place, draft in enumerate(outline.drafts):
-        number = numbers.ids[place]
-        category, doubts = read_category(draft, number, numbers.topic_of(draft))
-        contacts, unsure = completed(
-            assigned[place].entries, area, number, _contact_line(assigned[place], draft.line)
-        )
+    for draft, name, given in zip(outline.drafts, named, assigned, strict=True):
+        category, doubts = read_category(draft, name.id, name.topic)
+        contacts, unsure = completed(given.entries, area, name.id, given.line or draft.line)
         categories.append(replace(category, contacts=contacts))
-        problems += [*doubts, *assigned[place].problems, *unsure]
+        problems += [*doubts, *given.problems, *unsure]
     return Guide(title.text, title.year, area.code, numbers.topics, tuple(categories)), problems
 
 
-def _contact_line(assigned: Assigned, otherwise: int) -> int:
-    return assigned.line or otherwise
+def _name_single(outline: Outline, title: Title) -> list[Problem]:
+    """Name the only category of a guide without categories after the guide."""
+    if len(outline.drafts) != 1 or outline.drafts[0].name or not title.text:
+        return []
+    draft = outline.drafts[0]
+    draft.name = title.text
+    text = "指南没有分项目类别，整份作为一个类别，名称取自标题，请您核对。"
+    return [Problem(Level.WARNING, "name", text, line=draft.line)]
+
+
+def _named(draft: Draft, number: str, numbers: Numbers) -> Named:
+    topic = numbers.topics[draft.topic] if draft.topic is not None else None
+    return Named(number, draft.name, topic.number if topic else None, topic.name if topic else "")
 
 
 def _is_guide(outline: Outline) -> bool:
     kinds = {kind for draft in outline.drafts for part in draft.parts for kind in part.kinds}
-    return bool(kinds & _TELLING)
+    return bool(kinds & _TELLING) and len(outline.drafts) <= _MOST_CATEGORIES
 
 
 def _title_problems(title: Title) -> list[Problem]:

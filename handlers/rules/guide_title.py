@@ -56,10 +56,8 @@ def read_title(cover: Sequence[Passage]) -> Title:
 def _announces(lines: Sequence[Passage], place: int, rest: str) -> bool:
     """Tell whether a title follows an 附件 line rather than a list of attachments."""
     if rest:
-        return (
-            (_GUIDE.search(rest) is not None
-            and not re.match(r"\d", rest))
-            or bool(re.match(r"20\d\d", rest) and _GUIDE.search(rest))
+        return (_GUIDE.search(rest) is not None and not re.match(r"\d", rest)) or bool(
+            re.match(r"20\d\d", rest) and _GUIDE.search(rest)
         )
     following = [each for each in lines[place + 1 : place + 2 * _LINES] if each.half][:_LINES]
     return any(_ends(each) for each in following)

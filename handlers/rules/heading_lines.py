@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.rules.marks import CHINESE, Mark, opening_mark, ordinal
 from handlers.rules.passages import Passage
@@ -31,13 +32,21 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("topic", re.compile(r"(?P<word>专题)(?P<number>)(?P<sign>:\s*)")),
     # 项目类别1：…, 项目类别：…
     ("sure", re.compile(rf"(?P<word>{_SURE_WORDS})\s?\(?(?P<number>{_NUMBER})\)?(?P<sign>[\s:、.\-]*)")),
-    ("sure", re.compile(rf"(?P<word>{_SURE_WORDS})(?P<number>)(?P<sign>:\s*)")),
+    (
+        "sure",
+        re.compile(rf"(?P<word>{_SURE_WORDS}|(?:项目|专项|类别|课题)名称)(?P<number>)(?P<sign>:\s*|\t\s*)"),
+    ),
     # 方向1.1 …, 课题1：… only with a sign behind the number
     ("word", re.compile(rf"(?P<word>{_OTHER_WORDS})\s?\(?(?P<number>{_NUMBER})\)?(?P<sign>[\s:、.\-]+|$)")),
 )
 _LONGEST = 80  # characters of a heading
 _SENTENCE = re.compile(r"[。;；!?！？]|,.*,|@|\d{7}|联系人|电话|邮箱|手机|传真")
 _REFERENCE = re.compile(r"(?:的|和|与|及|或|至|中|项目申报|,|、\s?(?:项目类别|专题|方向))")
+_CLOSING = re.compile(
+    r"附\s?[件表录]\s?[\d一二三四五六七八九十]{0,2}(?:[:.、\s].{0,50})?|.{2,40}(?:一览表|汇总表|通讯录|联系表)"
+)
+_WORDED = re.compile(r"专题|主题|领域|板块|类别|方向|课题|项目|任务|专项")
+_WORD_WITHIN = 24  # characters at the start of a line that hold the word
 _CODE = re.compile(r"(?P<upper>[A-Z]|\d{1,2})[.-]?(?P<lower>\d{1,2})")
 
 
@@ -59,11 +68,20 @@ class Heading:
 
 def is_heading_like(each: Passage) -> bool:
     """Tell whether a line is short and no sentence, no contact and no section's title."""
-    half = each.half
-    if not half or len(half) > _LONGEST or _SENTENCE.search(half) or half[-1] in ",、":
+    return 0 < len(each.half) <= _LONGEST and _is_heading_like(each.half)
+
+
+@lru_cache(maxsize=16384)
+def _is_heading_like(half: str) -> bool:
+    if _SENTENCE.search(half) or half[-1] in ",、":
         return False
     mark = opening_mark(half)
     return section_title(half, mark.end if mark else 0) is None
+
+
+def is_closing(each: Passage) -> bool:
+    """Tell whether a line opens what comes behind the last category: an attachment, a list of contacts."""
+    return _CLOSING.fullmatch(each.half) is not None and is_heading_like(each)
 
 
 def topic_heading(place: int, each: Passage) -> Heading | None:
@@ -78,7 +96,7 @@ def category_heading(place: int, each: Passage) -> Heading | None:
 
 def is_sure(heading: Heading) -> bool:
     """Tell whether the word of a heading names nothing but a category."""
-    return re.fullmatch(_SURE_WORDS, heading.form.removeprefix("word:")) is not None
+    return re.fullmatch(rf"{_SURE_WORDS}|.*名称", heading.form.removeprefix("word:")) is not None
 
 
 def other_heading(place: int, each: Passage) -> Heading:
@@ -92,14 +110,29 @@ def other_heading(place: int, each: Passage) -> Heading:
 
 
 def _worded(place: int, each: Passage, kinds: tuple[str, ...]) -> Heading | None:
-    if not is_heading_like(each):
+    if not _WORDED.search(each.half[:_WORD_WITHIN]) or not is_heading_like(each):
         return None
-    starts = {0, mark.end} if (mark := _outer_mark(each.half)) else {0}
+    words = _words(each.half, kinds)
+    return _from_words(place, each, words) if words else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A heading's word and number, and where its name begins."""
+
+    word: str
+    number: str
+    end: int
+
+
+@lru_cache(maxsize=16384)
+def _words(half: str, kinds: tuple[str, ...]) -> _Words | None:
+    mark = _outer_mark(half)
     for kind, pattern in _HEADINGS:
-        for start in sorted(starts):
-            found = pattern.match(each.half, start) if kind in kinds else None
-            if found and not _is_reference(each.half, found):
-                return _from_words(place, each, found)
+        for start in (0, mark.end) if mark else (0,):
+            found = pattern.match(half, start) if kind in kinds else None
+            if found and not _is_reference(half, found):
+                return _Words(found["word"], found["number"], found.end())
     return None
 
 
@@ -114,13 +147,12 @@ def _is_reference(half: str, found: re.Match[str]) -> bool:
     return not found["sign"] and _REFERENCE.match(half, found.end()) is not None
 
 
-def _from_words(place: int, each: Passage, found: re.Match[str]) -> Heading:
-    printed = found["number"]
-    code = _CODE.fullmatch(printed) if printed else None
-    number = int(code["lower"]) if code else ordinal(printed) if printed else None
-    if code and printed.isdecimal():  # 12 is a number, not a code
-        code, number = None, int(printed)
-    return _heading(place, f"word:{found['word']}", number, each, found.end(), code)
+def _from_words(place: int, each: Passage, words: _Words) -> Heading:
+    code = _CODE.fullmatch(words.number)
+    if code is None or words.number.isdecimal():  # 12 is a number, not a code
+        number = ordinal(words.number) if words.number else None
+        return _heading(place, f"word:{words.word}", number, each, words.end, None)
+    return _heading(place, f"word:{words.word}", int(code["lower"]), each, words.end, code)
 
 
 def _heading(

@@ -13,8 +13,10 @@ _MAILBOX = re.compile(
     r"(?P<domain>[A-Za-z0-9\-]{1,63}(?:\s?\.\s?[A-Za-z0-9\-]{1,63}){1,5})",
     re.IGNORECASE,
 )
-# A domain whose last part runs into the next label: jiangmen.gov.cnTel
-_LEFT = re.compile(r"[A-Za-z0-9._%+\-]*\s?@|[A-Za-z0-9._%+\-]{2,}#[A-Za-z0-9]")
+# What looks like a mailbox all the same.
+_LEFT = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])(?:[A-Za-z0-9._%+\-]{0,64}\s?@|[A-Za-z0-9._%+\-]{2,64}#[A-Za-z0-9])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.rules.printed_numbers import chinese_value
 
@@ -33,6 +34,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # ①
     ("circled", re.compile(rf"([{_CIRCLED}])[、.]?\s*")),
 )
+_FIRST = frozenset(f"(第0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ{CHINESE}{_CIRCLED}")  # what a mark begins with
+_LONGEST = 40  # characters of a mark with the blanks behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ class Mark:
 
 def opening_mark(half: str) -> Mark | None:
     """Find the mark that a line in half width opens with."""
+    return _mark(half[:_LONGEST]) if half[:1] in _FIRST else None
+
+
+@lru_cache(maxsize=16384)
+def _mark(half: str) -> Mark | None:
     for form, pattern in _FORMS:
         found = pattern.match(half)
         number = ordinal(found[1]) if found else None

@@ -22,6 +22,7 @@ _ARTEFACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # signs of no width, soft hyphens, control characters
     ("", re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")),
 )
+_SUSPECT = re.compile("[\\[{\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 # Whole lines that printing adds.
 _FURNITURE: tuple[re.Pattern[str], ...] = (
     re.compile(r"-\s{0,3}\d{1,4}\s{0,3}-"),  # - 3 -
@@ -29,9 +30,18 @@ _FURNITURE: tuple[re.Pattern[str], ...] = (
     re.compile(r"\d{1,4}\s?/\s?\d{1,4}"),  # 3/10
     re.compile(r"\d{1,3}"),  # 3
 )
+_ASCII = re.compile(r"[\x00-\x7f]")
+_LONGEST_FURNITURE = 30  # characters
 _CONTENTS = re.compile(r"目\s*录")
 _ENTRY = re.compile(r"(?=.{2,120}$)(.*?[^.…·\t 。])(?:\s*[.…·。]{3,}\s*|\s*\t+\s*| {4,})-?\d{1,4}-?")
 _LEADER = re.compile(r"[.…·。]{3,}\s*-?\d{1,4}-?$")
+
+_STOPS = "。；;:!?！？"
+_WIDEST = 200  # characters of a line that are measured
+_FEWEST = 12  # lines, below which no width can be told
+_FULL_LINES = 4  # lines that show a width
+_TOLERANCE = 4  # half characters by which full lines differ
+_NARROWEST = 30  # half characters; shorter lines are names and headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ def passages(lines: Iterable[Line]) -> tuple[tuple[Passage, ...], tuple[Problem,
         text, names = _without_artefacts(line.text)
         problems.extend(_artefact_note(line.number, name) for name in names)
         cleaned.append(Passage(line.number, text, half_width(text).strip(), line.level))
-    kept = [each for each in cleaned if not any(form.fullmatch(each.half) for form in _FURNITURE)]
+    kept = [each for each in cleaned if not _is_furniture(each.half)]
     return tuple(_without_contents(kept)), tuple(problems)
 
 
@@ -64,8 +74,38 @@ def texts(block: Sequence[Passage]) -> str:
     return "\n".join(each.text.rstrip() for each in block).strip()
 
 
+def _is_furniture(half: str) -> bool:
+    return 0 < len(half) <= _LONGEST_FURNITURE and any(form.fullmatch(half) for form in _FURNITURE)
+
+
+def printed_width(lines: Sequence[Passage]) -> int | None:
+    """Give the width of hard-wrapped lines in half characters; None where lines are whole paragraphs."""
+    widths = [_width(each.half[:_WIDEST]) for each in lines if each.half]
+    wrapped = sorted(
+        _width(each.half[:_WIDEST]) for each in lines if each.half and each.half[-1] not in _STOPS
+    )
+    if len(widths) < _FEWEST or not wrapped:
+        return None
+    width = wrapped[len(wrapped) * 19 // 20]
+    full = sum(abs(each - width) <= _TOLERANCE for each in wrapped)
+    longer = sum(each > width + _TOLERANCE for each in widths)
+    return width if full >= _FULL_LINES and longer * 50 <= len(widths) and width >= _NARROWEST else None
+
+
+def is_full(each: Passage, width: int | None) -> bool:
+    """Tell whether a line reaches the width at which lines are wrapped."""
+    return width is not None and _width(each.half) >= width - _TOLERANCE and each.half[-1] not in _STOPS
+
+
+def _width(half: str) -> int:
+    """Count a Chinese character as two, as printers do."""
+    return 2 * len(half) - len(_ASCII.findall(half))
+
+
 def _without_artefacts(text: str) -> tuple[str, list[str]]:
     names: list[str] = []
+    if not _SUSPECT.search(text):
+        return text, names
     for name, pattern in _ARTEFACTS:
         text, count = pattern.subn("", text)
         if count and name:

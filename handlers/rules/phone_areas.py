@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.rules.contact_lines import Entry
 from handlers.rules.guide import Contact
-from handlers.rules.phones import Phone, is_assigned
+from handlers.rules.passages import Passage
+from handlers.rules.phones import Phone, is_assigned, phones
 from handlers.rules.problems import Level, Problem
 
 
@@ -21,16 +23,45 @@ class Area:
     problems: tuple[Problem, ...] = ()
 
 
-def find_area(entries: Sequence[Entry]) -> Area:
-    """Find the area code; None, and told, where phones bear several or local ones stand without any."""
+def find_area(entries: Sequence[Entry], title: str, notice: Iterable[Passage]) -> Area:
+    """Find the area code; None, and told, where phones bear several or local ones stand without any.
+
+    A covering notice may show it where its code is that of the city in the guide's title.
+    """
     found = [phone for entry in entries for phone in entry.phones]
     codes = Counter(phone.area for phone in found if phone.area)
     local = any(phone.kind == "local" and phone.area is None for phone in found)
-    if len(codes) == 1:
-        code = next(iter(codes))
-        return Area(code, frozenset(len(phone.number) for phone in found if phone.area == code))
-    text = "电话有几个不同的区号，没有区号的电话未补区号。" if codes else "全文的电话都没有区号，未补区号。"
-    return Area(None, frozenset(), (Problem(Level.WARNING, "phones", text),) if local else ())
+    if len(codes) != 1 and local:
+        others = [phone for each in notice for phone in phones(each.half)] if not codes else []
+        return _by_city([*found, *others], title)
+    code = next(iter(codes)) if len(codes) == 1 else None
+    return Area(code, _lengths(found, code))
+
+
+def _by_city(found: Sequence[Phone], title: str) -> Area:
+    """Choose the code that belongs to the city in the title (the geographical data of phonenumbers)."""
+    from phonenumbers import NumberParseException, parse
+    from phonenumbers.geocoder import description_for_number
+
+    for code in {phone.area for phone in found if phone.area}:
+        number = next(phone.number for phone in found if phone.area == code)
+        try:
+            place = description_for_number(parse(f"{code}{number}", "CN"), "zh")
+        except NumberParseException:
+            continue
+        city = re.split(r"[省区]", place)[-1].removesuffix("市")
+        if city and city in title:
+            text = f"区号 {code} 取自{city}的其他电话。"
+            return Area(code, _lengths(found, code), (Problem(Level.NOTE, "phones", text),))
+    several = len({phone.area for phone in found if phone.area}) > 1
+    text = (
+        "电话有几个不同的区号，没有区号的电话未补区号。" if several else "联系人的电话都没有区号，未补区号。"
+    )
+    return Area(None, frozenset(), (Problem(Level.WARNING, "phones", text),))
+
+
+def _lengths(found: Iterable[Phone], code: str | None) -> frozenset[int]:
+    return frozenset(len(phone.number) for phone in found if code and phone.area == code)
 
 
 def completed(
@@ -40,13 +71,13 @@ def completed(
     problems: list[Problem] = []
     contacts: list[Contact] = []
     for entry in entries:
-        phones = [_completed(phone, area) for phone in entry.phones]
+        full = [_completed(phone, area) for phone in entry.phones]
         problems += [
             Problem(Level(level), "phones", text, line=line, category=category)
-            for phone in phones
+            for phone in full
             for level, text in _doubts(phone, area)
         ]
-        numbers = tuple(dict.fromkeys(str(phone) for phone in phones))
+        numbers = tuple(dict.fromkeys(str(phone) for phone in full))
         contacts.append(Contact(entry.department, entry.name, numbers, entry.emails))
     return tuple(contacts), problems
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from handlers.rules.heading_lines import category_heading, is_sure, topic_heading
@@ -12,6 +13,7 @@ from handlers.rules.passages import Passage
 from handlers.rules.section_titles import SectionKind, SectionTitle, section_title
 
 _FAMILIES = {"paren-cn": "paren", "paren-num": "paren"}  # （一） and （1） are taken for one another
+_RANKS = ("part", "cn", "paren", "num")  # the outermost first (GB/T 9704, 7.3.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,14 @@ class Run:
         return self.headings[-1].place
 
 
-def section_runs(lines: Sequence[Passage]) -> list[Run]:
-    """Find the titles of sections and part them where a new row begins."""
+def section_runs(lines: Sequence[Passage], parted_at: Collection[int] = ()) -> list[Run]:
+    """Find the titles of sections and part them where a new row begins, also at the places given."""
     found = [heading for place, each in enumerate(lines) if (heading := _candidate(place, each))]
     family = _main_family(found)
-    breaks = _breaks(lines)
+    breaks = sorted(_breaks(lines) | set(parted_at))
     runs: list[Run] = []
     for heading in found:
-        parted = not runs or any(place in breaks for place in range(runs[-1].last, heading.place))
+        parted = not runs or bisect(breaks, runs[-1].last) < bisect(breaks, heading.place)
         if parted and _is_plausible(heading, family, Run()):
             runs.append(Run([heading]))
         elif not parted:
@@ -71,7 +73,7 @@ def _take(runs: list[Run], heading: SectionHeading, family: str) -> None:
     run = runs[-1]
     if not _is_plausible(heading, family, run) or _is_nested(heading, run.headings[-1]):
         return
-    if _begins_anew(heading, run):
+    if _begins_anew(heading, run) or _is_outer(heading, family):
         runs.append(Run([heading]))
     else:
         run.headings.append(heading)
@@ -122,6 +124,13 @@ def _is_nested(heading: SectionHeading, before: SectionHeading) -> bool:
         return True
     same = kinds <= set(before.title.kinds) and SectionKind.OTHER not in kinds
     return same and (heading.family != before.family or heading.form == "bare")
+
+
+def _is_outer(heading: SectionHeading, family: str) -> bool:
+    """Tell whether a title stands above the categories, as 三、联系方式 where sections are （一）."""
+    general = {SectionKind.OTHER, SectionKind.CONTACTS}.issuperset(heading.title.kinds)
+    ranks = {name: rank for rank, name in enumerate(_RANKS)}
+    return general and ranks.get(heading.family, len(ranks)) < ranks.get(family, len(ranks))
 
 
 def _begins_anew(heading: SectionHeading, run: Run) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class SectionKind(StrEnum):
@@ -101,7 +102,9 @@ def _compiled(table: tuple[tuple[SectionKind, str], ...]) -> tuple[tuple[Section
     return tuple((kind, re.compile(words)) for kind, words in table)
 
 
+_SEEN = 16384  # lines whose reading is remembered: each is asked about several times
 _WORD_PATTERNS = _compiled(_WORDS)
+_ANY_WORD = re.compile("|".join(words for _, words in _WORDS))  # most lines begin with none of them
 _TAIL_PATTERNS = tuple((kind, re.compile(words)) for kind, words in _TAILS)
 
 
@@ -124,6 +127,7 @@ class SectionTitle:
         return self.stop == ""
 
 
+@lru_cache(maxsize=_SEEN)
 def section_title(half: str, start: int = 0) -> SectionTitle | None:
     """Find a section's title in a line of half width, from `start` on."""
     line = half[start : start + _LONGEST]
@@ -160,6 +164,8 @@ def _joined(line: str, kinds: tuple[SectionKind, ...], end: int) -> tuple[tuple[
 
 
 def _word(line: str, start: int) -> tuple[SectionKind | None, int]:
+    if not _ANY_WORD.match(line, start):
+        return None, start
     found = [(match.end(), kind) for kind, words in _WORD_PATTERNS if (match := words.match(line, start))]
     end, kind = max(found, key=lambda each: each[0], default=(start, None))
     return kind, end

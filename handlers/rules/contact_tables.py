@@ -1,0 +1,136 @@
+"""Contacts that stand in a table of their own, with the categories that each row is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from handlers.rules.contact_lines import ContactReading, read_contacts
+from handlers.rules.half_width import half_width
+from handlers.rules.lines import Cell, Row
+from handlers.rules.marks import opening_mark, ordinal
+
+_HEADER_ROWS = 3  # rows that are looked at for the names of columns
+_LONGEST = 20  # characters of a column's name
+
+# What a column says which row belongs to which category.
+_REFERENCE = re.compile(r"(?:项目|申报|支持|指南)?(?:类别|专题|方向|领域|名称|项目)(?:名称|编号|代码)?")
+# What a column says about whom to ask.
+_CONTACT = re.compile(
+    r".*(?:联系人|姓名|经办人|电话|手机|联系方式|邮箱|邮件|E-?mail|科室|处室|部门|单位).*", re.IGNORECASE
+)
+_REACHED = re.compile(r"联系|电话|手机|邮箱|邮件|姓名")
+_TOPIC = re.compile(r"专题\s?([一二三四五六七八九十]{1,3}|\d{1,2})")
+_CATEGORY = re.compile(r"(?:类别|方向)\s?([一二三四五六七八九十]{1,3}|\d{1,2})(?![.\-\d])")
+_HEADING = re.compile(r"^(?:项目类别|类别|方向|专题)[\d一二三四五六七八九十]{0,3}[:.、]?")
+_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])")
+_FOR_ALL = re.compile(r"^(?:全部|所有|各类?别?|各专题|其他|其它)")
+_SHORTEST = 3  # characters of a name's part that still name a category
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One row: what it says it is for, whom to ask, and its line."""
+
+    references: tuple[str, ...]
+    reading: ContactReading
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A category as rows may name it."""
+
+    id: str
+    name: str
+    topic: int | None
+    topic_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTable:
+    """A table of contacts, with the numbers of the lines that it takes up."""
+
+    rows: tuple[ContactRow, ...]
+    lines: frozenset[int]
+
+
+def contact_tables(tables: Sequence[Sequence[Row]]) -> Iterator[ContactTable]:
+    """Find the tables that list whom to ask for which category."""
+    for table in tables:
+        head = next((place for place, row in enumerate(table[:_HEADER_ROWS]) if _is_header(row)), None)
+        if head is not None and len(table) > head + 1:
+            numbers = frozenset(cell.line for row in table[head:] for cell in row if cell.line)
+            yield ContactTable(tuple(_rows(table, head)), numbers)
+
+
+def is_for(references: Sequence[str], category: Named) -> bool:
+    """Tell whether a row's cells name a category: by name, by number, by its topic, or all."""
+    cells = ["".join(half_width(cell).split()) for cell in references]
+    if any(_is_named(cell, category.name) for cell in cells):
+        return True
+    numbers = {number for cell in cells for number in _ids(cell)}
+    if numbers:
+        return bool(numbers & {category.id, f"*.{category.id.rpartition('.')[2]}"}) and _fits_topic(
+            cells, category
+        )
+    if any(_FOR_ALL.match(cell) for cell in cells):
+        return True
+    return len(cells) == 1 and bool(_topics(cells)) and _fits_topic(cells, category)
+
+
+def _ids(cell: str) -> Iterator[str]:
+    """Give the numbers that a cell names: 1.2 whole, 项目类别2 under any topic."""
+    for first, second in _NUMBER.findall(cell):
+        yield f"{int(first)}.{int(second)}"
+    for printed in _CATEGORY.findall(cell):
+        yield f"*.{ordinal(printed)}"
+
+
+def _topics(cells: Sequence[str]) -> set[int | None]:
+    return {ordinal(printed) for cell in cells for printed in _TOPIC.findall(cell)}
+
+
+def _fits_topic(cells: Sequence[str], category: Named) -> bool:
+    topics = _topics(cells)
+    named = [cell for cell in cells if _is_named(cell, category.topic_name)]
+    return not topics or category.topic in topics or bool(named)
+
+
+def _is_named(cell: str, name: str) -> bool:
+    """Tell whether a cell holds a name, or a telling part of it behind its number."""
+    name = "".join(half_width(name).split())
+    if not name:
+        return False
+    mark = opening_mark(cell)
+    bare = _HEADING.sub("", cell[mark.end :] if mark else cell)
+    return name in cell or (len(bare) >= _SHORTEST and bare in name)
+
+
+def _is_header(row: Row) -> bool:
+    names = [_name(cell) for cell in row]
+    reached = any(_REACHED.search(name) and _CONTACT.fullmatch(name) for name in names)
+    referring = any(_REFERENCE.fullmatch(name) for name in names)
+    return reached and referring and all(len(name) <= _LONGEST for name in names)
+
+
+def _name(cell: Cell) -> str:
+    return "".join(half_width(cell.text).split())
+
+
+def _rows(table: Sequence[Row], head: int) -> Iterator[ContactRow]:
+    names = [_name(cell) for cell in table[head]]
+    above: list[str] = []
+    for row in table[head + 1 :]:
+        texts = [
+            above[place] if cell.continues and place < len(above) else cell.text
+            for place, cell in enumerate(row)
+        ]
+        above = texts
+        pairs = list(zip(names, texts, strict=False))
+        references = tuple(text for name, text in pairs if _REFERENCE.fullmatch(name) and text)
+        block = "\n".join(f"{name}：{text}" for name, text in pairs if _CONTACT.fullmatch(name) and text)
+        line = next((cell.line for cell in row if cell.line), None) or 0
+        if references and block:
+            yield ContactRow(references, read_contacts(block), line)

@@ -1,0 +1,122 @@
+"""Guides that are printed as a table, one category a row, as an outline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from handlers.rules.contact_words import LABELS
+from handlers.rules.half_width import half_width
+from handlers.rules.heading_lines import category_heading, other_heading, topic_heading
+from handlers.rules.lines import Cell, Row
+from handlers.rules.outline import Draft, Outline, Part, TopicDraft
+from handlers.rules.passages import Passage
+from handlers.rules.section_titles import SectionKind, section_title
+
+_HEADER_ROWS = 4  # rows that are looked at for the names of columns
+_SECTIONS = 2  # columns of sections that make a table a guide
+
+# The columns that are no sections.
+_TOPIC = re.compile(r"专题(?:名称|编号)?|领域|板块|主题")
+_CATEGORY = re.compile(r"(?:项目|申报|支持|资助)?(?:类别|名称|方向|专项)(?:名称)?|项目|类别/方向")
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where a table's columns stand; `contacts` have the label that each value gets."""
+
+    topic: int | None
+    category: int
+    sections: tuple[tuple[int, tuple[SectionKind, ...], str], ...]
+    contacts: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableOutline:
+    """An outline read from tables, with the numbers of the lines that they take up."""
+
+    outline: Outline
+    lines: frozenset[int]
+
+
+def outline_of_tables(tables: Sequence[Sequence[Row]]) -> TableOutline | None:
+    """Read tables whose rows are categories; None where there is no such table."""
+    outline = Outline()
+    taken: set[int] = set()
+    for table in tables:
+        for place, row in enumerate(table[:_HEADER_ROWS]):
+            if columns := _columns(row):
+                _read_rows(table[place + 1 :], columns, outline)
+                taken.update(cell.line for each in table[place:] for cell in each if cell.line)
+                break
+    return TableOutline(outline, frozenset(taken)) if outline.drafts else None
+
+
+def _columns(row: Row) -> _Columns | None:
+    names = [_squeezed(cell.text) for cell in row]
+    sections, contacts = [], []
+    topic = category = None
+    for place, name in enumerate(names):
+        title = section_title(name)
+        if title and title.alone and SectionKind.CONTACTS not in title.kinds:
+            sections.append((place, title.kinds, title.name))
+        elif _TOPIC.fullmatch(name):
+            topic = place
+        elif _CATEGORY.fullmatch(name) and category is None:
+            category = place
+        elif any(form.match(name) for _, form in LABELS) and name != "序号":
+            contacts.append((place, name))
+    if category is None or len(sections) < _SECTIONS:
+        return None
+    return _Columns(topic, category, tuple(sections), tuple(contacts))
+
+
+def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline) -> None:
+    above: list[Cell] = []
+    for row in rows:
+        cells = [
+            above[place] if cell.continues and place < len(above) else cell for place, cell in enumerate(row)
+        ]
+        if columns.category < len(cells) and (name := cells[columns.category].text.strip()):
+            _open_topic(cells, columns, outline)
+            if not (above and cells[columns.category] is above[columns.category]):
+                outline.drafts.append(_draft(cells, name, outline))
+            outline.drafts[-1].parts.extend(_parts(cells, columns))
+        above = cells
+
+
+def _open_topic(cells: Sequence[Cell], columns: _Columns, outline: Outline) -> None:
+    text = cells[columns.topic].text.strip() if columns.topic is not None else ""
+    if not text:
+        return
+    passage = _passage(cells[columns.topic or 0], "".join(text.splitlines()))
+    heading = topic_heading(0, passage) or other_heading(0, passage)
+    if not outline.topics or outline.topics[-1].name != heading.name:
+        outline.topics.append(TopicDraft(heading.name, passage.number, heading.number))
+
+
+def _draft(cells: Sequence[Cell], name: str, outline: Outline) -> Draft:
+    passage = _passage(cells[0], "".join(name.splitlines()))
+    heading = category_heading(0, passage) or other_heading(0, passage)
+    topic = len(outline.topics) - 1 if outline.topics else None
+    return Draft(heading.name, passage.number, topic, heading.number, heading.code, heading.upper)
+
+
+def _parts(cells: Sequence[Cell], columns: _Columns) -> Iterator[Part]:
+    for place, kinds, name in columns.sections:
+        if place < len(cells) and cells[place].text.strip():
+            cell = cells[place]
+            yield Part(kinds, name, cell.line or 0, [_passage(cell, line) for line in cell.text.splitlines()])
+    found = [(cells[place], name) for place, name in columns.contacts if place < len(cells)]
+    lines = [_passage(cell, f"{name}：{cell.text.strip()}") for cell, name in found if cell.text.strip()]
+    if lines:
+        yield Part((SectionKind.CONTACTS,), "联系人", lines[0].number, lines)
+
+
+def _passage(cell: Cell, text: str) -> Passage:
+    return Passage(cell.line or 0, text, half_width(text).strip())
+
+
+def _squeezed(text: str) -> str:
+    return "".join(half_width(text).split())
