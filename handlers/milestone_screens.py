@@ -84,11 +84,7 @@ async def listing(
     page = page_of(len(rows), number)
     told = [_told(row, duty, moment) for row, duty in rows[page.start : page.stop]]
     buttons = [[_opener(each)] for each in told]
-    turns = [
-        press_data(PREFIX, "list", key, page.number + step) for step in (-1, 1) if page.number + step >= 0
-    ]
-    if len(turns) == 1:
-        turns = [turns[0], turns[0]]
+    turns = [press_data(PREFIX, "list", key, page.number + step) for step in (-1, 1)]
     text = say("milestone_list.html", title=wanted.title, lines=told, count=len(rows))
     return Screen(text, [*buttons, pager(page, turns), back(press_data(PREFIX, "home"))])
 

@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, TypeHandler
 
-from bot.chat import basket, menus, questions, review, submissions
+from bot.chat import basket, menus, questions, review, staff, submissions
 from bot.chat.audiences import Audience, joined
 from bot.chat.carrier import ChatCarrier
 from bot.chat.command_menu import set_command_menu
@@ -37,6 +37,7 @@ AUDIENCES: Final[tuple[Audience, ...]] = (
     submissions.CALLBACKS,
     questions.CALLBACKS,
     review.CALLBACKS,
+    staff.CALLBACKS,
 )
 
 RETRY_PAUSES: Final = (0.2, 1.0)  # seconds between the tries of one update
