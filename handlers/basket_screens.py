@@ -10,6 +10,7 @@ from handlers.baskets import Basket
 from handlers.editions import GuideInForce, guide_in_force
 from handlers.outbox import Button
 from handlers.policy import Policy
+from handlers.rules.file_names import is_runnable
 from handlers.screens import HOME, Screen, back, label, page_of, pager, press_data
 from handlers.wording import say
 
@@ -67,6 +68,7 @@ def _text(name: str, basket: Basket, policy: Policy) -> str:
         bytes=basket.bytes,
         signs=SIGNS,
         failed=basket.failed,
+        runnable=any(is_runnable(file.name) for file in basket.files),
         remark=basket.submission.subject,
         most_files=policy.files_per_submission,
         most_bytes=policy.file_bytes,

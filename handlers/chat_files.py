@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -69,31 +70,36 @@ async def settle_stored(
         await complete_when_stored(session, file.submission_id, now, policy)
 
 
-async def settle_failed(
-    session: AsyncSession, file_id: int, now: datetime, *, for_good: bool = False
-) -> None:
-    """Write down that a download failed; after three tries its applicant is told.
+class Fault(StrEnum):
+    """Why a file is not on disk."""
+
+    AWAY = "away"  # the download broke; another try may succeed
+    REFUSED = "refused"  # Telegram does not hand it out
+    EMPTY = "empty"  # there is nothing in it
+
+
+async def settle_failed(session: AsyncSession, file_id: int, fault: Fault, now: datetime) -> None:
+    """Write down that a file could not be had; for good, or after three tries, its applicant is told.
 
     A submission that was confirmed becomes a basket again: without the file it is not what was confirmed.
     """
     file = await session.get_one(SubmissionFile, file_id)
     if file.state is not FileState.CLAIMED:
         return
-    if file.tries < TRIES and not for_good:
+    if file.tries < TRIES and fault is Fault.AWAY:
         file.state, file.not_before = FileState.WANTED, now + WAITS[min(file.tries, len(WAITS)) - 1]
         return
     file.state = FileState.FAILED
     submission = await session.get_one(Submission, file.submission_id)
     if submission.state is SubmissionState.CONFIRMED:
         submission.state = SubmissionState.DRAFT
-    await _tell(session, file, now)
+    await _tell(session, file, fault, now)
 
 
-async def _tell(session: AsyncSession, file: SubmissionFile, now: datetime) -> None:
+async def _tell(session: AsyncSession, file: SubmissionFile, fault: Fault, now: datetime) -> None:
     if file.chat_id is None:
         return
     basket = Button("📤 查看材料", anew(press_data("b", "open", file.submission_id)))
     wrapping = Wrapping(f"file-failed:{file.id}", now)
-    await write_message(
-        session, file.chat_id, say("file_failed.html", name=file.name), wrapping, buttons=[[basket]]
-    )
+    text = say("file_failed.html", name=file.name, fault=fault.value)
+    await write_message(session, file.chat_id, text, wrapping, buttons=[[basket]])

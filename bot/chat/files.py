@@ -12,6 +12,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.chat.outcomes import told
 from bot.parts import Parts
 from handlers.chat_files import (
+    Fault,
     StoredFile,
     WantedFile,
     claim_files,
@@ -59,19 +60,24 @@ class FileFetcher:
         return len(files)
 
     async def _fetch(self, file: WantedFile) -> None:
+        found = await self._found(file)
+        now, policy = self._parts.clock.now(), self._parts.policy
+        async with self._parts.database.transaction() as session:
+            if isinstance(found, StoredFile):
+                await settle_stored(session, file.id, found, now, policy)
+            else:
+                await settle_failed(session, file.id, found, now)
+        self._parts.signals.outbox.ring()
+
+    async def _found(self, file: WantedFile) -> StoredFile | Fault:
         try:
             stored = await self._download(file)
         except (TelegramError, TimeoutError, OSError) as error:
             log.warning("file.not_fetched", file=file.id, error=told(error))
-            async with self._parts.database.transaction() as session:
-                # A bad request stays one: the file is too big, or its name has expired.
-                refused = type(error) is BadRequest
-                await settle_failed(session, file.id, self._parts.clock.now(), for_good=refused)
-        else:
-            async with self._parts.database.transaction() as session:
-                await settle_stored(session, file.id, stored, self._parts.clock.now(), self._parts.policy)
-            log.info("file.stored", file=file.id, bytes=stored.bytes, blob=stored.blob)
-        self._parts.signals.outbox.ring()
+            # A bad request stays one: the file is too big, or its name has expired.
+            return Fault.REFUSED if type(error) is BadRequest else Fault.AWAY
+        log.info("file.stored", file=file.id, bytes=stored.bytes, blob=stored.blob)
+        return stored if stored.bytes else Fault.EMPTY
 
     async def _download(self, file: WantedFile) -> StoredFile:
         async with asyncio.timeout(DOWNLOAD_SECONDS):

@@ -163,3 +163,11 @@ async def test_nothing_is_left_unhandled_after_a_clean_stop(desk: ChatDesk, visi
     await wait_until(lambda: len(desk.api.exchange.updates) == 0)
     assert len({row.update_id for row in await desk.rows(Update)}) == 20
     assert len([message for message in visitor.messages if message.from_bot]) == 20
+
+
+async def test_receipt_numbers_cannot_be_tried_out(desk: ChatDesk, visitor: Visitor) -> None:
+    await desk.start()
+    for number in range(6):
+        visitor.write(f"/receipt SB-2026-00000{number}-AA")
+    await visitor.sees("查询过于频繁")
+    assert sum("没有找到" in message.text for message in visitor.messages) == 5

@@ -137,3 +137,20 @@ async def test_download_that_a_stopped_run_left_is_taken_up_at_start(bench: Benc
         await restarted.once()
     (file,) = await bench.files()
     assert file.state is FileState.STORED
+
+
+async def test_empty_file_is_told_in_one_sentence(bench: Bench) -> None:
+    bench.visitor.send_document(Sheet("空.pdf", b"", size=10))
+    await bench.door.once()
+    (file,) = await bench.files()
+    (parcel,) = await bench.desk.rows(Parcel)
+    assert file.state is FileState.FAILED
+    assert "空.pdf" in parcel.payload["text"]
+    assert "是空的" in parcel.payload["text"]
+
+
+async def test_program_is_taken_with_a_warning(bench: Bench) -> None:
+    bench.visitor.send_document(Sheet("安装.exe", b"MZ"))
+    await bench.door.once()
+    assert "程序类文件" in bench.visitor.messages[-1].text
+    assert [file.state for file in await bench.files()] == [FileState.STORED]
