@@ -14,12 +14,14 @@ from handlers.desk_facts import facts_about
 from handlers.incoming import Incoming
 from handlers.mail_questions import answer_question
 from handlers.mail_submissions import hold_submission, route_submission
+from handlers.oversized import refuse_oversized
 from handlers.policy import Policy
 from handlers.reminder_replies import is_reminder_reply, take_reminder_reply
 from handlers.review import Matter, open_item
 from handlers.rules.automatic import Drop
 from handlers.rules.bounces import bounce
 from handlers.rules.mime import ParsedMail
+from handlers.rules.oversize import oversize_bytes
 from handlers.rules.route import Outcome, Verdict, judge
 from handlers.threads import take_thread
 from storage.queries.letters import waiting_letters
@@ -70,7 +72,10 @@ async def take(
         return verdict
     _note(row, mail, verdict)
     incoming = Incoming(row, mail, verdict, now)
-    if verdict.drop is None and await is_reminder_reply(session, mail):
+    size = oversize_bytes(mail)
+    if verdict.drop is None and size is not None:
+        await refuse_oversized(session, incoming, size, policy)
+    elif verdict.drop is None and await is_reminder_reply(session, mail):
         await take_reminder_reply(session, incoming, policy)
     elif verdict.drop is Drop.BOUNCE:
         await note_bounce(session, bounce(mail, raw), incoming, policy)

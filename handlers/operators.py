@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.outbox import Rows, Wrapping, write_letter, write_message
 from handlers.policy import Policy
 from handlers.rules.compose import LetterSpec
+from handlers.rules.tokens import code_digest
 from handlers.wording import letter, plain
 from storage.queries.people import operator_chats
 
@@ -40,5 +40,5 @@ def _letter(text: str, key: str, now: datetime, policy: Policy) -> LetterSpec:
 
 
 def stable_message_id(key: str, policy: Policy) -> str:
-    """Return the Message-ID of the letter written under a key: the same key gives the same one."""
-    return f"<{sha256(key.encode()).hexdigest()[:24]}@{policy.domain}>"
+    """Return the Message-ID of the letter written under a key: always the same, and not to be guessed."""
+    return f"<{code_digest(policy.key, f'letter:{key}')[:24]}@{policy.domain}>"
