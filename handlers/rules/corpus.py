@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import pairwise
 from typing import Final
 
 LONGEST: Final = 24  # characters of a term; the names of categories are hardly longer
 _VERIFIED: Final = 64  # entries that are looked into for a term of more than two characters
+_PIECE: Final = 3  # characters of a title that stand for it within a longer stretch
 BREAK: Final = "|"  # stands in a field between what does not belong together
 
 _Gram = tuple[str, str]  # two characters in a row, or one and nothing
@@ -96,7 +97,19 @@ class Corpus:
             if not any(holders):
                 break
             best = Term(start, end, word, holders)
-        return best
+        return self._with_names(best) if best else None
+
+    def _with_names(self, term: Term) -> Term:
+        """Count a stretch of a text that holds a piece of the same entry's title as one of the title."""
+        titled, headed, told = term.holders
+        if titled or len(term.word) <= _PIECE:
+            return term
+        pieces = [
+            self.holders(term.word[first:last], Level.TITLE) for first, last in self.titled(term.word, _PIECE)
+        ]
+        for piece in pieces:
+            titled |= piece & told
+        return replace(term, holders=(titled, headed, told))
 
     def terms(self, chunk: str) -> tuple[Term, ...]:
         """Cut a chunk of a question into the longest terms that entries hold."""

@@ -28,6 +28,8 @@ _HOW_TO: Final = re.compile("怎么|如何|怎样|为什么|咋|为何")
 _YES_NO: Final = re.compile("吗|么$|是不是|要不要|需不需要|有没有")
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
 _ALL: Final = re.compile("所有|全部|每一?个|各个?(?:项目|类别)|哪些(?:项目|类别)")
+# Intents that a detail may be asked with.
+_PLAIN: Final = frozenset({Intent.LIST, Intent.CATEGORY})
 # What only some categories state: without a category, those that do are listed.
 _RARE: Final = frozenset({Intent.PERIOD, Intent.COST})
 # What a quoted sentence answers, by the section that it stands in.
@@ -51,7 +53,7 @@ def decide(reading: Reading, meant: Scope, index: Index) -> Part:
 def _of_detail(case: Case) -> Part | None:
     """Quote the sentences of the one category that tell a detail."""
     reading = case.reading
-    asked = any(wish.strong and wish.intent not in WHICH for wish in reading.wishes)
+    asked = any(wish.strong and wish.intent not in _PLAIN for wish in reading.wishes)
     if len(case.about) != 1 or asked or reading.ways or reading.rank or reading.content.unknown:
         return None
     if not case.meant.sure and not (case.meant.how is How.TEXT and _YES_NO.search(case.text)):
@@ -97,9 +99,14 @@ def _of_field(case: Case) -> Part | None:
         return None
     if Intent.DEADLINE in asked and not any(facts(each, Intent.DEADLINE) for each in case.about):
         return _without_deadline(case, tuple(intent for intent in asked if intent is not Intent.DEADLINE))
-    if case.meant.how is How.TEXT and len(case.about) > LISTED:
+    if case.meant.how is How.TEXT and len(case.about) > 1 and (_short(case) or len(case.about) > LISTED):
         return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
     return stated(case.index, case.about, asked)
+
+
+def _short(case: Case) -> bool:
+    """Tell whether only words of two characters lead to the categories: too little to be sure."""
+    return all(len(term.word) <= 2 for term in case.reading.content.terms)  # noqa: PLR2004
 
 
 def _fields(case: Case) -> tuple[Intent, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.rules.answer import Gap, Intent, Part
@@ -13,6 +14,9 @@ from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.parts import LISTED, gap
 from handlers.rules.places import places_named
 
+_OFFICE = re.compile(
+    r"([\u4e00-\u9fff]{1,3}?(?:市|区|县|省))(?:的)?(?:科技|科学技术|工信|财政|教育|农业农村)(?:局|厅|委)"
+)
 # Gaps beside which the intent of the question stays clear.
 _CLEAR = (Gap.YEAR, Gap.PLACE, Gap.NUMBER)
 
@@ -35,12 +39,22 @@ def _why(case: Case) -> tuple[Gap, str] | None:
         return Gap.NUMBER, reading.numbers.unknown[0]
     if reading.named.unknown:
         return Gap.OUTSIDE, reading.named.unknown[0]
+    office = _other_office(case.text, index)
+    if office:
+        return Gap.PLACE, office
     year = _other_year(case.text, own, index)
     if year:
         return Gap.YEAR, year
     return next(
         ((Gap.PLACE, place) for place in places_named(case.text) if not _own_place(place, index)), None
     )
+
+
+def _other_office(text: str, index: Index) -> str | None:
+    """Find the office of another place: 某某市科技局."""
+    match = _OFFICE.search(text)
+    own = match is None or any(match[1].endswith(place) for place in (*index.places, "本", "我", "全", "贵"))
+    return None if match is None or own else match[0]
 
 
 def _own_words(about: Sequence[Category], index: Index) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from handlers.rules.answer import Gap, Intent, Outcome, Part
-from handlers.rules.case import Case
+from handlers.rules.case import WHICH, Case
 from handlers.rules.guide import Category
 from handlers.rules.parts import gap, stated
 from handlers.rules.reading import Reading
@@ -28,9 +28,10 @@ def of_contact(case: Case) -> Part | None:
     theirs = tuple(_only(each, named.persons, named.phones) for each in case.about)
     if set(asked) <= {Intent.CATEGORY, Intent.LIST}:
         return _in_charge(case, asked, theirs)
-    if asked[0] is Intent.DEADLINE:
+    fields = tuple(intent for intent in asked if intent not in WHICH) or asked
+    if fields[0] is Intent.DEADLINE:
         return gap(case.index, Gap.DEADLINE, Intent.DEADLINE, case.about)
-    return stated(case.index, theirs, asked)
+    return stated(case.index, theirs, fields)
 
 
 def _given(reading: Reading) -> frozenset[Intent]:

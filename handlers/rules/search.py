@@ -72,7 +72,13 @@ def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
         reading = read_clause(clause, index)
         meant = scope(reading, index)
         before = found[-1] if found else None
-        if before and before[1].sure and not meant.sure and not reading.named.any and not _asks(before[0]):
+        if (
+            before
+            and before[1].sure
+            and not meant.sure
+            and not reading.named.any
+            and not _asks_surely(before[0])
+        ):
             # 双碳平台，要交哪些材料: only together they ask.
             found.pop()
             reading = read_clause(f"{before[0].text} {clause}", index)
@@ -105,6 +111,10 @@ def _merged(found: list[tuple[Reading, Scope]]) -> list[tuple[Reading, Scope]]:
 def _asks(reading: Reading) -> bool:
     demands = reading.demands if not reading.kind or _OPEN.search(reading.text) else reading.demands[:-1]
     return bool(reading.wishes or reading.ways or demands or reading.rank or reading.outside)
+
+
+def _asks_surely(reading: Reading) -> bool:
+    return reading.sure or bool(not reading.wishes and _asks(reading))
 
 
 def _whole(reading: Reading) -> bool:
