@@ -36,6 +36,7 @@ AUDIENCES: Final[tuple[Audience, ...]] = (
     basket.CALLBACKS,
     submissions.CALLBACKS,
     questions.CALLBACKS,
+    staff.CALLBACKS,
     review.CALLBACKS,
     staff.CALLBACKS,
 )

@@ -1,7 +1,7 @@
 """Who answers what in chat: a table for each audience.
 
 An audience is a module that exports `CALLBACKS`, an `Audience`; to plug one in, add it to AUDIENCES
-at the end of bot/chat/application.py. Each callback is `async (turn: Turn) -> None`:
+in bot/chat/application.py. Each callback is `async (turn: Turn) -> None`:
 
 - `presses`: by the prefix before the first colon of a button's data, as "m" for "m:1:done:42"; what
   stands behind the prefix is `turn.incoming.press`, of a form that the audience chooses
@@ -9,7 +9,7 @@ at the end of bot/chat/application.py. Each callback is `async (turn: Turn) -> N
 - `commands`: by the word behind the slash; `menu` says what Telegram's command menu shows, and to whom.
 - `words`: by a whole message typed in Chinese, such as 待办.
 - `links`: by what stands before "_" in the payload of a deep link, as "bind" for /start bind_CODE;
-  the payload behind it is `turn.incoming.rest`.
+  the whole payload is `turn.incoming.rest`.
 - `awaited`: by the first word of `Dialogue.awaiting`, as "staff" for "staff.evidence": the next typed
   text or sent file of that chat goes there. /start, /cancel and their words always win.
 

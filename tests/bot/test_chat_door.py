@@ -171,3 +171,19 @@ async def test_receipt_numbers_cannot_be_tried_out(desk: ChatDesk, visitor: Visi
         visitor.write(f"/receipt SB-2026-00000{number}-AA")
     await visitor.sees("查询过于频繁")
     assert sum("没有找到" in message.text for message in visitor.messages) == 5
+
+
+async def test_message_of_another_kind_is_told_what_to_do_instead(desk: ChatDesk, visitor: Visitor) -> None:
+    await desk.start()
+    person = {"id": PERSON, "is_bot": False, "first_name": "陈一"}
+    content = {
+        "message_id": 77,
+        "date": 1,
+        "from": person,
+        "chat": {"id": PERSON, "type": "private", "first_name": "陈一"},
+        "location": {"latitude": 22.5, "longitude": 113.1},
+    }
+    visitor.start()
+    await visitor.sees("申报台")
+    desk.api.exchange.updates.put("message", content)
+    await visitor.sees("请输入文字提问")

@@ -1,0 +1,40 @@
+"""The desk keeps the pace that Telegram allows."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.chat.pace import Pace
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def test_pushes_to_one_chat_keep_their_distance() -> None:
+    pace, begun = Pace(per_chat=0.05, overall=0.0), now()
+    for _ in range(4):
+        await pace.push(1)
+    assert now() - begun >= 3 * 0.05
+    assert 0 < pace.delay(1) <= 0.05
+
+
+async def test_another_chat_does_not_wait_for_the_first() -> None:
+    pace = Pace(per_chat=60.0, overall=0.0)
+    await pace.push(1)
+    assert pace.delay(1) > 50
+    assert pace.delay(2) == 0
+    await asyncio.wait_for(pace.push(2), 5)
+
+
+async def test_all_chats_together_keep_the_overall_pace() -> None:
+    pace, begun = Pace(per_chat=0.0, overall=0.02), now()
+    await asyncio.gather(*(pace.push(chat) for chat in range(6)))
+    assert now() - begun >= 5 * 0.02
+
+
+async def test_held_chat_is_held_as_long_as_it_was_said() -> None:
+    pace = Pace(per_chat=0.0, overall=0.0)
+    pace.hold(1, 30)
+    assert 29 < pace.delay(1) <= 30
+    assert pace.delay(2) == 0
