@@ -89,7 +89,7 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
         return None
     asked = _read(reading, table, index)
     foreign = reading.outside and (asked.intent is Intent.TASK or not index.tasks.knows(reading.outside[1]))
-    if foreign or not _about_tasks(reading, meant, asked):
+    if foreign or not _about_tasks(reading, meant, asked, index):
         return None
     if any(year != table.year for year, _ in years_said(reading.text)):
         return Part(Outcome.NONE, asked.intent, gap=Gap.YEAR, subject=years_said(reading.text)[0][1])
@@ -127,7 +127,7 @@ def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
     )
 
 
-def _about_tasks(reading: Reading, meant: Scope, asked: _Asked) -> bool:
+def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) -> bool:
     plain = Content(tuple(term for term in asked.found.terms if term.exact), ())
     table_words = _TASK_WORDS.search(reading.text) is not None
     if meant.how is How.NUMBER and not asked.numbers:
@@ -136,15 +136,23 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked) -> bool:
         return True
     if reading.named.any or reading.numbers.topics:
         return False
-    beyond = max(_covered(plain) - _covered(reading.content), _longest(plain) - _longest(reading.content))
+    guide = _held(reading, meant, index)
+    beyond = max(_covered(plain) - _covered(guide), _longest(plain) - _longest(guide))
     if table_words or asked.units:
         plain_words = _TABLE_ONLY.search(reading.text) is not None
         return beyond >= _SURE or meant.how is not How.NAME or (plain_words and not reading.sure)
-    if meant.how is How.NAME and reading.sure and not (beyond > _SURE and _covered(reading.content) < _SURE):
+    if meant.how is How.NAME and reading.sure and not (beyond > _SURE and _covered(guide) < _SURE):
         return False
     telling = any(term.holders[Level.TITLE] or term.holders[Level.HEAD] for term in plain.terms)
     least = _SURE if meant.how is How.NAME else 2
     return telling and beyond >= least and _covered(plain) >= _SURE
+
+
+def _held(reading: Reading, meant: Scope, index: Index) -> Content:
+    """Keep of the content what the categories that are meant hold."""
+    places = sum(1 << index.positions[number] for number in meant.ids)
+    terms = tuple(term for term in reading.content.terms if not places or term.anywhere & places)
+    return Content(terms, ())
 
 
 def _covered(found: Content) -> int:
