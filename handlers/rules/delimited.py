@@ -32,7 +32,7 @@ def tab_separated_tables(text: str) -> tuple[tuple[Row, ...], ...]:
 def csv_document(text: str) -> Document:
     """Read a .csv file as one table, its delimiter found by counting."""
     rows = tuple(_rows(text, _delimiter(text)))
-    return Document(row_lines(rows), (rows,) if rows else ())
+    return Document(row_lines(rows), (rows,) if any(len(row) > 1 for row in rows) else ())
 
 
 def row_lines(rows: Sequence[Row]) -> tuple[Line, ...]:
@@ -43,9 +43,11 @@ def row_lines(rows: Sequence[Row]) -> tuple[Line, ...]:
     lines: list[Line] = []
     for position, row in enumerate(rows, start=1):
         own = [cell for cell in row if not cell.continues]
-        if own and any(cell.text for cell in own):
-            text = "\t".join(cell.text for cell in own).rstrip("\t")
-            lines.extend(Line(own[0].line or position, part, own[0].address) for part in text.split("\n"))
+        text = "\t".join([cell.text for cell in own]).rstrip("\t")
+        if text:
+            first = own[0]
+            number = first.line or position
+            lines += [Line(number, part, first.address) for part in text.split("\n")]
     return tuple(lines)
 
 
@@ -55,7 +57,7 @@ def _delimiter(text: str) -> str:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    lines = [line + "\n" for line in re.split(r"\r\n|\r|\n", text)]
+    lines = [line + "\n" for line in re.split(r"\r\n|\r|\n", text.rstrip("\r\n"))]
     try:
         rows = list(_parsed(lines, delimiter, csv.QUOTE_MINIMAL))
         if any(cell.text.count("\n") > _LONGEST_CELL for row in rows for cell in row):
@@ -78,5 +80,7 @@ def _bare(line: str, number: int, delimiter: str) -> Row:
 
 
 def _tidy(value: str) -> str:
+    if "\n" not in value:
+        return value.strip()
     parts = (part.strip() for part in value.splitlines())
     return "\n".join(part for part in parts if part)

@@ -12,7 +12,6 @@ from handlers.rules.plain_text import (
     cell_per_line_tables,
     decode,
     is_cell_per_line,
-    text_document,
     text_lines,
 )
 from handlers.rules.problems import Unreadable
@@ -69,6 +68,7 @@ _SIGNS = (
     (b"\x1f\x8b", Form.ARCHIVE),  # gzip
     (b"{\\rtf", Form.RICH_TEXT),
 )
+_SHORT_SIGN = 2  # letters; a text may begin so by chance
 _ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Streams of an OLE container ([MS-CFB] 2.6.1: names in UTF-16), with what the file then is.
@@ -120,7 +120,7 @@ def form_of(name: str, raw: bytes) -> Form:
     if head.startswith(_OLE):
         return _ole_form(raw)
     for sign, form in _SIGNS:
-        if head.startswith(sign) and not _is_prose(head):
+        if head.startswith(sign) and not (len(sign) <= _SHORT_SIGN and _is_prose(head)):
             return form
     if head.startswith(_ZIP) and not _is_prose(head):
         return _zip_form(raw)
@@ -130,8 +130,8 @@ def form_of(name: str, raw: bytes) -> Form:
 
 
 def _is_prose(head: bytes) -> bool:
-    """Say that a text which happens to begin with a sign's letters holds no byte that texts lack."""
-    return not any(byte < ord("\t") for byte in head) and not head.startswith(b"%PDF-")
+    """Tell a text that happens to begin with a sign's letters: it has no byte that texts lack."""
+    return not any(byte < ord("\t") for byte in head)
 
 
 def _ole_form(raw: bytes) -> Form:
@@ -154,8 +154,8 @@ def _read_text(raw: bytes) -> Document:
     text = decode(raw)
     lines = text_lines(text)
     if is_tab_separated(lines):
-        return text_document(text, tab_separated_tables(text))
-    return text_document(text, cell_per_line_tables(lines) if is_cell_per_line(lines) else ())
+        return Document(lines, tab_separated_tables(text))
+    return Document(lines, cell_per_line_tables(lines) if is_cell_per_line(lines) else ())
 
 
 def _read_csv(raw: bytes) -> Document:

@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from handlers.rules.printed_numbers import CHINESE_DIGITS, chinese_value
 
@@ -141,6 +142,7 @@ class _Unsure(Exception):  # noqa: N818 - it carries a reason, not an error
     """Say why a form that looks like a date is none."""
 
 
+@lru_cache(maxsize=1024)  # tables say the same thing in many rows
 def read_due(raw: str, year: int | None) -> Due:
     """Read one cell of the column 完成时限; a date without a year takes `year`."""
     text = _plain(raw, year)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from handlers.rules.lines import Cell, Document, Line, Row
+from handlers.rules.lines import Cell, Line, Row
 from handlers.rules.problems import Unreadable
 
 # What stands at the very start of a file and names its encoding.
@@ -45,16 +45,13 @@ def text_lines(text: str) -> tuple[Line, ...]:
     """Cut text into lines numbered as an editor numbers them; a form feed cuts without counting."""
     lines: list[Line] = []
     for number, line in enumerate(_BREAKS.split(text), start=1):
-        parts = [part for part in line.split("\f") if part] or [""]
-        lines.extend(Line(number, part) for part in parts)
+        if "\f" in line:
+            lines.extend(Line(number, part) for part in line.split("\f") if part)
+        else:
+            lines.append(Line(number, line))
     while lines and not lines[-1].text.strip():
         lines.pop()
     return tuple(lines)
-
-
-def text_document(text: str, tables: tuple[tuple[Row, ...], ...]) -> Document:
-    """Give a text file's document: its own lines, beside the tables found in them."""
-    return Document(text_lines(text), tables)
 
 
 @dataclass(slots=True)

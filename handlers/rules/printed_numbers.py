@@ -20,6 +20,7 @@ class NumberStyle(StrEnum):
     CIRCLED = "①"  # below
 
 
+_FIRST = re.compile(rf"[(（第{CHINESE_DIGITS}\d①-⑳]")
 # A style with its pattern; the group is the number itself.
 _PATTERNS = (
     (NumberStyle.CHINESE_BRACKETS, re.compile(rf"[(（]\s*([{CHINESE_DIGITS}]{{1,4}})\s*[)）]\s*[、.．]?\s*")),
@@ -44,6 +45,8 @@ class PrintedNumber:
 def printed_number(text: str) -> PrintedNumber | None:
     """Find the number that a paragraph begins with."""
     start = text.lstrip()
+    if not _FIRST.match(start):
+        return None
     for style, pattern in _PATTERNS:
         found = pattern.match(start)
         value = _value(found[1]) if found else None

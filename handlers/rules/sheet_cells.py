@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from handlers.rules.packed import refuse_bomb
 from handlers.rules.problems import Unreadable
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
 _BROKEN = "这个表格文件已损坏，打不开，请您重新保存后再试。"
 _MOST_CELLS = 3_000_000  # of the rectangle that a sheet spans; the reader holds all of it in memory
@@ -78,7 +78,7 @@ def _rows(book: CalamineWorkbook, name: str, *, first: bool) -> tuple[Row, ...]:
     except (CalamineError, OSError, ValueError) as error:
         raise Unreadable(_BROKEN) from error
     texts = [[_text(value) for value in row] for row in values]
-    origins = _origins(sheet)
+    origins = _origins(sheet.merged_cell_ranges or (), len(texts), max(map(len, texts), default=0))
     prefix = "" if first else f"{name}!"
     rows = tuple(_row(texts, at, origins, prefix) for at in range(len(texts)))
     return rows if any(cell.text for row in rows for cell in row) else ()
@@ -96,14 +96,16 @@ def _row(
     return tuple(cells)
 
 
-def _origins(sheet: CalamineSheet) -> dict[tuple[int, int], tuple[int, int]]:
+def _origins(
+    merged: Iterable[tuple[tuple[int, int], tuple[int, int]]], height: int, width: int
+) -> dict[tuple[int, int], tuple[int, int]]:
     """Map each cell that a merge covers to the one whose value it shows."""
-    height, width = sheet.total_height, sheet.total_width
     origins = {}
-    for top_left, bottom_right in sheet.merged_cell_ranges or ():
-        for row in range(top_left[0], min(bottom_right[0] + 1, height)):
-            for column in range(top_left[1], min(bottom_right[1] + 1, width)):
-                origins[row, column] = top_left
+    for top_left, bottom_right in merged:
+        if top_left[0] < height and top_left[1] < width:
+            for row in range(top_left[0], min(bottom_right[0] + 1, height)):
+                for column in range(top_left[1], min(bottom_right[1] + 1, width)):
+                    origins[row, column] = top_left
     return origins
 
 

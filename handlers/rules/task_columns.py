@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from handlers.rules.due_dates import read_due
 from handlers.rules.lines import Row
@@ -63,6 +64,7 @@ _NAMES = (
 _BARE_NUMBER = re.compile(r"^[（(]?\d+[)）.、]?$")  # no column is called so, but many rows begin so
 _FINISH = re.compile(r"完成|截止|办结|时限|期限")  # of two columns of time, the one that is kept
 _SINGLE = {Column.TASK, Column.MILESTONE}  # kinds of which a table keeps only the first column
+_LONGEST_PRINTED = 60  # characters, with what stands in parentheses
 _LONGEST_NAME = 16  # characters; longer is a text about tasks, not a column's name
 _PERIOD = re.compile(r"^.{0,5}(?:季度|半年|月|旬).{0,8}$")
 _PERIOD_TAIL = re.compile(r"(?:工作)?(?:目标|计划|任务|工作|进度|安排|节点|内容|重点|推进)+$")
@@ -77,17 +79,17 @@ class Header:
     columns: tuple[Column | None, ...]
     names: tuple[str, ...]
     rows: int  # how many rows it takes
-
-    def positions(self, column: Column) -> list[int]:
-        """List where a kind of column stands, from the left."""
-        return [position for position, kind in enumerate(self.columns) if kind is column]
+    positions: Mapping[Column, tuple[int, ...]]  # where each kind stands, from the left
+    step_numbers: tuple[int, ...]  # columns of numbers that count milestones, not tasks
 
 
 def read_header(rows: Sequence[Row], start: int) -> Header | None:
     """Read the header that begins at a row, of one or two rows, or None where none begins there."""
+    if any(_BARE_NUMBER.match(cell.text) for cell in rows[start]):
+        return None
     above = _names(rows[start])
-    if len(set(filter(None, above))) <= 1:
-        return None  # a title over all columns
+    if not any(map(column_of, above)) or len(set(filter(None, above))) <= 1:
+        return None  # a row of data, or a title over all columns
     below = _names(rows[start + 1]) if start + 1 < len(rows) else ()
     if len(below) == len(above) and _is_second(above, below):
         header = _header(tuple(low or high for high, low in zip(above, below, strict=True)), 2)
@@ -96,8 +98,11 @@ def read_header(rows: Sequence[Row], start: int) -> Header | None:
     return _header(above, 1)
 
 
+@lru_cache(maxsize=4096)
 def column_of(name: str) -> Column | None:
     """Tell what a column of this name holds, or None where the name is of no column."""
+    if len(name) > _LONGEST_PRINTED:
+        return None
     plain = re.sub(r"[（(].*?[)）]", "", name).strip("：:*")
     if not plain or len(plain) > _LONGEST_NAME or re.search(r"[。；;，,]", plain) or printed_number(plain):
         return None
@@ -118,7 +123,12 @@ def period_of(name: str) -> str:
 
 
 def _names(row: Row) -> tuple[str, ...]:
-    return tuple(re.sub(r"\s", "", unicodedata.normalize("NFKC", cell.text)) for cell in row)
+    return tuple([_name(cell.text) for cell in row])
+
+
+@lru_cache(maxsize=4096)
+def _name(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def _is_second(above: tuple[str, ...], below: tuple[str, ...]) -> bool:
@@ -135,7 +145,7 @@ def _is_shared(above: tuple[str, ...], at: int) -> bool:
 def _header(names: tuple[str, ...], rows: int) -> Header | None:
     kinds = [column_of(name) for name in names]
     known = set(kinds)
-    if not known & {Column.TASK, Column.MILESTONE} or any(map(_BARE_NUMBER.match, names)):
+    if not known & {Column.TASK, Column.MILESTONE}:
         return None
     timed = kinds.count(Column.PERIOD) > 1  # one alone may be a row's due date
     if not timed and not known & {Column.DUE, Column.UNITS, Column.LEAD, Column.DEPARTMENT}:
@@ -143,7 +153,15 @@ def _header(names: tuple[str, ...], rows: int) -> Header | None:
     printed = [kind for kind, name in zip(kinds, names, strict=True) if name]
     if printed.count(None) * 2 > len(printed):
         return None
-    return Header(tuple(_settled(kinds, names)), names, rows)
+    columns = tuple(_settled(kinds, names))
+    positions = {kind: tuple(at for at, own in enumerate(columns) if own is kind) for kind in Column}
+    return Header(columns, names, rows, positions, _step_numbers(positions))
+
+
+def _step_numbers(positions: Mapping[Column, tuple[int, ...]]) -> tuple[int, ...]:
+    """Find the numbers that stand between tasks and milestones."""
+    task, milestones = positions[Column.TASK][0], positions[Column.MILESTONE]
+    return tuple(at for at in positions[Column.NUMBER] if milestones and task < at < milestones[0])
 
 
 def _settled(kinds: list[Column | None], names: tuple[str, ...]) -> list[Column | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # The words before a colon, with the fact that they open.
 _LABELS = (
@@ -24,6 +25,9 @@ _TAIL = re.compile(r"\s*[（(【\[](?P<inner>(?:[^（()）【】]|[（(][^（()�
 _DUTIES = re.compile(r"(?:牵头|负责|配合|落实)$")
 _OFFICE = re.compile(r"(?:[局委办厅院校府会科室处]|大学|中心)$")  # （市科技局，6月底前）
 _TIME = re.compile(r"\d+\s*月|[一二三四]季度|年[底内]|半年|长期|全年|每[年季月]")
+_CLOSING = tuple(")）】]")
+_LONGEST_FACT = 600  # characters from the end in which the last parenthesis may open
+_MOST_FACTS = 8  # of one text
 _OUTER = " \t\n。；;，,、"
 
 
@@ -51,27 +55,30 @@ class Facts:
         return self == Facts()
 
 
+@lru_cache(maxsize=1024)  # the same text is asked for its rank, its task and its milestone
 def split_facts(text: str) -> tuple[str, Facts]:
     """Part a text from the facts at its end, in parentheses or on lines of their own."""
     facts = Facts()
     rest = text.rstrip()
-    while True:
+    for _ in range(_MOST_FACTS):
         shorter, found = _last_fact(rest)
         if found.is_empty:
-            return rest, facts
+            break
         rest, facts = shorter, found | facts
+    return rest, facts
 
 
 def _last_fact(text: str) -> tuple[str, Facts]:
-    tail = _TAIL.search(text)
+    start = max(len(text) - _LONGEST_FACT, 0)
+    tail = _TAIL.search(text[start:]) if text[-2:].strip("。；; ")[-1:] in _CLOSING else None
     if tail:
         found = labelled(tail["inner"])
         if found.is_empty:
             found = _unlabelled(tail["inner"].strip())
-        return text[: tail.start()].rstrip(), found
-    *above, last = text.split("\n")
+        return text[: start + tail.start()].rstrip(), found
+    above, _, last = text.rpartition("\n")
     if _OPENED.match(last.strip()):
-        return "\n".join(above).rstrip(), labelled(last)
+        return above.rstrip(), labelled(last)
     return text, Facts()
 
 

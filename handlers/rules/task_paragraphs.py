@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from handlers.rules.lines import Cell, Document, Line
 from handlers.rules.printed_numbers import NumberStyle, printed_number
 from handlers.rules.task_columns import LEAD_FIRST
-from handlers.rules.task_facts import Facts, split_facts
+from handlers.rules.task_facts import split_facts
 from handlers.rules.task_rows import TaskRow, TaskRows
 
 _SENTENCE_END = re.compile(r"[。；;：:！!）)]\s*$")
@@ -25,11 +25,11 @@ class _Paragraph:
     style: NumberStyle
     printed: str
     value: int
-    text: str
+    parts: list[str]  # lines, and between them what joins them
 
     @property
-    def facts(self) -> Facts:
-        return split_facts(self.text)[1]
+    def text(self) -> str:
+        return "".join(self.parts)
 
 
 def read_paragraphs(document: Document) -> TaskRows | None:
@@ -50,12 +50,12 @@ def _numbered(lines: Sequence[Line]) -> list[_Paragraph]:
     for line in lines:
         number = printed_number(line.text)
         if number:
-            text = number.rest.strip()
-            paragraphs.append(_Paragraph(line.number, number.style, number.printed, number.value, text))
+            parts = [number.rest.strip()]
+            paragraphs.append(_Paragraph(line.number, number.style, number.printed, number.value, parts))
         elif paragraphs and line.text.strip():
-            last = paragraphs[-1]
-            wrapped = not _SENTENCE_END.search(last.text) and not _LABEL_LINE.match(line.text)
-            last.text += ("" if wrapped else "\n") + line.text.strip()
+            parts = paragraphs[-1].parts
+            wrapped = not _SENTENCE_END.search(parts[-1][-4:]) and not _LABEL_LINE.match(line.text)
+            parts += ["" if wrapped else "\n", line.text.strip()]
     return paragraphs
 
 
@@ -66,7 +66,8 @@ def _task_rank(paragraphs: Sequence[_Paragraph], ranks: Sequence[NumberStyle]) -
     """
     for at, rank in enumerate(ranks):
         own = [paragraph for paragraph in paragraphs if paragraph.style is rank]
-        known = [paragraph.facts for paragraph in own if not paragraph.facts.is_empty]
+        stated = [split_facts(paragraph.text)[1] for paragraph in own]
+        known = [facts for facts in stated if not facts.is_empty]
         if len(known) < max(1, len(own) * _ENOUGH):
             continue
         if not any(facts.units or facts.lead or facts.support for facts in known):
@@ -92,7 +93,7 @@ def _folded(paragraphs: Sequence[_Paragraph], ranks: Sequence[NumberStyle], at: 
     for paragraph in paragraphs:
         rank = ranks.index(paragraph.style)
         if rank > at + 1 and kept:
-            kept[-1].text += f"\n{paragraph.printed}{paragraph.text}"
+            kept[-1].parts.append(f"\n{paragraph.printed}{paragraph.text}")
         elif rank >= at:
             kept.append(paragraph)
     return kept

@@ -18,6 +18,7 @@ _SECTION = re.compile(
 _NOTE_ROW = re.compile(r"^(?:备?注|说明|填表\S{0,3}|审核人?|联系人|制表\S{0,3})\s*[:：]|^(?:合计|总计|小计)")
 
 
+_HEADER_WITHIN = 100  # rows; a first header further below is none
 _NAMING = {Column.NUMBER, Column.SECTION, Column.TASK}  # all that the name of a section may fill
 _SAYING = {Column.TASK, Column.MILESTONE, Column.UNITS, Column.LEAD, Column.SUPPORT, Column.DUE}
 
@@ -80,7 +81,7 @@ class _Reading:
     def take(self, table: Sequence[Row]) -> None:
         """Take a table; one without a header goes on from the last if it is as wide."""
         position = 0
-        while position < len(table):
+        while position < len(table) and (self._header or position < _HEADER_WITHIN):
             header = read_header(table, position)
             if header and self._may_begin(header, table, position):
                 self._open(header, table[position])
@@ -126,29 +127,22 @@ def _is_task_row(row: Row, header: Header) -> bool:
 
 
 def _task_row(row: Row, header: Header) -> TaskRow:
-    task_at = header.positions(Column.TASK)[0]
-    steps = [at for at in header.positions(Column.NUMBER) if _counts_steps(header, at)]
-    numbers = [at for at in header.positions(Column.NUMBER) if at not in steps]
+    positions = header.positions
+    numbers = [at for at in positions[Column.NUMBER] if at not in header.step_numbers]
     place = next(cell for cell in row if cell.text)
     return TaskRow(
         line=place.line,
         cell=place.address,
         number=_own(row, numbers[:1]),
-        task=_own(row, [task_at]),
-        step_number=_own(row, steps[:1]),
-        milestone=_own(row, header.positions(Column.MILESTONE)),
-        units=_held(row, header.positions(Column.UNITS)),
-        lead=_held(row, header.positions(Column.LEAD)),
-        support=_held(row, header.positions(Column.SUPPORT)),
-        due=(_held(row, header.positions(Column.DUE)) or "") if header.positions(Column.DUE) else None,
-        periods=tuple(_periods(row, header)),
+        task=_own(row, positions[Column.TASK]),
+        step_number=_own(row, header.step_numbers[:1]),
+        milestone=_own(row, positions[Column.MILESTONE]),
+        units=_held(row, positions[Column.UNITS]),
+        lead=_held(row, positions[Column.LEAD]),
+        support=_held(row, positions[Column.SUPPORT]),
+        due=(_held(row, positions[Column.DUE]) or "") if positions[Column.DUE] else None,
+        periods=tuple(_periods(row, header)) if positions[Column.PERIOD] else (),
     )
-
-
-def _counts_steps(header: Header, at: int) -> bool:
-    """Tell a column of numbers between tasks and milestones: it counts the milestones."""
-    milestones = header.positions(Column.MILESTONE)
-    return bool(milestones) and header.positions(Column.TASK)[0] < at < milestones[0]
 
 
 def _own(row: Row, positions: Sequence[int]) -> str | None:
@@ -163,7 +157,7 @@ def _held(row: Row, positions: Sequence[int]) -> str | None:
 
 
 def _periods(row: Row, header: Header) -> Iterator[tuple[str, str]]:
-    for at in header.positions(Column.PERIOD):
+    for at in header.positions[Column.PERIOD]:
         text = _own(row, [at])
         if text:
             yield period_of(header.names[at]), text

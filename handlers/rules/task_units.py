@@ -61,7 +61,8 @@ def lead_of(facts: Facts, charges: Sequence[Charge | None], *, lead_first: bool)
     units = all_units(charges)
     if lead_first and units:
         return Lead(units[0])
-    if len(units) == 1:
+    doubtful = any(charge.doubts for charge in charges if charge)  # …等: there are others
+    if len(units) == 1 and not doubtful:
         return Lead(units[0], alone=True)
     return Lead(None, (*doubts, "没有写明哪个单位牵头，牵头单位留空"))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Duty(StrEnum):
@@ -62,6 +63,7 @@ class UnitList:
     notes: tuple[str, ...] = ()  # odd, but read for sure
 
 
+@lru_cache(maxsize=1024)  # tables say the same thing in many rows
 def read_units(text: str) -> UnitList:
     """Read the units of one cell: parted by stops or line breaks, never inside parentheses."""
     if _NOTHING.match(text):
@@ -79,7 +81,7 @@ def read_units(text: str) -> UnitList:
         doubts.append("责任单位以“等”结尾，没有列全")
     if any(text.count(mark) != text.count(twin) for mark, twin in ("（）", "()")) and not _mixed(text):
         doubts.append("责任单位里的括号不成对，请您核对")
-    return UnitList(units, leads[0] if leads else None, tuple(doubts), tuple(notes))
+    return UnitList(units, leads[0] if leads else None, tuple(doubts), tuple(dict.fromkeys(notes)))
 
 
 def split_outside(text: str, separators: str) -> Iterator[str]:

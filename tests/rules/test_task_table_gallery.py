@@ -1,0 +1,95 @@
+"""A gallery of small task tables, each for one difference, with its expected reading beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handlers.rules.documents import read_document
+from handlers.rules.problems import Level, Unreadable
+from handlers.rules.task_table import read_tasks
+from handlers.rules.tasks import TaskTable
+
+TABLES = Path(__file__).parent / "tables"
+GALLERY = sorted(path for path in TABLES.iterdir() if path.suffix in (".txt", ".csv"))
+
+
+def _reading(table: TaskTable) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "year": table.year,
+        "tasks": [
+            {
+                "number": task.number,
+                "text": task.text,
+                "lead": task.lead_unit,
+                "milestones": [
+                    [step.number, step.text, list(step.units), step.due and str(step.due), step.recurrence]
+                    for step in task.milestones
+                ],
+            }
+            for task in table.tasks
+        ],
+        "told": sorted(
+            [problem.task or "", problem.field, problem.level.value]
+            for problem in table.problems
+            if problem.level is not Level.NOTE
+        ),
+    }
+
+
+@pytest.mark.parametrize("path", GALLERY, ids=lambda path: path.name)
+def test_table_reads_as_expected(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert _reading(read_tasks(read_document(path.name, path.read_bytes()))) == expected
+
+
+@pytest.mark.parametrize("path", GALLERY, ids=lambda path: path.name)
+def test_every_missing_due_date_has_its_reason_and_is_told(path: Path) -> None:
+    table = read_tasks(read_document(path.name, path.read_bytes()))
+    for task in table.tasks:
+        told = [
+            problem for problem in table.problems if (problem.task, problem.field) == (task.number, "due")
+        ]
+        missing = [step for step in task.milestones if step.due is None]
+        assert all(step.due_reason for step in missing)
+        assert len(told) >= len(missing)
+
+
+@pytest.mark.parametrize("path", GALLERY, ids=lambda path: path.name)
+def test_every_doubt_about_a_task_names_its_line(path: Path) -> None:
+    table = read_tasks(read_document(path.name, path.read_bytes()))
+    assert all(problem.line for problem in table.problems if problem.task)
+
+
+def test_gallery_holds_at_least_a_dozen_tables() -> None:
+    assert len(GALLERY) >= 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天天气很好。\n明天也是。\n",
+        "姓名,单位,邮箱\n演示甲,市科技局,jia@example.org\n",
+        "1.申报单位应为企业。\n2.注册满一年。\n",
+        "序号\t名称\t数量\n1\t甲\t2\n",
+    ],
+)
+def test_what_is_no_task_table_is_unreadable(text: str) -> None:
+    with pytest.raises(Unreadable, match="任务分解表"):
+        read_tasks(read_document("a.txt", text.encode()))
+
+
+def test_guide_is_no_task_table(seeds: Path) -> None:
+    raw = (seeds / "guide-2023.txt").read_bytes()
+    with pytest.raises(Unreadable):
+        read_tasks(read_document("guide.txt", raw))
+
+
+def test_damaged_character_is_told() -> None:
+    text = (TABLES / "other-order.csv").read_bytes()
+    table = read_tasks(read_document("a.csv", text[:60].replace(b"\xe6\x97\xb6", b"\xe6\x97", 1) + text[60:]))
+    assert any("读不出" in problem.message for problem in table.problems)
