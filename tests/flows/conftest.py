@@ -30,3 +30,11 @@ async def chat_desk(tmp_path: Path, smtp_server: SmtpServer) -> AsyncIterator[De
         made = Desk(tmp_path / "data", smtp_server, None, api)
         await made.import_samples(MovingClock(MORNING))
         yield made
+
+
+@pytest.fixture
+async def mail_desk(tmp_path: Path, smtp_server: SmtpServer, dovecot: Dovecot) -> Desk:
+    """Give a desk that works by mail alone, the samples in force."""
+    made = Desk(tmp_path / "data", smtp_server, dovecot)
+    await made.import_samples(MovingClock(MORNING))
+    return made

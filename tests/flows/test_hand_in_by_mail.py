@@ -34,6 +34,17 @@ async def arrives(desk: Desk, recipient: str, count: int = 1) -> list[Accepted]:
     return desk.smtp.to(recipient)
 
 
+async def card(desk: Desk) -> str:
+    """Wait for the letter that puts something before the operator, and return its text."""
+
+    def found() -> list[str]:
+        letters = desk.smtp.to("operator@example.org")
+        texts = [str(letter.message.get_content()) for letter in letters]
+        return [text for text in texts if "待审" in text]
+
+    return (await wait_until(found, limit=20))[0]
+
+
 async def test_mailed_submission_reaches_its_department_with_every_file(desk: Desk) -> None:
     raw = submission()
     async with desk.open():
@@ -85,9 +96,9 @@ async def test_answer_from_a_stranger_never_reaches_the_applicant(desk: Desk) ->
             headers=(("In-Reply-To", letter.message_id),),
         )
         desk.dovecot.deliver(DESK, forged)
-        shown = (await arrives(desk, "operator@example.org"))[0]
+        shown = await card(desk)
         await arrives(desk, "stranger@example.org")
-    assert "待审" in shown.message.get_content()
+    assert "stranger@example.org" in shown
     assert len(desk.smtp.to(APPLICANT)) == 1  # the acknowledgement, nothing else
 
 
@@ -95,9 +106,9 @@ async def test_unsure_mail_waits_for_an_operator_and_is_acknowledged(desk: Desk)
     async with desk.open():
         assert desk.dovecot is not None
         desk.dovecot.deliver(DESK, mail("申报材料", "您好，材料见附件。", files=(("材料.pdf", PDF),)))
-        card = (await arrives(desk, "operator@example.org"))[0]
+        shown = await card(desk)
         acknowledgement = (await arrives(desk, APPLICANT))[0]
-    assert "待审" in card.message.get_content()
+    assert "SB-2022-000001-" in shown
     assert "SB-2022-000001-" in str(acknowledgement.message["Subject"])
     assert not desk.smtp.to(GAOXIN)
 

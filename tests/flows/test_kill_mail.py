@@ -47,8 +47,9 @@ MOMENTS: dict[str, Callable[[Desk], bool]] = {
 
 @pytest.mark.parametrize("moment", MOMENTS)
 async def test_killed_desk_loses_no_mail_and_writes_no_second_message_id(
-    desk: Desk, tmp_path: Path, moment: str
+    mail_desk: Desk, tmp_path: Path, moment: str
 ) -> None:
+    desk = mail_desk
     assert desk.dovecot is not None
     for number in range(MAILS):
         desk.dovecot.deliver(DESK, submission(number))
@@ -75,10 +76,10 @@ def by_subject(letters: list[Accepted]) -> dict[str, list[Accepted]]:
     return found
 
 
-async def test_second_instance_on_one_database_says_so_and_stops(desk: Desk, tmp_path: Path) -> None:
-    with Service(desk, tmp_path) as first:
+async def test_second_instance_on_one_database_says_so_and_stops(mail_desk: Desk, tmp_path: Path) -> None:
+    with Service(mail_desk, tmp_path) as first:
         (tmp_path / "second").mkdir()
-        with Service(desk, tmp_path / "second") as second:
+        with Service(mail_desk, tmp_path / "second") as second:
             wait_until_plain(second.ended, limit=20)
             assert "已有一个申报台在运行" in second.log()
             assert "Traceback" not in second.log()
