@@ -36,7 +36,6 @@ AUDIENCES: Final[tuple[Audience, ...]] = (
     basket.CALLBACKS,
     submissions.CALLBACKS,
     questions.CALLBACKS,
-    staff.CALLBACKS,
     review.CALLBACKS,
     staff.CALLBACKS,
 )
