@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import asyncio
+from datetime import timedelta
 
 from bot.parts import Parts
 from demo.changes import Changes
 from storage.queries.parcels import UNFINISHED, parcels_in
 
-LOOK = 0.05  # seconds between looks while nothing is heard of the desk
-PATIENCE = 100  # looks
+LOOK = 0.1  # seconds between looks while nothing is heard of the desk
+PATIENCE = 15.0  # seconds in all: a relay that pauses is no reason to hang
+SOON = timedelta(seconds=10)  # pushes to one chat follow each other a second apart
 
 
 async def nothing_under_way(parts: Parts, changes: Changes) -> None:
-    """Return when no parcel is due any more.
+    """Return when no parcel is due now or soon, or when patience is at its end."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while await _due(parts):
+                await changes.later_than(changes.revision, LOOK)
+    except TimeoutError:
+        return
 
-    After some five seconds it returns all the same: a relay that pauses is no reason to hang.
-    """
-    for _ in range(PATIENCE):
-        if not await _due(parts, parts.clock.now()):
-            return
-        await changes.later_than(changes.revision, LOOK)
 
-
-async def _due(parts: Parts, now: datetime) -> bool:
+async def _due(parts: Parts) -> bool:
+    soon = parts.clock.now() + SOON
     async with parts.database.reading() as session:
-        return any(parcel.not_before <= now for parcel in await parcels_in(session, UNFINISHED))
+        return any(parcel.not_before <= soon for parcel in await parcels_in(session, UNFINISHED))
