@@ -110,14 +110,14 @@ async def unsent_parcels(session: AsyncSession, keys: Collection[str]) -> Sequen
     return (await session.scalars(query)).all()
 
 
-async def snoozes(session: AsyncSession) -> Sequence[tuple[Snooze, date | None]]:
+async def snoozes(session: AsyncSession) -> Sequence[Row[Snooze, date | None]]:
     """Return the snoozes of open milestones, each with the milestone's due date."""
     query = (
         select(Snooze, col(Milestone.due))
         .join(Milestone, col(Milestone.id) == col(Snooze.milestone_id))
         .where(col(Milestone.state) == MilestoneState.OPEN)
     )
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()
 
 
 async def snooze_of(session: AsyncSession, milestone_id: int, person: str) -> Snooze | None:
