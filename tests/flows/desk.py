@@ -32,6 +32,7 @@ from handlers.audit import COMMAND
 from handlers.editions import apply_document
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_server import SmtpServer
+from tests.servers.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 MORNING = datetime(2022, 6, 20, 1, 30, tzinfo=UTC)  # Monday 09:30 in Jiangmen
@@ -94,15 +95,15 @@ class Desk:
     @asynccontextmanager
     async def open(self, clock: Clock | None = None) -> AsyncIterator[Parts]:
         """Run the service for the length of a block."""
-        started: asyncio.Future[Parts] = asyncio.get_running_loop().create_future()
+        started: list[Parts] = []
         service = asyncio.create_task(
-            run(self.config(), clock or MovingClock(MORNING), started=started.set_result)
+            run(self.config(), clock or MovingClock(MORNING), started=started.append)
         )
         try:
-            await asyncio.wait({started, service}, return_when=asyncio.FIRST_COMPLETED, timeout=20)
+            await wait_until(lambda: started or service.done(), limit=20)
             if service.done():
                 await service
-            yield started.result()
+            yield started[0]
         finally:
             service.cancel()
             with suppress(asyncio.CancelledError):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-
 from demo.moving_clock import MovingClock
 from tests.flows.desk import DESK, MORNING, Desk, mail
 from tests.servers.smtp_server import Accepted
@@ -24,7 +22,6 @@ def attachments(letter: Accepted) -> dict[str, bytes]:
     return {
         str(part.get_filename()): part.get_payload(decode=True)  # type: ignore[misc]
         for part in letter.message.iter_attachments()
-        if isinstance(part, EmailMessage)
     }
 
 
