@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from handlers.rules.absence import says_automatic
 from handlers.rules.desk import DeskFacts
 from handlers.rules.mime import ParsedMail
 
@@ -168,6 +169,18 @@ _SIGNS: Final = (
         "主题是自动回复",
         Drop.REPLY,
         lambda mail, _: bool(_REPLY_SUBJECT.match(mail.subject)) and _is_plain(mail),
+    ),
+    # The value that vacation programmes write; it stands in no mail of a person.
+    _Sign(
+        "信头写明是自动回复（Precedence）",
+        Drop.REPLY,
+        lambda mail, _: _precedence(mail) in {"auto_reply", "autoreply"} and _is_plain(mail),
+    ),
+    # No header tells, but the words do; a department's "收到" is an answer all the same.
+    _Sign(
+        "内容是自动回复（外出、休假、已收到）",
+        Drop.REPLY,
+        lambda mail, desk: not desk.is_department(mail.sender) and says_automatic(mail),
     ),
     # From here on: no acknowledgement, the rest is judged by content.
     _Sign(

@@ -115,6 +115,7 @@ class Profile:
     phrases: frozenset[str]
     people: tuple[str, ...]
     phones: tuple[str, ...]
+    surnames: str
     code: str | None
     sole: bool
 
@@ -128,6 +129,7 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
     in_texts = _holders(_pairs(text) for text in texts.values())
     words = {key: frozenset(words_of(text)) for key, text in texts.items()}
     in_words = _holders(words.values())
+    surnames = _surnames(guide)
     count = len(guide.categories)
     return tuple(
         Profile(
@@ -148,11 +150,28 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
             ),
             people=tuple(dict.fromkeys(folded(c.name) for c in each.contacts if c.name)),
             phones=tuple(phone for c in each.contacts for phone in c.phones),
+            surnames="".join(sorted(surnames[each.id])),
             code=each.code,
             sole=each.topic is not None and sum(other.topic == each.topic for other in guide.categories) == 1,
         )
         for each in guide.categories
     )
+
+
+def _surnames(guide: Guide) -> dict[str, set[str]]:
+    """Find for each category the surnames in its department that no other department's contact bears."""
+    borne: dict[str, set[str | None]] = {}
+    for each in guide.categories:
+        for contact in each.contacts:
+            borne.setdefault(folded(contact.name or "")[:1], set()).add(addressee(guide, each))
+    return {
+        each.id: {
+            surname
+            for contact in each.contacts
+            if (surname := folded(contact.name or "")[:1]) and len(borne[surname]) == 1
+        }
+        for each in guide.categories
+    }
 
 
 def words_of(text: str) -> tuple[str, ...]:

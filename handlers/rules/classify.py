@@ -21,6 +21,7 @@ from handlers.rules.examples import Example, Examples, learn
 from handlers.rules.guide import Guide
 from handlers.rules.mail_segments import PAST, Place, Segment, segments
 from handlers.rules.mime import ParsedMail
+from handlers.rules.misspelt_names import Misspelt, misspelt_names
 
 NONE_OF_THEM: Final = 2.6  # log-odds of "another matter": evidence must outweigh it
 _STRONG: Final = 4.5  # log-odds from which on a category is named for sure
@@ -51,10 +52,11 @@ class Classifier:
     guide: Guide = field(repr=False)
     profiles: tuple[Profile, ...] = field(repr=False)
     examples: Examples = field(repr=False)
+    misspelt: Misspelt = field(repr=False)
 
     def scores(self, mail: ParsedMail, earlier: Sequence[str] = ()) -> tuple[Candidate, ...]:
         """Score all categories for a mail, the best first; with "none of them" the scores add up to 1."""
-        pieces = segments(mail)
+        pieces = self.misspelt.mended(segments(mail))
         first = self.weighed(pieces, mail.recipients, tuple(earlier))
         if any(each.named for each in first):
             return first
@@ -106,7 +108,8 @@ class Classifier:
 
 def build_classifier(guide: Guide, examples: Sequence[Example] = ()) -> Classifier:
     """Prepare a guide for judging mails; build once per edition and set of examples."""
-    return Classifier(guide, profiles(guide), learn(examples))
+    known = profiles(guide)
+    return Classifier(guide, known, learn(examples), misspelt_names(known))
 
 
 def _told(rows: dict[str, Found]) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ _COINED: Final = 2.8  # log-odds of a word that only this category puts in quota
 _WORDS_MOST: Final = 3.2  # log-odds that the words of a category's text reach together
 _WORDS_HALF: Final = 2.5  # sum of word weights that gives two thirds of it
 _PERSON: Final = 3.2  # log-odds of the name of the person in charge: others may be called so too
+_ADDRESSED: Final = 1.6  # log-odds of a surname with a title in the salutation, borne in one department
 _PHONE: Final = 4.0  # log-odds of that person's telephone
 _PHRASES_MOST: Final = 3.6  # log-odds that sentences of the guide reach together
 _PHRASES_HALF: Final = 5.0  # stretches of five characters that give two thirds of it
@@ -199,6 +200,25 @@ def _by_contact(profile: Profile, mail: Reading) -> Found | None:
     return None
 
 
+# How people address somebody whose surname they know.
+_TITLES: Final = "(?:工|科长?|主任|老师|先生|女士|小姐|姐|哥|同志|部长|副科长)"
+_BEFORE: Final = r"(?<![\u4e00-\u9fff])(?:致|给|请|转|转给|交|呈|尊敬的|敬爱的|您好|你好)?"
+_SALUTATION: Final = 30  # characters of the text in which somebody is addressed
+
+
+def _by_salutation(profile: Profile, mail: Reading) -> Found | None:
+    """Look for a surname with a title where the writer addresses somebody: 廖工, 苏老师您好."""
+    if not profile.surnames:
+        return None
+    pattern = rf"{_BEFORE}[{profile.surnames}]{_TITLES}"
+    for segment in mail.segments:
+        if segment.place in {Place.SUBJECT, Place.TEXT}:
+            opening = segment.plain[:_SALUTATION]
+            if found := re.search(pattern, opening):
+                return Found(_ADDRESSED, f"{segment.place}称呼的“{found[0]}”与联系人同姓")
+    return None
+
+
 def _by_department(profile: Profile, mail: Reading) -> Found | None:
     """Look for the department in charge: its name, the short form people use, its mailbox."""
     if profile.mailbox and profile.mailbox.lower() in mail.recipients:
@@ -268,6 +288,7 @@ ROWS: Final[tuple[tuple[str, Row], ...]] = (
     ("coined", _by_coined),  # what only this category speaks of
     ("number", _by_number),  # where it stands in the guide
     ("contact", _by_contact),  # who is in charge
+    ("salutation", _by_salutation),  # who is addressed
     ("department", _by_department),  # which department is in charge
     ("words", _by_words),  # what it is about
     ("phrases", _by_phrases),  # whether it uses the guide's own sentences

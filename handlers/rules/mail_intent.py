@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 from handlers.rules.mime import ParsedMail
@@ -19,6 +19,7 @@ class Intent(StrEnum):
 
     SUBMISSION = "submission"  # hands something in
     QUESTION = "question"  # only asks
+    ENCLOSED = "enclosed"  # asks, with something to look at
     OTHER = "other"  # neither is clear
 
 
@@ -28,6 +29,9 @@ class Business(StrEnum):
     WITHDRAWAL = "像是撤回或更正先前的申报，需要人看"
     PROGRESS = "像是询问先前申报的进度，需要人看"
     COMPLAINT = "像是投诉或举报，需要人看"
+    DISCLOSURE = "像是申请政府信息公开，需要人看"
+    ENROLMENT = "像是参会、参加活动的报名或回执，不是申报材料，需要人看"
+    PAYMENT = "像是发票、付款一类的来信，需要人看"
     PRIVATE = "像是求职、邀请、账单一类的来信，需要人看"
     NOTICE = "像是通知、公函或会务，不是申报材料，需要人看"
 
@@ -72,12 +76,43 @@ _WISH: Final = re.compile(
     r"[^。!?;\n]{0,14}?(?:申报|申请|提交|报送|递交|上交|参加|发送|发给|交)"
 )
 _SENTENCE: Final = re.compile(r"[^。!?;\n！？；]+[。!?;！？；]?")
-# Other business, told by the subject first; the second pattern asks the text as well.
-_BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], bool], ...]] = (
+
+
+class _Reach(IntEnum):
+    """How far a pattern of other business looks."""
+
+    SUBJECT = 0  # the subject alone
+    BARE = 1  # the text as well, of a mail without files
+    TEXT = 2  # the text of any mail
+
+
+# Other business: what it is, how it is told, how far it looks.
+_BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], _Reach], ...]] = (
+    # A right of its own, with terms of its own.
+    (Business.DISCLOSURE, re.compile(r"信息公开|(?:依|主动)申请公开|申请公开|公开申请"), _Reach.TEXT),
+    # Somebody comes to a meeting about a category.
+    (
+        Business.ENROLMENT,
+        re.compile(
+            r"(?:参会|会议|参训|培训|报名|参加)(?:人员)?(?:的)?(?:回执|报名表|名单|签到)|(?:派|安排|委派)[^。\n]{0,16}"
+            r"(?:参加|出席|参会)|(?:报名|预约|确认)(?:参加|出席|参会)|(?:参加|出席|参会)[^。\n]{0,30}(?:会议|宣讲会|培训会?"
+            r"|培训班|座谈会|讲座|推介会|说明会|对接会|路演|沙龙|答辩会)[^。\n]{0,20}(?:报名|回执|名单|请假|到场)"
+        ),
+        _Reach.TEXT,
+    ),
+    # Money that somebody wants from the bureau for goods or services.
+    (
+        Business.PAYMENT,
+        re.compile(
+            r"发票[^。\n]{0,16}(?:开好|已开|开具|付款|支付|汇款|打款|报销|抬头|寄)|(?:安排|办理|尽快|申请|请予?以?)(?:付款"
+            r"|汇款|打款|支付|请款)|请款|催款|对账单|结算单"
+        ),
+        _Reach.TEXT,
+    ),
     (
         Business.WITHDRAWAL,
         re.compile(r"撤回|撤销|作废|(?:放弃|取消)[^。\n]{0,6}申[报请]|误发|发错|不再申报|退出申报"),
-        True,
+        _Reach.BARE,
     ),
     (
         Business.PROGRESS,
@@ -87,16 +122,16 @@ _BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], bool], ...]] = (
             r"|(?:收到|通过|受理|立项|公示)(?:了)?(?:没有|没|吗|了吗|了没|与否)|是否(?:已)?(?:收到|受理"
             r"|通过|立项)|什么时候(?:公示|出结果|拨付|到账)|何时(?:公示|拨付|到账)"
         ),
-        True,
+        _Reach.BARE,
     ),
-    (Business.COMPLAINT, re.compile(r"投诉|举报|信访|检举|实名反映|控告|申诉|律师函|行政复议"), True),
+    (Business.COMPLAINT, re.compile(r"投诉|举报|信访|检举|实名反映|控告|申诉|律师函|行政复议"), _Reach.BARE),
     (
         Business.PRIVATE,
         re.compile(
             r"求职|简历|应聘|面试|邀请函|请柬|发票|对账单|报价|账单|催款|合同审|续费|祝贺|节日|新年好"
             r"|中秋|春节快乐"
         ),
-        False,
+        _Reach.SUBJECT,
     ),
     (
         Business.NOTICE,
@@ -104,7 +139,7 @@ _BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], bool], ...]] = (
             r"(?:的|会议|培训|停电|放假|参会|举办|召开|征求|采访|调研|印发|转发)(?:[^。\n]{0,12})(?:通知"
             r"|公告|通告|简报|征求意见|会议纪要)|会议通知|(?:调研|征求意见|协查|催办|复)函|简报|通知$|参会回执|问卷|征稿|投稿|公示$"
         ),
-        False,
+        _Reach.SUBJECT,
     ),
 )
 
@@ -125,14 +160,14 @@ def aim_of(mail: ParsedMail) -> Aim:
 
 def _intent(mail: ParsedMail, subject: str, text: str) -> Intent:
     both = f"{subject}\n{text}"
-    if mail.files:
-        return Intent.SUBMISSION
     stated = any(
         _HANDING_IN.search(_WISH.sub("", each))
         for each in _SENTENCE.findall(text)
         if not _ASKING.search(each)
     )
     asks = _ASKING.search(both)
+    if mail.files:
+        return _with_files(mail, subject, asks=bool(asks), stated=stated)
     if asks and not stated and len(text) <= _LONG_QUESTION:
         return Intent.QUESTION
     if stated or (_HANDED_IN.search(_WISH.sub("", subject)) and not asks):
@@ -140,8 +175,15 @@ def _intent(mail: ParsedMail, subject: str, text: str) -> Intent:
     return Intent.OTHER
 
 
+def _with_files(mail: ParsedMail, subject: str, *, asks: bool, stated: bool) -> Intent:
+    """Judge a mail with files: one that only asks, and sends nothing that is called an application."""
+    handed = "\n".join([_WISH.sub("", subject), *(folded(each.name) for each in mail.files)])
+    return Intent.ENCLOSED if asks and not stated and not _HANDED_IN.search(handed) else Intent.SUBMISSION
+
+
 def _business(mail: ParsedMail, subject: str, text: str) -> Business | None:
-    for business, pattern, in_text in _BUSINESS:
-        if pattern.search(subject) or (in_text and not mail.files and pattern.search(text)):
+    reach = _Reach.TEXT if mail.files else _Reach.BARE
+    for business, pattern, far in _BUSINESS:
+        if pattern.search(subject) or (far >= reach and pattern.search(text)):
             return business
     return None

@@ -17,6 +17,11 @@ SURE: Final = 0.88  # probability from which on a department gets a letter witho
 _COMPANION: Final = 4.0  # log-odds behind the best at which a second category of the department is named too
 _RIVAL: Final = 4.5  # log-odds of another department's category that is named as well
 _OWN_FILE: Final = 0.8  # probability by which a file's name alone tells its category
+# Why a mail about a category may be no application all the same.
+_AIMLESS: Final = {
+    Intent.OTHER: "提到了项目类别，但看不出是不是申报材料",
+    Intent.ENCLOSED: "只有提问，但带有附件，看不出是不是申报材料",
+}
 
 
 Group = tuple[str | None, list[Candidate]]  # a mailbox and its categories
@@ -56,7 +61,7 @@ def choose(mail: ParsedMail, classifier: Classifier, candidates: Sequence[Candid
 def _doubt(candidates: Sequence[Candidate], departments: list[Group], score: float, aim: Aim) -> str | None:
     if score < SURE:
         return _unsure(candidates, departments)
-    return "提到了项目类别，但看不出是不是申报材料" if aim.intent is Intent.OTHER else None
+    return _AIMLESS.get(aim.intent)
 
 
 def _procedure(mail: ParsedMail, classifier: Classifier, group: list[Candidate]) -> str | None:
@@ -88,7 +93,7 @@ def _two_departments(
     mail: ParsedMail, classifier: Classifier, best: Candidate, rivals: list[Candidate]
 ) -> Choice:
     """Send one letter each where each category has a file of its own; else a person decides."""
-    named = [best, *rivals]
+    named = sorted([best, *rivals], key=lambda each: _position(classifier, each))
     owned = _file_owners(mail, classifier)
     mailboxes = {each.mailbox for each in named}
     names = "、".join(each.category for each in named)
@@ -100,6 +105,11 @@ def _two_departments(
     )
     reasons = (f"一封邮件里有两份申报（{names}），各有自己的附件，分送两个科室", *best.reasons)
     return Choice(letters, min(1.0, sum(each.score for each in named)), reasons)
+
+
+def _position(classifier: Classifier, candidate: Candidate) -> int:
+    """Tell where a category stands in the guide."""
+    return [each.id for each in classifier.profiles].index(candidate.category)
 
 
 def _file_owners(mail: ParsedMail, classifier: Classifier) -> set[str]:

@@ -1,0 +1,47 @@
+"""Parts of category names that a writer typed by sound: 接榜挂帅 for 揭榜挂帅."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from handlers.rules.category_terms import Profile
+from handlers.rules.mail_segments import Place, Segment
+from handlers.rules.sounds import Sounds, sounds
+
+_WINDOW: Final = 4  # characters that hardly sound alike by chance
+_LONGEST: Final = 1_500  # characters of a piece that are listened to
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{4,}")
+_HEARD: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})
+
+
+@dataclass(frozen=True)
+class Misspelt:
+    """The names of a guide by their sound."""
+
+    sounds: Sounds
+
+    def mended(self, pieces: tuple[Segment, ...]) -> tuple[Segment, ...]:
+        """Add to each piece the parts of names that it holds in other characters of the same sound."""
+        return tuple(self._mended(piece) if piece.place in _HEARD else piece for piece in pieces)
+
+    def _mended(self, piece: Segment) -> Segment:
+        heard = dict.fromkeys(
+            name
+            for said in _windows(piece.plain[:_LONGEST])
+            for name in self.sounds.words(said)
+            if sum(a == b for a, b in zip(said, name, strict=True)) * 2 >= _WINDOW and name not in piece.text
+        )
+        return replace(piece, text="|".join([piece.text, *heard])) if heard else piece
+
+
+def misspelt_names(profiles: Sequence[Profile]) -> Misspelt:
+    """Prepare the telling stretches of all names; build once per edition."""
+    return Misspelt(sounds((chunk for each in profiles for chunk in each.chunks), (), ()))
+
+
+def _windows(text: str) -> Iterator[str]:
+    for stretch in _CHINESE.findall(text):
+        yield from (stretch[at : at + _WINDOW] for at in range(len(stretch) - _WINDOW + 1))
