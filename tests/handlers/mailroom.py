@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -56,16 +56,15 @@ def mail(
     *,
     sender: str = APPLICANT,
     files: Sequence[tuple[str, bytes]] = (),
-    **headers: str,
+    headers: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Write a mail as somebody's programme would; a header In_Reply_To is In-Reply-To."""
+    """Write a mail as somebody's programme would; in the names of headers _ stands for -."""
+    more = dict(headers or {})
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = sender, DESK, subject
     message["Date"] = "Mon, 20 Jun 2022 09:00:00 +0800"
-    message["Message-ID"] = headers.pop(
-        "Message_ID", f"<{abs(hash((subject, text, sender)))}@mail.example.org>"
-    )
-    for name, value in headers.items():
+    message["Message-ID"] = more.pop("Message_ID", f"<{abs(hash((subject, text, sender)))}@mail.example.org>")
+    for name, value in more.items():
         message[name.replace("_", "-")] = value
     message.set_content(text)
     for name, raw in files:

@@ -58,8 +58,10 @@ async def test_same_mail_twice_in_one_fetch_is_one_submission(mailroom: Mailroom
 
 
 async def test_same_message_id_over_other_words_is_never_dropped(mailroom: Mailroom) -> None:
-    await mailroom.take(mail(SUBJECT, TEXT, files=[("一.pdf", PDF)], Message_ID="<1@x>"))
-    await mailroom.take(mail(SUBJECT, TEXT + "另附说明。", files=[("二.pdf", PDF)], Message_ID="<1@x>"))
+    await mailroom.take(mail(SUBJECT, TEXT, files=[("一.pdf", PDF)], headers={"Message_ID": "<1@x>"}))
+    await mailroom.take(
+        mail(SUBJECT, TEXT + "另附说明。", files=[("二.pdf", PDF)], headers={"Message_ID": "<1@x>"})
+    )
     assert len(await mailroom.rows(Submission)) == 2
 
 
@@ -89,7 +91,7 @@ async def test_unsure_mail_is_held_with_its_receipt_and_its_reasons(mailroom: Ma
         b"",
         b"\xff\xfe\x00",
         b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n",
-        b'From: a@example.org\r\nContent-Type: text/plain; charset="\x00"\r\nSubject: =?utf-8?b?!!?=\r\n\r\n\xff',
+        b'From: a@example.org\r\nContent-Type: text/plain; charset="\x00"\r\nSubject: =?utf-8?b?!?=\r\n\r\n',
         b"From: <>\r\nTo: " + b"a," * 9000 + b"\r\n\r\nx",
     ],
 )
@@ -141,7 +143,7 @@ async def test_oversized_mails_keep_to_the_caps(mailroom: Mailroom) -> None:
 
 
 async def test_oversized_automatic_mail_is_not_answered(mailroom: Mailroom) -> None:
-    await mailroom.take(oversized(mail(SUBJECT, TEXT, Precedence="bulk")))
+    await mailroom.take(oversized(mail(SUBJECT, TEXT, headers={"Precedence": "bulk"})))
     assert await mailroom.letters_to(APPLICANT) == []
     assert len(await mailroom.rows(ReviewItem)) == 1
 

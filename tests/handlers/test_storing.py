@@ -70,8 +70,9 @@ async def test_database_itself_refuses_a_second_row_of_one_key(room: Mailroom) -
             session.add_all([copy(), copy()])
 
     def copy() -> Letter:
-        place = {"account": DESK, "folder": "INBOX"}
-        return Letter(**place, uidvalidity=1, uid=7, blob="0" * 64, bytes=1, received_at=room.now)
+        return Letter(
+            account=DESK, folder="INBOX", uidvalidity=1, uid=7, blob="0" * 64, bytes=1, received_at=room.now
+        )
 
     with pytest.raises(IntegrityError):
         await twice()
