@@ -31,8 +31,3 @@ def offices(guide: Guide) -> tuple[Office, ...]:
                 people.setdefault(contact.department, {})[contact] = None
                 categories.setdefault(contact.department, {})[category.id, category.name] = None
     return tuple(Office(name, tuple(contacts), tuple(categories[name])) for name, contacts in people.items())
-
-
-def office_named(guide: Guide, name: str) -> Office | None:
-    """Find a department by its name."""
-    return next((office for office in offices(guide) if office.name == name), None)
