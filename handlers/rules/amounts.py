@@ -59,7 +59,7 @@ def amounts(half: str) -> Iterator[Amount]:
 
 @lru_cache(maxsize=4096)
 def numeral(printed: str) -> float | None:
-    """Give the value of a number in digits (1,200.5) or in Chinese (贰拾, 两百五十); None where it is none."""
+    """Give the value of a number in digits (1,200.5) or in Chinese (贰拾), or None where it is none."""
     plain = printed.replace(",", "")
     if not plain:
         return None

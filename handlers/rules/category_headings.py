@@ -1,4 +1,4 @@
-"""Which lines head the categories and topics of a guide, decided by what stands before the rows of sections."""
+"""Which lines head the categories and topics of a guide, told by where rows of sections begin."""
 
 from __future__ import annotations
 
@@ -56,8 +56,6 @@ def find_headings(lines: Sequence[Passage]) -> Headings:
     _collect_categories(lines, regions, form, found)
     _collect_topics(lines, regions, form, found)
     _add_sure(lines, found)
-    if not found.categories:
-        _take_single(runs, found)
     return found
 
 
@@ -142,8 +140,12 @@ def _collect_categories(
             found.categories[heading.place] = before = heading
         elif _is_scoped(region.run):
             found.scoped.add(region.run.first)
-        elif before or not form:
+        elif before or SectionKind.SUPPORT in region.run.kinds or _has_topic(lines, region):
             found.unheaded.add(region.run.first)
+
+
+def _has_topic(lines: Sequence[Passage], region: _Region) -> bool:
+    return any(topic_heading(place, lines[place]) for place in range(region.start, region.end))
 
 
 def _category_of(
@@ -170,13 +172,6 @@ def _is_title(lines: Sequence[Passage], place: int) -> bool:
     return other_heading(place, lines[place]).form == "bare" and lines[place].half.rstrip(")").endswith(
         "指南"
     )
-
-
-def _take_single(runs: Sequence[Run], found: Headings) -> None:
-    """Take a guide without any category's heading as one category, where it tells how it is paid."""
-    for run in runs:
-        if SectionKind.SUPPORT in run.kinds and len(run.kinds - {SectionKind.OTHER}) > 1:
-            found.unheaded.add(run.first)
 
 
 def _follows(heading: Heading, before: Heading | None) -> bool:

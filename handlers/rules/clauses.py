@@ -28,7 +28,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """The clauses of a section; `lead` is what stands before the first, the whole text where there is none."""
+    """The clauses of a section; `lead` is what stands before them, the whole text where there are none."""
 
     lead: str
     items: tuple[Clause, ...]

@@ -24,13 +24,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ContactReading:
-    """The contacts of a block; `same` tells that it refers to other contacts (同上).
+    """The contacts of a block; `same` are the words that refer to other contacts (同上), each with its label.
 
     Doubts are triples of a level, a field and a sentence.
     """
 
     entries: tuple[Entry, ...] = ()
-    same: str | None = None
+    same: tuple[tuple[str, Label | None], ...] = ()
     doubts: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -55,7 +55,7 @@ def read_contacts(text: str) -> ContactReading:
     """Read a block of contacts in whatever order its words stand."""
     if len(text) > _LONGEST:
         message = f"联系人一节过长（{len(text)}字），没有读入，请您核对。"
-        return ContactReading((), None, (("warning", "contacts", message),))
+        return ContactReading((), (), (("warning", "contacts", message),))
     found = tokens(text)
     opened = _grouped(found)
     doubts = [*_share_mailboxes(opened), *_odd(found), *_missing(found, opened)]
@@ -64,7 +64,7 @@ def read_contacts(text: str) -> ContactReading:
         if each.filled:
             entries.extend(_entries(each))
             doubts.extend(_pairing(each))
-    same = next((token.value for token in found if token.kind is TokenKind.SAME), None)
+    same = tuple((token.value, token.label) for token in found if token.kind is TokenKind.SAME)
     return ContactReading(tuple(entries), same, tuple(doubts))
 
 
@@ -109,7 +109,7 @@ def _put(token: Token, current: _Open) -> None:
 
 
 def _share_mailboxes(opened: Sequence[_Open]) -> Iterator[tuple[str, str, str]]:
-    """Give a mailbox that closes or opens a block, or has a line of its own, to the block's other contacts."""
+    """Give a mailbox that closes or opens a block, or has its own line, to the other contacts."""
     filled = [each for each in opened if each.filled]
     having = [each for each in filled if each.emails]
     lacking = [each for each in filled if not each.emails]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
 from handlers.rules.contact_tables import ContactRow, Named, is_for
+from handlers.rules.contact_words import SAME, Label
+from handlers.rules.marks import ordinal
 from handlers.rules.outline import Draft, Outline, Part
 from handlers.rules.passages import texts
 from handlers.rules.problems import Level, Problem
@@ -34,13 +36,13 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
     _lift(outline)
     for_all = _read(outline.parts)
     for_topics = [_read(topic.parts) for topic in outline.topics]
-    given: list[Assigned] = []
+    given: dict[str, Assigned] = {}
     for draft, name in zip(outline.drafts, named, strict=True):
         own = _read(draft.parts)
         topic = for_topics[draft.topic] if draft.topic is not None else None
         reading = own or _from_rows(rows, name) or topic or for_all
-        given.append(_assigned(reading, draft, name.id, given, own=own is not None))
-    return given
+        given[name.id] = _assigned(reading, draft, name.id, given, own=own is not None)
+    return list(given.values())
 
 
 def _from_rows(rows: Sequence[ContactRow], name: Named) -> tuple[int, ContactReading] | None:
@@ -49,7 +51,7 @@ def _from_rows(rows: Sequence[ContactRow], name: Named) -> tuple[int, ContactRea
         return None
     entries = tuple(entry for row in found for entry in row.reading.entries)
     doubts = tuple(doubt for row in found for doubt in row.reading.doubts)
-    return found[0].line, ContactReading(entries, None, doubts)
+    return found[0].line, ContactReading(entries, (), doubts)
 
 
 def contact_parts(parts: Iterable[Part]) -> list[Part]:
@@ -68,7 +70,7 @@ def _assigned(
     reading: tuple[int, ContactReading] | None,
     draft: Draft,
     number: str,
-    before: Sequence[Assigned],
+    before: Mapping[str, Assigned],
     *,
     own: bool,
 ) -> Assigned:
@@ -77,7 +79,7 @@ def _assigned(
     line, found = reading
     result = Assigned(found.entries, [_problem(line, number, doubt) for doubt in found.doubts], line)
     if found.same:
-        _resolve_same(result, found.same, line, number, before)
+        _resolve_same(result, found, line, number, before)
     elif not own:
         text = "联系人不在本类别之内，取自联系人表、所在专题或全文统一的联系方式。"
         result.problems.append(_problem(line, number, ("note", "contacts", text)))
@@ -86,27 +88,50 @@ def _assigned(
     return result
 
 
-def _resolve_same(result: Assigned, same: str, line: int, number: str, before: Sequence[Assigned]) -> None:
-    """Take the contacts of the category above where a block says 同上; fill in what the block leaves out."""
-    above = before[-1].entries if before else ()
-    if not above or re.search(r"专题|类别|方向", same):
-        text = f"“{same}”没有找到所指的联系人，请您核对。"
-        result.problems.append(_problem(line, number, ("warning", "contacts", text)))
-        return
-    result.entries = tuple(_filled(result.entries, above))
-    result.problems.append(_problem(line, number, ("note", "contacts", f"“{same}”取自上一个类别的联系人。")))
+def _resolve_same(
+    result: Assigned, reading: ContactReading, line: int, number: str, before: Mapping[str, Assigned]
+) -> None:
+    """Take from other categories' contacts what a block refers to by 同上 or 同项目类别1."""
+    for words, label in reading.same:
+        meant = _meant(words, number, before)
+        if not meant:
+            text = f"“{words}”没有找到所指的联系人，请您核对。"
+            result.problems.append(_problem(line, number, ("warning", "contacts", text)))
+            continue
+        result.entries = tuple(_filled(result.entries, meant, label))
+        text = f"“{words}”取自别的类别的联系人：{meant[0].department or ''}{meant[0].name or ''}。"
+        result.problems.append(_problem(line, number, ("note", "contacts", text)))
 
 
-def _filled(entries: tuple[Entry, ...], above: tuple[Entry, ...]) -> Iterator[Entry]:
-    first = above[0]
+def _meant(words: str, number: str, before: Mapping[str, Assigned]) -> tuple[Entry, ...]:
+    """Find the contacts that 同上 or 同项目类别1 means."""
+    found = SAME.fullmatch(words)
+    if found and (found["topic"] or found["category"]):
+        topic = _number(found["topic"]) or number.rpartition(".")[0]
+        category = _number(found["category"]) or "1"
+        own = before.get(category if "." in category or not topic else f"{topic}.{category}")
+    else:
+        own = next(iter(reversed(list(before.values()))), None)
+    return own.entries if own else ()
+
+
+def _number(words: str | None) -> str | None:
+    found = re.search(r"[\d.]+$|[一二三四五六七八九十]+$", words or "")
+    return (found[0] if found[0][0].isdigit() else str(ordinal(found[0]))) if found else None
+
+
+def _filled(entries: tuple[Entry, ...], meant: tuple[Entry, ...], label: Label | None) -> Iterator[Entry]:
+    """Fill in the field that a label names, everything that is missing where there is none."""
+    first = meant[0]
     if not entries:
-        yield from above
+        yield from meant
     for each in entries:
+        whole = label in {None, Label.PERSON}
         yield Entry(
             each.department or first.department,
-            each.name or first.name,
-            each.phones or (first.phones if not each.name else ()),
-            each.emails or first.emails,
+            each.name or (first.name if whole else None),
+            each.phones or (first.phones if label is Label.PHONE or (whole and not each.name) else ()),
+            each.emails or (first.emails if whole or label is Label.EMAIL else ()),
         )
 
 
@@ -116,7 +141,7 @@ def _problem(line: int, number: str, doubt: tuple[str, str, str]) -> Problem:
 
 
 def _lift(outline: Outline) -> None:
-    """Move contacts that stand behind the last category, but are meant for all of its topic or of the guide."""
+    """Move contacts behind the last category that are meant for all of its topic or of the guide."""
     drafts = outline.drafts
     if (
         not contact_parts(outline.parts)

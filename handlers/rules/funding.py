@@ -55,7 +55,7 @@ def read_funding(block: Sequence[Passage]) -> FundingReading:
 def _one(
     table: tuple[tuple[str, re.Pattern[str]], ...], bare: str, half: str, name: str
 ) -> tuple[str | None, list[Doubt]]:
-    """Find the one value of a table that a text names; text in parentheses counts where there is none outside."""
+    """Find the one value of a table that a text names, in parentheses only where none stands outside."""
     for text in (bare, half):
         found = [value for value, words in table if words.search(text)]
         if len(found) > 1:

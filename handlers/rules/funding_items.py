@@ -28,6 +28,7 @@ from handlers.rules.half_width import half_width
 from handlers.rules.project_counts import ProjectCount, project_counts
 
 _PARENTHESES = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
+_LONGEST_LABEL = 60  # characters of a tier's name
 _HARD = "。;\n"  # what parts sentences
 _SOFT = ",、"  # what parts phrases within them
 _MONEY = re.compile(
@@ -189,6 +190,8 @@ def _label(text: str, half: str, after: int, money: _Money) -> str | None:
     start = max(money.phrase[0], after)
     sentence = max(_phrase(half, money.amount.start, money.amount.end, _HARD)[0], after)
     for begin, end in ((start, money.amount.start), (sentence, start)):
+        if any(words.search(half, begin, end) for _, words in (*MODES, *SELECTIONS)):
+            continue
         opening = LABEL_START.match(half[begin:end])
         first = begin + (opening.end() if opening else 0)
         closing = LABEL_END.search(half, first, end)
@@ -201,9 +204,13 @@ def _label(text: str, half: str, after: int, money: _Money) -> str | None:
 
 def _is_plain(name: str) -> bool:
     """Tell words of the section's own (支持方式, 事前资助) from the name of a tier."""
-    if FIELDS.fullmatch(name) or len(name) > 60 or re.fullmatch(r"[\d/项个家名人元年\s.-]+", name):
+    if (
+        FIELDS.fullmatch(name)
+        or len(name) > _LONGEST_LABEL
+        or re.fullmatch(r"[\d/项个家名人元年\s.-]+", name)
+    ):
         return True
-    return any(words.search(name) for _, words in (*MODES, *SELECTIONS)) or any(project_counts(name))
+    return any(project_counts(name))
 
 
 def _percent(half: str) -> re.Match[str] | None:
@@ -289,7 +296,8 @@ def _item_doubts(items: list[FundingItem], totals: list[_Money], spare: int) -> 
         yield "warning", "写有几档金额，有的没有名称，请您核对。"
     if spare > 0:
         yield "warning", "支持项数写有几处，有的没有归到金额上，请您核对。"
-    if totals and len(items) == 1 and items[0].amount_wan and items[0].count:
-        expected = items[0].amount_wan * items[0].count
+    sure = [item for item in items if (item.amount_type, item.count_type) == ("fixed", "exact")]
+    if totals and len(sure) == len(items) == 1 and sure[0].amount_wan and sure[0].count:
+        expected = sure[0].amount_wan * sure[0].count
         if abs(expected - totals[0].amount.wan) > 0.01:  # noqa: PLR2004 - a tenth of 1000元
             yield "warning", "总额与单项金额乘以项数不一致，请您核对。"

@@ -72,7 +72,10 @@ YEARLY_BEHIND = re.compile(r"\s?(?:/|每|·)\s?年(?!度)|\s?一年")
 PER_PROJECT = re.compile(r"\s?(?:/|每)\s?[项个家名人]")
 
 # Words of a clause that name a field of the section rather than a tier.
-_FIELD = r"(?:本|单个|每个|各)?(?:项目|专项|专题|类别)?(?:支持|资助|补助|奖励|扶持|经费|资金|立项|奖补|财政)?(?:方式|强度|标准|额度|金额|数量|项目数|名额|规模|比例|经费|资金|个数)"
+_FIELD = (
+    r"(?:本|单个|每个|各)?(?:项目|专项|专题|类别)?(?:支持|资助|补助|奖励|扶持|经费|资金|立项|奖补|财政)?"
+    r"(?:方式|强度|标准|额度|金额|数量|项目数|名额|规模|比例|经费|资金|个数)"
+)
 FIELDS = re.compile(rf"(?:{_FIELD}(?:[与和及、]{_FIELD})*)")
 # Where a tier's name ends: 重点项目|资助5万/项.
 LABEL_END = re.compile(

@@ -24,7 +24,7 @@ class Numbers:
 
 
 def number_guide(outline: Outline) -> Numbers:
-    """Number topics and categories as printed, by position where nothing is printed."""
+    """Give topics and categories their numbers: as printed, by position where nothing is printed."""
     numbers = Numbers()
     numbers.topics = tuple(_topics(outline, numbers.problems))
     groups: dict[int | None, list[Draft]] = {}
@@ -69,16 +69,18 @@ def _topics(outline: Outline, problems: list[Problem]) -> list[Topic]:
 def _category_numbers(drafts: Sequence[Draft], numbers: Numbers) -> list[int]:
     """Give each category of one topic its number; without topics that is the running one."""
     running = numbers.topic_of(drafts[0]) is None and any(draft.upper is not None for draft in drafts)
+    printed = set() if running else {draft.number for draft in drafts}
     taken: dict[int, None] = {}
     following = 1
     for draft in drafts:
+        while following in printed or following in taken:
+            following += 1
         number = following if running or draft.number is None else draft.number
         if number in taken:
             number = following
             message = f"项目类别编号重复，“{draft.name}”记为第{number}个，请您核对。"
             numbers.problems.append(Problem(Level.WARNING, "number", message, line=draft.line))
         taken[number] = None
-        following = max(following, number + 1)
     return list(taken)
 
 
@@ -92,12 +94,14 @@ def _tell_gaps(outline: Outline, numbers: Numbers) -> None:
             numbers.problems.append(Problem(Level.WARNING, "number", text, line=draft.line))
         if draft.number is None:
             continue
-        expected = (
-            {1}
-            if before is None
-            else {(before.number or 0) + 1, *([1] if before.topic != draft.topic else [])}
-        )
-        if draft.number not in expected and not (before and before.number == draft.number):
+        if not (_follows(draft, before) or (before and before.number == draft.number)):
             text = f"项目类别编号不连续：读到{draft.number}，请您核对是否漏读。"
             numbers.problems.append(Problem(Level.WARNING, "number", text, line=draft.line))
         before = draft
+
+
+def _follows(draft: Draft, before: Draft | None) -> bool:
+    """Tell whether a number runs on from the one before, or begins anew under its topic."""
+    if before is None:
+        return draft.number == 1
+    return draft.number == (before.number or 0) + 1 or (draft.number == 1 and draft.topic != before.topic)

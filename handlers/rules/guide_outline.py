@@ -82,7 +82,7 @@ class _Walk:
         self.outline.drafts.append(self._draft)
 
     def _file(self, part: Part, place: int) -> None:
-        """Put a section under its category, under its topic, or under all of them when it closes the guide."""
+        """Put a section under its category, its topic, or under all of them where it closes the guide."""
         if self._draft:
             self._draft.parts.append(part)
         elif place > self._last:
@@ -103,7 +103,7 @@ class _Walk:
             self.outline.cover.append(line)
 
     def _await_name(self, heading: Heading) -> None:
-        """Expect the name, or the rest of it, on the next line: behind a bare number or a line that is full."""
+        """Expect the name, or its rest, on the next line: behind a bare number or a full line."""
         line = self._lines[heading.place]
         self._name_open = not heading.name or is_full(line, self._width)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -37,7 +38,7 @@ def read_guide(document: Document) -> Guide:
     if not _is_guide(outline):
         raise Unreadable(_NO_GUIDE)
     title = read_title(outline.cover)
-    found = _name_single(outline, title)
+    found = _name_unnamed(outline, title)
     guide, doubts = _read(outline, title, rows, lines[:start])
     found += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
     return replace(guide, problems=tuple(sorted(dict.fromkeys(found), key=lambda each: each.line or 0)))
@@ -74,14 +75,22 @@ def _read(
     return Guide(title.text, title.year, area.code, numbers.topics, tuple(categories)), problems
 
 
-def _name_single(outline: Outline, title: Title) -> list[Problem]:
-    """Name the only category of a guide without categories after the guide."""
-    if len(outline.drafts) != 1 or outline.drafts[0].name or not title.text:
-        return []
-    draft = outline.drafts[0]
-    draft.name = title.text
-    text = "指南没有分项目类别，整份作为一个类别，名称取自标题，请您核对。"
-    return [Problem(Level.WARNING, "name", text, line=draft.line)]
+def _name_unnamed(outline: Outline, title: Title) -> list[Problem]:
+    """Name the only category of a topic after the topic, the only one of a guide after the guide."""
+    problems: list[Problem] = []
+    counts = Counter(draft.topic for draft in outline.drafts)
+    for draft in outline.drafts:
+        if draft.name or counts[draft.topic] > 1:
+            continue
+        if draft.topic is not None:
+            draft.name = outline.topics[draft.topic].name
+            text = "这个专题没有分项目类别，作为一个类别，名称取自专题。"
+            problems.append(Problem(Level.NOTE, "name", text, line=draft.line))
+        elif title.text:
+            draft.name = title.text
+            text = "指南没有分项目类别，整份作为一个类别，名称取自标题，请您核对。"
+            problems.append(Problem(Level.WARNING, "name", text, line=draft.line))
+    return problems
 
 
 def _named(draft: Draft, number: str, numbers: Numbers) -> Named:
@@ -90,8 +99,10 @@ def _named(draft: Draft, number: str, numbers: Numbers) -> Named:
 
 
 def _is_guide(outline: Outline) -> bool:
-    kinds = {kind for draft in outline.drafts for part in draft.parts for kind in part.kinds}
-    return bool(kinds & _TELLING) and len(outline.drafts) <= _MOST_CATEGORIES
+    """Tell a guide by its categories' sections; without any heading two kinds of sections must be there."""
+    kinds = {kind for draft in outline.drafts for part in draft.parts for kind in part.kinds} & _TELLING
+    headed = bool(outline.topics) or any(draft.name for draft in outline.drafts)
+    return (bool(kinds) if headed else len(kinds) > 1) and len(outline.drafts) <= _MOST_CATEGORIES
 
 
 def _title_problems(title: Title) -> list[Problem]:

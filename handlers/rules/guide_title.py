@@ -30,7 +30,7 @@ class Title:
 
 
 def body_start(lines: Sequence[Passage]) -> int:
-    """Find where the guide begins behind a covering notice: at the title below the last 附件 that announces it."""
+    """Find where the guide begins behind a covering notice: at the last 附件 that announces it."""
     start = 0
     for place, each in enumerate(lines):
         opening = _ATTACHMENT.match(each.half)

@@ -14,7 +14,7 @@ _NUMBER = rf"\d{{1,2}}(?:[.-]\d{{1,2}})?(?!\d)|[{CHINESE}]{{1,3}}|[A-Z]-?\d{{0,2
 
 # Words that name a topic; a number before or behind them.
 _TOPIC_WORDS = r"专题|主题|领域|板块"
-# Words that name a category, the surest first. With the first ones a number may be missing and the sign behind it too.
+# Words that name a category, the surest first: with those a number, and the sign behind it, may be missing.
 _SURE_WORDS = r"项目类别|申报类别|支持类别|资助类别|子专题"
 _OTHER_WORDS = r"类别|(?:项目|申报|支持|研究|重点|资助|建设|技术)?方向|子?课题|申报项目|子?项目|任务|专项"
 
@@ -85,12 +85,12 @@ def is_closing(each: Passage) -> bool:
 
 
 def topic_heading(place: int, each: Passage) -> Heading | None:
-    """Read a line such as 专题一：…"""
+    """Read the heading of a topic, such as 专题一：…, or None where the line is none."""
     return _worded(place, each, ("topic",))
 
 
 def category_heading(place: int, each: Passage) -> Heading | None:
-    """Read a line such as 项目类别1：… or 方向1.1 …"""
+    """Read the heading of a category, such as 项目类别1：… or 方向1.1 …, or None where the line is none."""
     return _worded(place, each, ("sure", "word"))
 
 

@@ -13,8 +13,12 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 # The forms of marks, most telling first, for text in half width; the last group is the number in its row.
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    # 第一章, 第二部分
-    ("part", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?(?:章|节|部分|篇)[、.:\s]*")),
+    # 第二部分, 第一篇
+    ("part", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?(?:部分|篇|编)[、.:\s]*")),
+    # 第一章
+    ("chapter", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?章[、.:\s]*")),
+    # 第一节
+    ("paragraph", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?节[、.:\s]*")),
     # （一） and (二)、
     ("paren-cn", re.compile(rf"\(\s?([{CHINESE}]{{1,3}})\s?\)[、.:]?\s*")),
     # (1) and 1)
@@ -29,8 +33,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("num", re.compile(r"(\d{1,3})\s?(?:、|\.(?!\d{1,3}(?!\d)))\s*")),
     # A1 and A-1
     ("letter-num", re.compile(r"[A-Z]-?(\d{1,2})(?![\dA-Za-z])[、.:]?\s*")),
-    # A. and A、
-    ("letter", re.compile(r"([A-Z])[、.:)]\s*")),
+    # A. and A、 and A before a blank
+    ("letter", re.compile(r"([A-Z])(?:[、.:)]\s*|\s+(?=[一-鿿]))")),
     # ①
     ("circled", re.compile(rf"([{_CIRCLED}])[、.]?\s*")),
 )
@@ -40,7 +44,7 @@ _LONGEST = 40  # characters of a mark with the blanks behind it
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark at the start of a line: its form, the number in its row, what is printed, where the text starts."""
+    """A mark at the start of a line: its form, its number in the row, as printed, where the text starts."""
 
     form: str
     number: int

@@ -22,7 +22,7 @@ class Part:
 
 @dataclass(slots=True)
 class Draft:
-    """A category while it is read; `number` is the printed one, `topic` the place of its topic in the outline."""
+    """A category while it is read: `number` as printed, `topic` the place of its topic in the outline."""
 
     name: str
     line: int

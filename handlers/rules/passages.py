@@ -46,7 +46,7 @@ _NARROWEST = 30  # half characters; shorter lines are names and headings
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One line of a guide: `text` as printed without artefacts, `half` the same in half width, without outer blanks.
+    """One line of a guide: `text` as printed without artefacts, `half` in half width without outer blanks.
 
     `number` and `level` are those of the line in the file.
     """
@@ -118,7 +118,7 @@ def _artefact_note(line: int, name: str) -> Problem:
 
 
 def _without_contents(lines: Sequence[Passage]) -> Iterator[Passage]:
-    """Leave out a table of contents: entries with leaders, and all from 目录 to where its first entry returns."""
+    """Leave out a table of contents: entries with leaders, and all from 目录 to where the first returns."""
     skipped = _contents(lines)
     for position, each in enumerate(lines):
         if position not in skipped and not _LEADER.search(each.half[-40:]):

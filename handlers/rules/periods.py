@@ -34,7 +34,11 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # What names a period that was not understood.
 _TELLING = re.compile(r"(?:实施|执行|建设|研究|研发)(?:期限|周期|年限|期)(?![间内的满])")
-_DATES = re.compile(r"20\d\d年\d{1,2}月.{0,8}?(?:-|~|至|到).{0,3}?20\d\d年\d{1,2}月")
+# 实施期限：2024年7月至2026年6月
+_DATES = re.compile(
+    r"(?:实施|执行|建设|研究|研发|完成|起止|项目)(?:期限|周期|年限|时间|期).{0,6}?"
+    r"(?P<year>20\d\d)年(?P<month>\d{1,2})月(?:\d{1,2}日)?(?:-|~|至|到)(?P<last_year>20\d\d)年(?P<last_month>\d{1,2})月"
+)
 _MONTHS = 12
 
 
@@ -58,6 +62,9 @@ def read_period(texts: Iterator[str]) -> PeriodReading:
         }
         if found:
             return _agreed(found)
+    dated = {_dated(match) for half in halves for match in _DATES.finditer(half)}
+    if dated:
+        return _agreed(dated)
     told = next((match for half in halves if (match := _TELLING.search(half))), None)
     if told:
         return PeriodReading(None, f"提到“{told[0]}”，但没有读出年数，请您核对。")
@@ -83,6 +90,15 @@ def _reading(place: str, match: re.Match[str]) -> PeriodReading | None:
         return PeriodReading(Period(years, "range"))
     capped = match["cap"] or match["within"] or "最长" in match[0] or "不得超过" in match[0]
     return PeriodReading(Period(years, "max" if capped else "exact"))
+
+
+def _dated(match: re.Match[str]) -> PeriodReading:
+    """Count the months of a period that is printed as two dates, both included."""
+    first = int(match["year"]) * _MONTHS + int(match["month"])
+    months = int(match["last_year"]) * _MONTHS + int(match["last_month"]) - first + 1
+    if months < 1:
+        return PeriodReading(None, f"“{match[0]}”的起止日期颠倒，实施期限留空。")
+    return PeriodReading(Period(round(months / _MONTHS, 2), "exact"))
 
 
 def _years(printed: str, unit: str) -> float | None:

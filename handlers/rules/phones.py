@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 
 _AREA = r"0(?:10|2\d|[3-9]\d{2})"  # area codes of China: 010, 02x, 03xx to 09xx
 # Seven or eight digits: in one piece, in two, or with blanks anywhere.
-_LOCAL = r"(?:\d{7,8}(?!\d)|\d{3,4}[ \-]\d{4}(?!\d)|\d{4}[ \-]\d{3}(?!\d)|\d(?: ?\d){6}(?! ?\d)|\d(?: ?\d){7}(?! ?\d))"
+_LOCAL = (
+    r"(?:\d{7,8}(?!\d)|\d{3,4}[ \-]\d{4}(?!\d)|\d{4}[ \-]\d{3}(?!\d)"
+    r"|\d(?: ?\d){6}(?! ?\d)|\d(?: ?\d){7}(?! ?\d))"
+)
 # The forms of one number, tried in this order at each place where digits begin; text in half width.
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 13800138000, 138-0013-8000, 138 0013 8000, +86 …
@@ -26,7 +29,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "full",
         re.compile(
-            rf"(?:\+ ?|00)?86[ \-]?\(?(?P<short>10|2\d|[3-9]\d{{2}})\)?[ \-]{{1,3}}(?P<local>(?=[1-9]){_LOCAL})"
+            r"(?:\+ ?|00)?86[ \-]?\(?(?P<short>10|2\d|[3-9]\d{2})\)?[ \-]{1,3}"
+            rf"(?P<local>(?=[1-9]){_LOCAL})"
         ),
     ),
     # 8220246, 822 0246

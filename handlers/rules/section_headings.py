@@ -13,7 +13,7 @@ from handlers.rules.passages import Passage
 from handlers.rules.section_titles import SectionKind, SectionTitle, section_title
 
 _FAMILIES = {"paren-cn": "paren", "paren-num": "paren"}  # （一） and （1） are taken for one another
-_RANKS = ("part", "cn", "paren", "num")  # the outermost first (GB/T 9704, 7.3.3)
+_RANKS = ("part", "chapter", "paragraph", "cn", "paren", "num")  # the outermost first (GB/T 9704, 7.3.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _breaks(lines: Sequence[Passage]) -> set[int]:
 
 
 def _is_plausible(heading: SectionHeading, family: str, run: Run) -> bool:
-    """Tell a title from a clause that begins with the same words: by its number, else by being new in its row."""
+    """Tell a title from a clause of the same words: by its number, else by being new in its row."""
     if heading.family == family:
         return True
     new = not (set(heading.title.kinds) & run.kinds)
