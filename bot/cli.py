@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import aliases, documents, mailroom, parcels, people, planning, questions, review, service
+from bot.commands import (
+    aliases,
+    categories,
+    documents,
+    mailroom,
+    parcels,
+    people,
+    planning,
+    questions,
+    review,
+    service,
+)
 from bot.commands.console import ConfigOption, Stop, remember_config, stop
 
 app = typer.Typer(
@@ -18,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(documents.app, name="import")
 app.add_typer(aliases.app, name="alias")
+app.add_typer(categories.app, name="category")
 app.add_typer(people.app, name="staff")
 app.add_typer(review.app, name="review")
 app.add_typer(parcels.app, name="outbox")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -18,10 +19,12 @@ from handlers.restoring import remembered
 from handlers.rules.changes import Change, guide_changes, staff_changes, task_changes
 from handlers.rules.guide import Guide
 from handlers.rules.people import StaffList
+from handlers.rules.settings import Field as SettingField
+from handlers.rules.settings import Setting, Window, overlaid, windows_of
 from handlers.rules.tasks import TaskTable
 from handlers.staff_rows import apply_people
 from handlers.task_rows import apply_milestones
-from storage.queries.editions import edition_in_force
+from storage.queries.editions import edition_in_force, settings_of_year
 from storage.states import EditionKind
 from storage.tables import Edition
 
@@ -40,6 +43,7 @@ class GuideInForce:
     edition_id: int
     digest: str
     guide: Guide
+    windows: Mapping[str, Window] = field(default_factory=dict)  # the office's days, by category
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,18 @@ class TableInForce:
 
 
 async def guide_in_force(session: AsyncSession) -> GuideInForce | None:
-    """Return the guide in force; None before the first import."""
+    """Return the guide in force, with what the office set during the year; None before the first import."""
     edition = await edition_in_force(session, EditionKind.GUIDE)
     if edition is None or edition.id is None:
         return None
-    return GuideInForce(
-        edition.id, edition.digest, _value(EditionKind.GUIDE, Kept(edition.digest, edition.content))
-    )
+    guide: Guide = _value(EditionKind.GUIDE, Kept(edition.digest, edition.content))
+    rows = await settings_of_year(session, guide.year)
+    if not rows:
+        return GuideInForce(edition.id, edition.digest, guide)
+    settings = tuple(Setting(row.category, SettingField(row.field), row.value) for row in rows)
+    # What is cached by the digest must notice a change of the settings too.
+    digest = hashlib.sha256(f"{edition.digest}{settings}".encode()).hexdigest()
+    return GuideInForce(edition.id, digest, overlaid(guide, settings), windows_of(settings))
 
 
 async def table_in_force(session: AsyncSession) -> TableInForce | None:

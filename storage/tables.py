@@ -46,6 +46,16 @@ class Alias(SQLModel, table=True):
     added_at: datetime = Field(sa_type=Moment)
 
 
+class CategorySetting(SQLModel, table=True):
+    """What the office set for a category of one year's guide: its days, contact or mailbox."""
+
+    year: int = Field(primary_key=True)
+    category: str = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    value: str
+    set_at: datetime = Field(sa_type=Moment)
+
+
 class Applicant(SQLModel, table=True):
     """Somebody who asks and hands in, known by chat or by address."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.states import EditionKind
-from storage.tables import Alias, Edition, Milestone, StaffMember
+from storage.tables import Alias, CategorySetting, Edition, Milestone, StaffMember
 
 
 async def edition_in_force(session: AsyncSession, kind: EditionKind) -> Edition | None:
@@ -36,6 +36,13 @@ async def edition_before(session: AsyncSession, edition: Edition) -> Edition | N
         .order_by(col(Edition.id).desc())
     )
     return await session.scalar(query.limit(1))
+
+
+async def settings_of_year(session: AsyncSession, year: int | None) -> Sequence[CategorySetting]:
+    """Return what the office set for the categories of one year's guide, in order."""
+    query = select(CategorySetting).where(col(CategorySetting.year) == (year or 0))
+    order = (col(CategorySetting.category), col(CategorySetting.field))
+    return (await session.scalars(query.order_by(*order))).all()
 
 
 async def aliases(session: AsyncSession) -> Sequence[Alias]:

@@ -53,6 +53,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("hash"),
     )
     op.create_table(
+        "categorysetting",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("set_at", storage.moments.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("year", "category", "field"),
+    )
+    op.create_table(
         "dialogue",
         sa.Column("chat_id", sa.Integer(), nullable=False),
         sa.Column("awaiting", sa.String(), nullable=True),
@@ -525,6 +534,7 @@ def downgrade() -> None:
 
     op.drop_table("edition")
     op.drop_table("dialogue")
+    op.drop_table("categorysetting")
     op.drop_table("auditentry")
     op.drop_table("applicant")
     op.drop_table("alias")
