@@ -11,10 +11,12 @@ import structlog
 
 from bot.config import Config, read_secret
 from bot.mail.backoff import backoff
-from bot.mail.imap import Described, Fetched, ImapAccount, Mailbox, MailboxFault
+from bot.mail.imap import Described, Fetched, ImapAccount, LoginRefused, Mailbox, MailboxFault
 from bot.parts import Parts
+from handlers.operators import tell_operators
 from handlers.rules.oversize import OVERSIZE
 from handlers.storing import NewLetter, already_stored, begin_mailbox, keep
+from handlers.wording import say
 
 FETCH = 20  # letters of one round trip and one transaction
 FETCH_BYTES = 30_000_000  # of one round trip; a larger letter travels alone
@@ -41,15 +43,26 @@ async def watch(parts: Parts) -> None:
     while True:
         try:
             async with Mailbox(account_of(parts.config)) as mailbox:
-                attempt = 0
                 while True:
                     await read_new(parts, mailbox)
+                    attempt = 0  # only now: a server that lets one in and then fails is to be spared too
                     await mailbox.wait(parts.config.intake.sweep_seconds)
         except (MailboxFault, OSError) as error:
+            if isinstance(error, LoginRefused):
+                await _alarm(parts, str(error))
             wait = backoff(attempt, random.random)
             log.warning("intake.lost", error=str(error), again_in=round(wait, 1))
             attempt += 1
             await asyncio.sleep(wait)
+
+
+async def _alarm(parts: Parts, remark: str) -> None:
+    """Tell the operators, at most once an hour, that the mailbox does not let the desk in."""
+    now = parts.clock.now()
+    text = say("intake_refused.html", remark=remark)
+    async with parts.database.transaction() as session:
+        await tell_operators(session, text, f"operator:intake:{now:%Y%m%d%H}", now, parts.policy)
+    parts.signals.outbox.ring()
 
 
 async def sweep(parts: Parts) -> int:
@@ -68,20 +81,21 @@ async def read_new(parts: Parts, mailbox: Mailbox) -> int:
         known = await already_stored(session, *place)
     described = await mailbox.describe([uid for uid in uids if uid not in known])
     count = 0
-    for batch in batches([each for each in described if each.size <= parts.policy.mail_bytes]):
-        count += await _store(parts, mailbox, mailbox.fetch([each.uid for each in batch]))
-    for each in described:
-        if each.size > parts.policy.mail_bytes:
-            count += await _store_head(parts, mailbox, each)
+    # In the order of their UIDs: the position that is kept with a batch must not pass over any letter.
+    for batch in batches(described, min(FETCH_BYTES, parts.policy.mail_bytes)):
+        if batch[0].size > parts.policy.mail_bytes:
+            count += await _store_head(parts, mailbox, batch[0])
+        else:
+            count += await _store(parts, mailbox, mailbox.fetch([each.uid for each in batch]))
     return count
 
 
-def batches(described: Sequence[Described]) -> list[list[Described]]:
-    """Cut letters into round trips by number and size."""
+def batches(described: Sequence[Described], most: int) -> list[list[Described]]:
+    """Cut letters into round trips of so many bytes at most; a larger one travels alone."""
     found: list[list[Described]] = [[]]
     size = 0
     for each in described:
-        if len(found[-1]) >= FETCH or size + each.size > FETCH_BYTES:
+        if len(found[-1]) >= FETCH or size + each.size > most:
             found.append([])
             size = 0
         found[-1].append(each)
@@ -105,8 +119,8 @@ async def _store(parts: Parts, mailbox: Mailbox, fetched: AsyncIterator[Fetched]
     letters = [await _to_disk(parts, mailbox, each) async for each in fetched]
     async with parts.database.transaction() as session:
         count = await keep(session, letters, parts.clock.now())
-    await mailbox.flag_seen([letter.uid for letter in letters])
     parts.signals.letters.ring()
+    await mailbox.flag_seen([letter.uid for letter in letters])
     log.info("intake.stored", letters=count)
     return count
 
