@@ -1,0 +1,75 @@
+"""A figure of the benchmark, and the table that it ends in."""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+
+ROOT = Path(__file__).resolve().parents[1]
+LIBRARIES = ("rapidfuzz", "rjieba", "sqlalchemy", "aioimaplib", "aiosmtplib", "python-telegram-bot")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What was measured: one value a round, in `unit`, with the goal in words and the method."""
+
+    name: str
+    unit: str
+    values: tuple[float, ...]
+    goal: str
+    method: str
+
+    @property
+    def row(self) -> str:
+        """Return the figure as a row of a Markdown table: median, minimum, maximum."""
+        middle, low, high = statistics.median(self.values), min(self.values), max(self.values)
+        cells = (self.name, f"{middle:.3g} {self.unit}", f"{low:.3g} – {high:.3g}", self.goal, self.method)
+        return f"| {' | '.join(cells)} |"
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return how many seconds a call takes."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def rounds(work: Callable[[], object], count: int = 5) -> tuple[float, ...]:
+    """Time a call over some rounds."""
+    return tuple(timed(work) for _ in range(count))
+
+
+def write_report(figures: Sequence[Figure], day: date) -> str:
+    """Write docs/performance.md and return its text."""
+    versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    lines = [
+        "# Performance",
+        "",
+        "Written by `make bench`. Machines are noisy: medians with their range, ratios before figures.",
+        "",
+        f"- Date: {day.isoformat()}",
+        f"- Machine: {platform.machine()}, {processors()} processors, {platform.system()}",
+        f"- Python {sys.version.split()[0]}; {versions}",
+        "",
+        "| figure | median | min – max | goal | method |",
+        "| --- | --- | --- | --- | --- |",
+        *(figure.row for figure in figures),
+        "",
+    ]
+    text = "\n".join(lines)
+    (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
+    return text
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    import os
+
+    return len(os.sched_getaffinity(0))
