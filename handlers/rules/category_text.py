@@ -107,6 +107,11 @@ def _funding_problems(draft: Draft, reading: FundingReading, number: str) -> Ite
 
 def _material_problems(found: Clauses, number: str) -> Iterator[Problem]:
     printed = [each.number for each in found.items if each.number is not None]
-    if printed and printed != list(range(1, len(printed) + 1)):
+    if not printed or printed == list(range(1, len(printed) + 1)):
+        return
+    if printed == list(range(printed[0], printed[0] + len(printed))) and len(printed) > 1:
+        text = f"申报材料的编号从{printed[0]}开始，照序读入。"
+        yield Problem(Level.NOTE, "materials", text, line=found.items[0].line, category=number)
+    else:
         text = "申报材料的编号不连续，请您核对是否漏读。"
         yield Problem(Level.WARNING, "materials", text, line=found.items[0].line, category=number)

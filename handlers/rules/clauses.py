@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from handlers.rules.half_width import half_width
 from handlers.rules.marks import Mark, opening_mark
@@ -90,7 +91,17 @@ def _outer_form(block: Sequence[Passage]) -> str | None:
             return mark.form
         if _BULLETS.match(each.half):
             return "bullet"
-    return "level" if any(each.level is not None for each in block) else None
+    running = _running_form(block)
+    return running or ("level" if any(each.level is not None for each in block) else None)
+
+
+def _running_form(block: Sequence[Passage]) -> str | None:
+    """Name the form of numbers that run on from the section before: 3., 4."""
+    marks = [mark for each in block if (mark := opening_mark(each.half))]
+    for first, second in pairwise(marks):
+        if first.form == second.form and second.number == first.number + 1:
+            return first.form
+    return None
 
 
 def _opens(each: Passage, form: str | None, last: int) -> int | None:

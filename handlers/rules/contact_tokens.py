@@ -97,7 +97,7 @@ def _mail_tokens(half: str, mails: Sequence[Mailbox]) -> Iterator[Token]:
 
 def _is_alone(half: str, place: int) -> bool:
     """Tell whether nothing but a label stands before a mailbox on its line."""
-    before = half[half.rfind("\n", 0, place) + 1 : place].strip(" :")
+    before = half[half.rfind("\n", 0, place) + 1 : place].strip(" :0123456789.、()")
     return any(pattern.fullmatch(before) for label, pattern in LABELS if label is Label.EMAIL) or not before
 
 

@@ -85,7 +85,7 @@ _COMPOUND_SURNAME = re.compile(
     "欧阳|司徒|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|端木|夏侯|澹台|宇文|长孙|轩辕|钟离|闾丘|独孤"
     "|南宫|百里|呼延|东郭|西门|第五|拓跋|完颜|淳于|单于|太史|公冶|申屠|公羊|鲜于|赫连|万俟|濮阳|闻人|宗政|仲孙"
 )
-# The surnames of one character that most people of the country bear, and the rarer ones of the Hundred Surnames.
+# The surnames of one character: those that most people bear, and the rarer ones of the Hundred Surnames.
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程苏魏吕丁任沈"
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔"

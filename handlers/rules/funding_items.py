@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from handlers.rules.amounts import Amount, amounts, numeral
 from handlers.rules.funding_words import (
+    ABOUT,
     CAPS,
+    CAPS_BEHIND,
     FIELDS,
     LABEL_END,
     LABEL_START,
@@ -158,7 +160,7 @@ def _shares(half: str, grants: list[_Money], counts: list[ProjectCount]) -> list
 
 def _item(half: str, money: _Money, count: ProjectCount | None, label: str | None) -> FundingItem:
     amount = money.amount
-    capped = CAPS.search(half[money.phrase[0] : amount.start]) or CAPS.match(half, amount.end)
+    capped = CAPS.search(half[money.phrase[0] : amount.start]) or CAPS_BEHIND.match(half, amount.end)
     kind = "range" if amount.low is not None else "up_to" if capped else "fixed"
     if amount.low is not None and _TIERED.search(half[: amount.start]):
         kind = "tiers"
@@ -189,6 +191,8 @@ def _label(text: str, half: str, after: int, money: _Money) -> str | None:
     """Find the name of a tier: the words of its phrase before the amount, else the phrase before."""
     start = max(money.phrase[0], after)
     sentence = max(_phrase(half, money.amount.start, money.amount.end, _HARD)[0], after)
+    if "分别" in half[sentence : money.amount.start]:
+        return None  # 国家级、省级分别给予100万元、50万元: which name goes with which amount is for a person
     for begin, end in ((start, money.amount.start), (sentence, start)):
         if any(words.search(half, begin, end) for _, words in (*MODES, *SELECTIONS)):
             continue
@@ -283,6 +287,8 @@ def _doubts(half: str, money: Iterable[_Money], counts: Iterable[ProjectCount]) 
             yield "note", f"“{printed}”是分期拨付的一笔，不算单个项目的金额。"
         elif each.role is Role.FLOOR:
             yield "warning", f"“{printed}”只写了下限，金额留空。"
+        elif ABOUT.search(half[each.phrase[0] : each.amount.start]) or ABOUT.match(half, each.amount.end):
+            yield "warning", f"“{printed}”是约数，照数读入，请您核对。"
     for match in _MONEY.finditer(half):
         if match.start() not in taken:
             yield "warning", f"“{half[max(0, match.start() - 6) : match.end()]}”像是金额，没有读懂。"
@@ -294,6 +300,8 @@ def _doubts(half: str, money: Iterable[_Money], counts: Iterable[ProjectCount]) 
 def _item_doubts(items: list[FundingItem], totals: list[_Money], spare: int) -> Iterator[tuple[str, str]]:
     if len(items) > 1 and any(item.label is None for item in items):
         yield "warning", "写有几档金额，有的没有名称，请您核对。"
+    if any(re.search(r"第[一二三四五]年", item.label or "") for item in items):
+        yield "warning", "金额按年度分列，各年列为一档，请您核对。"
     if spare > 0:
         yield "warning", "支持项数写有几处，有的没有归到金额上，请您核对。"
     sure = [item for item in items if (item.amount_type, item.count_type) == ("fixed", "exact")]

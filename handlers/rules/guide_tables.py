@@ -81,7 +81,7 @@ def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline) -> None
         if columns.category < len(cells) and (name := cells[columns.category].text.strip()):
             _open_topic(cells, columns, outline)
             if not (above and cells[columns.category] is above[columns.category]):
-                outline.drafts.append(_draft(cells, name, outline))
+                outline.drafts.append(_draft(cells[columns.category], name, outline))
             outline.drafts[-1].parts.extend(_parts(cells, columns))
         above = cells
 
@@ -96,8 +96,8 @@ def _open_topic(cells: Sequence[Cell], columns: _Columns, outline: Outline) -> N
         outline.topics.append(TopicDraft(heading.name, passage.number, heading.number))
 
 
-def _draft(cells: Sequence[Cell], name: str, outline: Outline) -> Draft:
-    passage = _passage(cells[0], "".join(name.splitlines()))
+def _draft(cell: Cell, name: str, outline: Outline) -> Draft:
+    passage = _passage(cell, "".join(name.splitlines()))
     heading = category_heading(0, passage) or other_heading(0, passage)
     topic = len(outline.topics) - 1 if outline.topics else None
     return Draft(heading.name, passage.number, topic, heading.number, heading.code, heading.upper)
@@ -109,7 +109,12 @@ def _parts(cells: Sequence[Cell], columns: _Columns) -> Iterator[Part]:
             cell = cells[place]
             yield Part(kinds, name, cell.line or 0, [_passage(cell, line) for line in cell.text.splitlines()])
     found = [(cells[place], name) for place, name in columns.contacts if place < len(cells)]
-    lines = [_passage(cell, f"{name}：{cell.text.strip()}") for cell, name in found if cell.text.strip()]
+    single = len(columns.contacts) == 1  # its name is the section's title, not a label
+    lines = [
+        _passage(cell, line if single else f"{name}：{line}")
+        for cell, name in found
+        for line in cell.text.strip().splitlines()
+    ]
     if lines:
         yield Part((SectionKind.CONTACTS,), "联系人", lines[0].number, lines)
 

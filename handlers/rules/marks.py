@@ -15,6 +15,8 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 第二部分, 第一篇
     ("part", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?(?:部分|篇|编)[、.:\s]*")),
+    # 第一类
+    ("class", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?类[、.:\s]+")),
     # 第一章
     ("chapter", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?章[、.:\s]*")),
     # 第一节

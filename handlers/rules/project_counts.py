@@ -13,10 +13,15 @@ _COUNT = re.compile(
     rf"(?P<before>约|大约|大概|预计|不超过|不多于|不高于|至多|最多|最高|上限为?|限额?|不少于|不低于|至少)?\s?(?:支持|资助|立项|为)?\s?"
     rf"(?<![\d.第/])(?<!\d,)(?P<low>{_NUMBER})\s?(?:项|个)?(?:(?:-|~|至|到)\s?(?P<high>{_NUMBER})\s?)?"
     r"(?P<unit>项|个|家|名|人|支|件)(?!月|工作日|百分点|县|市|年|以上|月份|次|单位)"
-    r"(?:项目)?(?P<after>左右|上下|以内|以下|之内)?"
+    r"(?:项目)?\0{0,5}(?P<after>左右|上下|以内|以下|之内)?"
+)
+# 支持数量：3 without any unit
+_BARE = re.compile(
+    rf"(?:数量|项目数|个数|名额|项数)(?:为|:)?\s?(?P<before>约|不超过|最多)?(?P<low>{_NUMBER})(?P<high>)(?P<after>)"
+    r"(?P<unit>)(?=[,。;\s]|$)"
 )
 # 个, 家, 名 are counts of projects only beside such words; 项 always is.
-_VERBS = re.compile(r"支持|资助|立项|遴选|择优|扶持|奖励|奖补|补助|拟|共|数量|名额|指标")
+_VERBS = re.compile(r"支持|资助|立项|限|遴选|择优|扶持|奖励|奖补|补助|拟|共|数量|名额|指标")
 # What is counted here is no project of ours: 每个单位限报1项.
 _OTHERS = re.compile(r"限报|申报|推荐|报送|牵头|承担|在研|新增|引进|培育|举办|开展|完成|获得|具有|拥有")
 
@@ -41,9 +46,9 @@ class ProjectCount:
 
 def project_counts(half: str) -> Iterator[ProjectCount]:
     """Find the numbers of projects in a text of half width, in order."""
-    for match in _COUNT.finditer(half):
-        count = _count(match) if _counts_projects(half, match) else None
-        if count:
+    found = [match for match in _COUNT.finditer(half) if _counts_projects(half, match)]
+    for match in sorted([*found, *_BARE.finditer(half)], key=lambda each: each.start()):
+        if count := _count(match):
             yield count
 
 

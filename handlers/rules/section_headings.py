@@ -13,7 +13,15 @@ from handlers.rules.passages import Passage
 from handlers.rules.section_titles import SectionKind, SectionTitle, section_title
 
 _FAMILIES = {"paren-cn": "paren", "paren-num": "paren"}  # （一） and （1） are taken for one another
-_RANKS = ("part", "chapter", "paragraph", "cn", "paren", "num")  # the outermost first (GB/T 9704, 7.3.3)
+_RANKS = (
+    "part",
+    "class",
+    "chapter",
+    "paragraph",
+    "cn",
+    "paren",
+    "num",
+)  # the outermost first (GB/T 9704, 7.3.3)
 
 
 @dataclass(frozen=True, slots=True)
