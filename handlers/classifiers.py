@@ -1,14 +1,17 @@
-"""The mail classifier of the guide in force, built once for each edition."""
+"""The mail classifier of the guide in force, built once for each edition and decision of an operator."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.editions import Kept, guide_in_force
+from handlers.editions import guide_in_force
+from handlers.examples import learnt_examples
 from handlers.rules.classify import Classifier, build_classifier
 from handlers.rules.guide import Guide
+from storage.queries.examples import examples_mark
 
 NOTHING = Guide(title="", year=None)
 
@@ -16,9 +19,20 @@ NOTHING = Guide(title="", year=None)
 async def classifier_in_force(session: AsyncSession) -> Classifier:
     """Return the classifier of the guide in force; without a guide it knows no category."""
     found = await guide_in_force(session)
-    return _built(Kept(found.digest, found.guide) if found else Kept("", NOTHING))
+    place = _place(found.digest if found else "", await examples_mark(session))
+    if place.built is None:
+        guide = found.guide if found else NOTHING
+        place.built = build_classifier(guide, await learnt_examples(session, guide))
+    return place.built
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a classifier is kept once it is built."""
+
+    built: Classifier | None = None
 
 
 @lru_cache(maxsize=2)
-def _built(guide: Kept[Guide]) -> Classifier:
-    return build_classifier(guide.value)
+def _place(digest: str, mark: str) -> _Place:  # noqa: ARG001 - the arguments are the key
+    return _Place()

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import Actor, record
 from handlers.editions import guide_in_force
+from handlers.examples import keep_example
 from handlers.operators import tell_operators
 from handlers.outbox import Wrapping, write_edit
 from handlers.policy import Policy
@@ -91,6 +92,7 @@ async def accept(
     submission = await session.get_one(Submission, row.submission_id)
     assign(submission, found, [category], mailbox)
     await deliver(session, row.submission_id, now, policy, Handover(reasons=("由工作人员审核后转送",)))
+    await keep_example(session, row, chosen, now)
     return await _decide(session, row, (ReviewState.ACCEPTED, category), now, policy, actor)
 
 

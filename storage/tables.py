@@ -208,6 +208,17 @@ class ReviewItem(SQLModel, table=True):
     decision: str | None = None
 
 
+class Example(SQLModel, table=True):
+    """An operator's decision about a letter, from which later letters are understood."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(foreign_key="letter.id", unique=True)
+    text: str  # its subject, the names of its files, its first words
+    category: str
+    category_name: str  # numbers change from guide to guide
+    decided_at: datetime = Field(sa_type=Moment)
+
+
 class Update(SQLModel, table=True):
     """A Telegram update as it came, stored before the next poll confirms it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from handlers.rules.mail_intent import Intent, aim_of
@@ -44,7 +45,7 @@ def says_automatic(mail: ParsedMail) -> bool:
     text = folded(mail.fresh_text)
     if _SAYS_SO.search(text):
         return True
-    if aim_of(mail).intent is not Intent.OTHER:
+    if aim_of(replace(mail, subject="")).intent is not Intent.OTHER:
         return False
     is_reply = bool(mail.in_reply_to) or bool(_REPLY.search(mail.subject))
     return is_reply and bool(_AWAY.search(text) or _CAME.search(text))

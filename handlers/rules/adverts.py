@@ -68,7 +68,7 @@ _SIGNS: Final = (
     _sign(
         1.0,
         "加微信、扫码",
-        r"加(?:我|客服)?微信|微信同号|扫(?:码|描)(?:二维码)?(?:咨询|加|关注|报名|了解|领)|v信|添加客服"
+        r"加(?:我|客服)?微信|微信同号|扫(?:码|描)(?:二维码)?(?:咨询|加|关注|报名|了解|领)|(?:报名|咨询|加入|购买|领取)(?:请)?扫|v信|添加客服"
         r"|咨询热线|热线[:：]?\s?400|400[-\s]?\d{3}[-\s]?\d{4}",
     ),
     _sign(
@@ -105,9 +105,20 @@ _SIGNS: Final = (
     _sign(
         2.4,
         "外贸推销",
-        r"we are (?:a )?(?:leading |professional )?(?:manufacturer|supplier|factory)|best price|high "
-        r"quality products|our products|website (?:traffic|ranking|design)|dear (?:sir|purchas|friend)"
-        r"|special offer|discount|free trial|limited time|click here|buy now",
+        r"\bwe are (?:an? )?(?:[\w-]+ ){0,3}(?:manufacturer|supplier|factory|exporter|trading company)"
+        r"|our (?:products|factory|catalogu?e)|website (?:traffic|ranking|design)"
+        r"|dear (?:purchas|friend|customer)"
+        r"|special offer|click here|buy now",
+    ),
+    _sign(
+        1.6,
+        "外文促销用语",
+        r"best price|competitive price|high quality products|free (?:trial|sample)|limited time|discount"
+        r"|\bcatalogu?e|\bmoq\b|\boem\b|whats ?app",
+    ),
+    # Who asks for money from those who take part.
+    _sign(
+        1.4, "收费", r"费用[:：]?\s?\d+|\d+\s?元\s?[/每]?\s?人|原价|会员价|团购价|主讲(?:人|老师|嘉宾)?[:：]"
     ),
     _sign(
         3.0,

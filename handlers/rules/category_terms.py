@@ -92,10 +92,10 @@ _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 class Profile:
     """What a category is known by.
 
-    `core` is the printed name without place, year and ending; `title` is it without general words, and
-    `chunks` are its telling stretches; `pairs` weigh their pairs of characters, near 1 for one that no
-    other category has. `words` weigh the words of its text, `phrases` are stretches of five characters
-    that no other has. `short` are short names: those that the text defines, and the name with its middle
+    `printed` is the name without place and year, `core` without its ending too; `title` is it without
+    general words, and `chunks` are its telling stretches; `pairs` weigh their pairs of characters,
+    near 1 for one that no other category has. `words` weigh the words of its text, `phrases` are stretches
+    of five characters that no other has. `short` are short names: those that the text defines, and the name with its middle
     left out. `coined` are words that it alone puts in quotation marks. `elsewhere` is what all other
     categories say. `sole` is true for the only category of its topic.
     """
@@ -106,6 +106,7 @@ class Profile:
     mailbox: str | None
     department: str | None
     core: str
+    printed: str
     elsewhere: str
     chunks: tuple[str, ...]
     pairs: Mapping[str, float]
@@ -139,6 +140,7 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
             mailbox=addressee(guide, each),
             department=department(each),
             core=_core(each.name, places),
+            printed=_printed(each.name, places),
             elsewhere="\n".join(text for key, text in texts.items() if key != each.id),
             chunks=tuple(c for c in titles[each.id].split("|") if len(c) >= _SHORTEST_CHUNK),
             pairs={p: _pair_weight(p, in_titles, in_texts, count) for p in _pairs(titles[each.id])},
@@ -216,10 +218,15 @@ def _coined(category: Category, texts: Mapping[str, str]) -> tuple[str, ...]:
 
 def _core(name: str, places: tuple[str, ...]) -> str:
     """Cut place and year from a printed name, and the words 项目 and 专项 at its end."""
-    core = _YEAR.sub("", folded(name))
+    return _printed(_ENDING.sub("", folded(name)), places)
+
+
+def _printed(name: str, places: tuple[str, ...]) -> str:
+    """Cut place, year and signs from a printed name."""
+    printed = _YEAR.sub("", folded(name))
     for place in places:
-        core = core.replace(place, "")
-    return re.sub(r"[\W_]", "", _ENDING.sub("", core))
+        printed = printed.replace(place, "")
+    return re.sub(r"[\W_]", "", printed)
 
 
 def _short_names(category: Category, titles: Mapping[str, str], texts: Mapping[str, str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from handlers.rules.misspelt_names import Misspelt, misspelt_names
 
 NONE_OF_THEM: Final = 2.6  # log-odds of "another matter": evidence must outweigh it
 _STRONG: Final = 4.5  # log-odds from which on a category is named for sure
+_AGAINST_NAME: Final = 0.5  # log-odds of an earlier decision where the mail names another category
 _WEAKEST_REASON: Final = 0.3  # log-odds below which evidence is not worth telling
 
 
@@ -68,18 +69,25 @@ class Classifier:
     ) -> tuple[Candidate, ...]:
         """Score all categories for the pieces of a mail, the best first."""
         mail = reading(pieces, recipients, earlier)
-        near = self.examples.strengths(_compared(pieces))
         found = {
-            each.id: {name: hit for name, row in ROWS if (hit := row(each, mail))}
-            | ({"example": Found(near[each.id], "与以前由人确认的邮件相近")} if each.id in near else {})
-            for each in self.profiles
+            each.id: {name: hit for name, row in ROWS if (hit := row(each, mail))} for each in self.profiles
         }
+        self._remember(found, pieces)
         wrong = contradicted_number(found)
         if wrong:
             number, best = wrong
             del found[number]["number"]
             found[best]["conflict"] = Found(0.0, f"编号 {number} 与名称不符，以名称为准")
         return self._ranked(found, pieces)
+
+    def _remember(self, found: dict[str, dict[str, Found]], pieces: tuple[Segment, ...]) -> None:
+        """Add what people decided about such mails; it never outweighs what the mail itself names."""
+        near = self.examples.strengths(_compared(pieces))
+        named = {each.id for each in self.profiles if near and _is_named(each, found[each.id], pieces)}
+        for category in found.keys() & near.keys():
+            most = near[category] if not named or category in named else _AGAINST_NAME
+            strength = min(most, near[category])
+            found[category]["example"] = Found(strength, "与以前由人确认的邮件相近")
 
     def profile(self, category: str) -> Profile | None:
         """Find a category's profile."""

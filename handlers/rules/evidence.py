@@ -16,6 +16,8 @@ _LEAST_RUN: Final = 2  # characters of a name that count when they stand alone a
 _NAME_GAIN: Final = 2.3  # log-odds for a run whose pairs weigh 1 together
 _ONE_WORD: Final = 2.8  # log-odds that a single word of a name reaches: other matters use it as well
 _OWN_WORD: Final = 4.4  # the same for a longer word that no other category uses
+_OWN_STRETCH: Final = 3.2  # the same for four characters of the printed name that are its own
+_OWN_MORE: Final = 0.4  # log-odds of each further character
 _NAME_MOST: Final = 9.0  # no name says more
 _FULL_NAME: Final = 7.5  # log-odds of the whole printed name
 _LEAST_CORE: Final = 4  # characters of a name below which it is no name of its own
@@ -31,7 +33,7 @@ _WORDS_HALF: Final = 2.5  # sum of word weights that gives two thirds of it
 _PERSON: Final = 3.2  # log-odds of the name of the person in charge: others may be called so too
 _ADDRESSED: Final = 1.6  # log-odds of a surname with a title in the salutation, borne in one department
 _PHONE: Final = 4.0  # log-odds of that person's telephone
-_PHRASES_MOST: Final = 3.6  # log-odds that sentences of the guide reach together
+_PHRASES_MOST: Final = 4.2  # log-odds that sentences of the guide reach together
 _PHRASES_HALF: Final = 5.0  # stretches of five characters that give two thirds of it
 _SAID_BEFORE: Final = 0.4  # share that a word counts which the name has counted already
 SPEAKING: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})  # where a number or a contact is meant
@@ -77,7 +79,19 @@ def name_strength(profile: Profile, segment: Segment) -> float:
     telling = _NAME_GAIN * sum(weight for _, weight in runs)
     if len(runs) == 1 and len(words_of(runs[0][0])) == 1:
         telling = min(telling, _OWN_WORD if _is_own_word(profile, runs[0][0]) else _ONE_WORD)
-    return min(_NAME_MOST, max(telling, _whole_strength(profile, segment)))
+    own = _own_strength(profile, segment, [run for run, _ in runs])
+    return min(_NAME_MOST, max(telling, own, _whole_strength(profile, segment)))
+
+
+def _own_strength(profile: Profile, segment: Segment, runs: list[str]) -> float:
+    """Measure a stretch of the printed name around a telling one that no other category has."""
+    stretches = [
+        each
+        for each in _stretches(profile.printed, segment.bare)
+        if len(each) >= _LEAST_CORE and each not in profile.elsewhere and any(run in each for run in runs)
+    ]
+    longest = max(map(len, stretches), default=0)
+    return min(_OWN_WORD, _OWN_STRETCH + _OWN_MORE * (longest - _LEAST_CORE)) if longest else 0.0
 
 
 def _is_own_word(profile: Profile, word: str) -> bool:

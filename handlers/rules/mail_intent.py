@@ -75,6 +75,8 @@ _WISH: Final = re.compile(
     r"|需要|应该|才能|该|要|哪里|何时|什么时候)"
     r"[^。!?;\n]{0,14}?(?:申报|申请|提交|报送|递交|上交|参加|发送|发给|交)"
 )
+# The question mark in an address asks nothing.
+_LINK: Final = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 _SENTENCE: Final = re.compile(r"[^。!?;\n！？；]+[。!?;！？；]?")
 
 
@@ -137,7 +139,8 @@ _BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], _Reach], ...]] = (
         Business.NOTICE,
         re.compile(
             r"(?:的|会议|培训|停电|放假|参会|举办|召开|征求|采访|调研|印发|转发)(?:[^。\n]{0,12})(?:通知"
-            r"|公告|通告|简报|征求意见|会议纪要)|会议通知|(?:调研|征求意见|协查|催办|复)函|简报|通知$|参会回执|问卷|征稿|投稿|公示$"
+            r"|公告|通告|简报|征求意见|会议纪要)|会议通知|(?:调研|征求意见|协查|催办|复)函|简报|参会回执|问卷|征稿|投稿"
+            r"|^(?!\s*(?:re|fwd?|回复|答复|转发)\s*:).*(?:通知|公示)$"
         ),
         _Reach.SUBJECT,
     ),
@@ -154,7 +157,7 @@ class Aim:
 
 def aim_of(mail: ParsedMail) -> Aim:
     """Judge what a mail wants; files that come along make a submission unless the subject says otherwise."""
-    subject, text = folded(mail.subject), folded(mail.fresh_text[:_LONGEST])
+    subject, text = folded(mail.subject), _LINK.sub(" ", folded(mail.fresh_text[:_LONGEST]))
     return Aim(_intent(mail, subject, text), _business(mail, subject, text))
 
 

@@ -53,7 +53,7 @@ def choose(mail: ParsedMail, classifier: Classifier, candidates: Sequence[Candid
     doubt = _doubt(candidates, departments, score, aim) or _procedure(mail, classifier, group)
     if doubt or mailbox is None:
         return Choice(score=score, warnings=warnings, doubt=doubt or "这个类别在指南里没有邮箱")
-    chosen = _named_together(group)
+    chosen = _named_together(group, _file_owners(mail, classifier) if len(mail.files) > 1 else set())
     reasons = tuple(dict.fromkeys(reason for each in chosen for reason in each.reasons))
     return Choice(((mailbox, tuple(each.category for each in chosen)),), score, reasons, warnings)
 
@@ -127,11 +127,15 @@ def _as_names(pieces: tuple[Segment, ...]) -> tuple[Segment, ...]:
     return tuple(each for each in pieces if each.place is Place.NAMES)
 
 
-def _named_together(group: list[Candidate]) -> list[Candidate]:
-    """Keep the best category of a department, and those that the mail names as well."""
+def _named_together(group: list[Candidate], owners: set[str]) -> list[Candidate]:
+    """Keep the best category of a department, and those that the mail names, or sends a file for, as well."""
     best = group[0]
     return [
-        each for each in group if each is best or (each.named and best.evidence - each.evidence <= _COMPANION)
+        each
+        for each in group
+        if each is best
+        or (each.named and best.evidence - each.evidence <= _COMPANION)
+        or (each.category in owners and best.category in owners)
     ]
 
 

@@ -390,6 +390,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_entry_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "example",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("category_name", sa.String(), nullable=False),
+        sa.Column("decided_at", storage.moments.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["letter_id"],
+            ["letter.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("letter_id"),
+    )
+    op.create_table(
         "reviewitem",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -471,6 +486,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reviewitem_state"))
 
     op.drop_table("reviewitem")
+    op.drop_table("example")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_submission_id"))
 

@@ -1,0 +1,24 @@
+"""Questions about what operators decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.tables import Example
+
+
+async def examples_mark(session: AsyncSession) -> str:
+    """Return a mark that changes when an example is added or erased."""
+    texts = func.sum(func.length(col(Example.text)))
+    query = select(func.count(), func.max(col(Example.id)), texts, func.max(col(Example.category)))
+    return str(tuple((await session.execute(query.select_from(Example))).one()))
+
+
+async def newest_examples(session: AsyncSession, limit: int) -> Sequence[Example]:
+    """Return the newest examples, the newest first."""
+    query = select(Example).order_by(col(Example.id).desc()).limit(limit)
+    return (await session.scalars(query)).all()
