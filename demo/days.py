@@ -104,6 +104,7 @@ class Days:
     async def _move(self) -> AsyncIterator[None]:
         async with self._busy:
             self._changes.touch()
+            await self._settled()  # what is on its way already belongs to the day that ends
             yield
             await self._clock.move_to(self._at(self.today, ARRIVAL))
         self._changes.touch()

@@ -138,7 +138,12 @@ def test_unsure_mail_is_decided_by_the_operator(page: Page) -> None:
     page.locator("#examples button", has_text="说不清的申报").click()
     page.click("#compose .dialog-foot .primary")
     sit_as(page, "管理员")
-    expect(bubbles(page, "he.chuan@example.org").last).to_be_visible()
+    card = page.locator(".turn:not(.mine)", has=page.locator(".bubble", has_text="he.chuan@example.org")).last
+    expect(card).to_be_visible()
+    card.locator(".keys button", has_text="其他科室").click()
+    press(page, "科技平台管理科")
+    open_box(page, "科技平台管理科")
+    expect(open_letter(page, "回执 SB-").locator(".enclosures")).to_contain_text("材料.docx")
 
 
 def test_reminder_goes_out_when_the_day_moves_and_is_closed_by_a_button(page: Page) -> None:
