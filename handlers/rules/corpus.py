@@ -109,7 +109,14 @@ class Corpus:
         ]
         for piece in pieces:
             titled |= piece & told
-        return replace(term, holders=(titled, headed, told))
+        return replace(term, holders=(titled | self._spread(term.word, told), headed, told))
+
+    def _spread(self, word: str, told: int) -> int:
+        """Return the entries of a bit set whose title holds all of a word in pieces: 科普研学."""
+        found, pairs = told, [*pairwise(word)]
+        for before, behind in pairwise([pairs[0], *pairs, pairs[-1]]):
+            found &= self._gram(Level.TITLE, before) | self._gram(Level.TITLE, behind)
+        return found
 
     def terms(self, chunk: str) -> tuple[Term, ...]:
         """Cut a chunk of a question into the longest terms that entries hold."""

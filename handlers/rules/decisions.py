@@ -26,10 +26,15 @@ from handlers.rules.spelling import folded
 # A bare word of a section does not make a how-to question one about a category.
 _HOW_TO: Final = re.compile("怎么|如何|怎样|为什么|咋|为何")
 _YES_NO: Final = re.compile("吗|么$|是不是|要不要|需不需要|有没有")
+# What has to be done stands in these sections.
+_DUTY: Final = re.compile("一定|必须|要不要|是否|能不能|能否|可不可以|须|得要")
+_DUTIES: Final = frozenset({"conditions", "materials"})
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
 _ALL: Final = re.compile("所有|全部|每一?个|各个?(?:项目|类别)|哪些(?:项目|类别)")
 # Intents that a detail may be asked with.
 _PLAIN: Final = frozenset({Intent.LIST, Intent.CATEGORY})
+# What is asked of the word before it.
+_MEASURES: Final = frozenset({Intent.AMOUNT, Intent.COUNT, Intent.PERIOD})
 # What only some categories state: without a category, those that do are listed.
 _RARE: Final = frozenset({Intent.PERIOD, Intent.COST})
 # What a quoted sentence answers, by the section that it stands in.
@@ -54,11 +59,14 @@ def _of_detail(case: Case) -> Part | None:
     """Quote the sentences of the one category that tell a detail."""
     reading = case.reading
     asked = any(wish.strong and wish.intent not in _PLAIN for wish in reading.wishes)
-    if len(case.about) != 1 or asked or reading.ways or reading.rank or reading.content.unknown:
+    other = asked or reading.ways or reading.rank or reading.kind or reading.content.unknown
+    if len(case.about) != 1 or other:
         return None
     if not case.meant.sure and not (case.meant.how is How.TEXT and _YES_NO.search(case.text)):
         return None
     found = _quotes(case.about[0], _details(case))
+    if _DUTY.search(case.text):
+        found = tuple(sorted(found, key=lambda fact: fact.section not in _DUTIES))
     if not found:
         return None
     number, year = case.about[0].id, case.index.guide.year
@@ -133,9 +141,21 @@ def _without_deadline(case: Case, others: tuple[Intent, ...]) -> Part:
 def _doubtful(case: Case) -> bool:
     """Tell whether unknown words beside weak ones make it a question about something else."""
     unknown = bool(case.reading.content.unknown)
+    if unknown and _of_something_else(case.reading):
+        return True
     if case.meant.how is How.TEXT:
         return unknown or (not case.reading.sure and _HOW_TO.search(case.text) is not None)
     return unknown and not case.reading.sure
+
+
+def _of_something_else(reading: Reading) -> bool:
+    """Tell whether an unknown thing stands right before what is measured: 门票多少钱."""
+    return any(
+        reading.text[: wish.start].endswith(word)
+        for wish in reading.wishes
+        if wish.intent in _MEASURES
+        for word in reading.content.unknown
+    )
 
 
 def _of_category(case: Case) -> Part | None:

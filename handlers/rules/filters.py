@@ -79,6 +79,8 @@ _COUNT: Final = re.compile(r"(?P<low>\d+|[一二两三四五六七八九十]+)(?
 _YEARS: Final = re.compile(
     r"(?<![每哪第近上下前后这那同\d])(?P<low>\d{1,2}|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d)"
 )
+# 多少企业, 300家企业: counted, not asking.
+_COUNTED: Final = re.compile("(?:多少|几|[0-9二两三四五六七八九十百千]+余?)(?:家|个|所)?$")
 _MOST: Final = "最多|最高|最大|最贵|顶格|最长|最久"
 _LEAST: Final = "最少|最低|最小|最便宜|最短"
 _TOP: Final = re.compile(r"的?前(?P<low>\d{1,2}|[一二两三四五六七八九十])(?:名|个|位|大|项)?")
@@ -138,7 +140,9 @@ def kind_said(text: str) -> tuple[ApplicantKind, int, int] | None:
     if not APPLYING.search(text):
         return None
     for kind in KINDS:
-        match = kind.said.search(text)
+        match = next(
+            (each for each in kind.said.finditer(text) if not _COUNTED.search(text[: each.start()])), None
+        )
         if match:
             return kind, match.start(), match.end()
     return None

@@ -17,6 +17,8 @@ from handlers.rules.places import places_named
 _OFFICE = re.compile(
     r"([\u4e00-\u9fff]{1,3}?(?:市|区|县|省))(?:的)?(?:科技|科学技术|工信|财政|教育|农业农村)(?:局|厅|委)"
 )
+# What such an office's name ends with where it names no place.
+_NO_PLACE = ("本", "我", "全", "贵", "高新区", "园区", "开发区", "示范区", "各区", "各市", "各县")
 # Gaps beside which the intent of the question stays clear.
 _CLEAR = (Gap.YEAR, Gap.PLACE, Gap.NUMBER)
 
@@ -53,7 +55,7 @@ def _why(case: Case) -> tuple[Gap, str] | None:
 def _other_office(text: str, index: Index) -> str | None:
     """Find the office of another place: 某某市科技局."""
     match = _OFFICE.search(text)
-    own = match is None or any(match[1].endswith(place) for place in (*index.places, "本", "我", "全", "贵"))
+    own = match is None or any(match[1].endswith(place) for place in (*index.places, *_NO_PLACE))
     return None if match is None or own else match[0]
 
 

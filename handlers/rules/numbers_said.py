@@ -13,7 +13,7 @@ from handlers.rules.printed_numbers import chinese_value
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 # What makes digits with a dot or a dash an amount, a date or a range.
-_NO_NUMBER_BEHIND = r"(?!\d|\.\d|\s*(?:万|亿|元|%|w(?![a-z])|年|月|日|号|个|项(?!目)|家|人|次|天|场|期|倍|点|:|共|样|起|般|些|直|定|下|次|半|并|切|律))"
+_NO_NUMBER_BEHIND = r"(?!\d|\.\d|\s*(?:万|亿|元|%|w(?![a-z])|年(?!限|度)|月|日|号|个|项(?!目)|家|人(?!员)|次|天|场|期(?!限)|倍|点|:)|(?<=一)[共样起般些直定下次半并切律])"
 _TOPIC = rf"(?:第\s*(?P<t1>{_N})\s*个?大?专题|专题\s*第?\s*(?P<t2>{_N})|(?:topic)\s*(?P<t3>\d{{1,2}}))"
 _JOIN = r"[的里中下面之,、:\-\s]*"
 _CATEGORY = (
@@ -32,6 +32,7 @@ _FORMS: Final = tuple(
     for form in (
         rf"{_TOPIC}{_JOIN}{_CATEGORY}",  # 专题二类别3, 第二个专题的第3类
         rf"(?<![\d.\-/])(?P<t1>\d{{1,2}})\s*[.\-_·点之/]\s*(?P<c1>\d{{1,2}}){_NO_NUMBER_BEHIND}",  # 2.3, 2-3
+        rf"(?<![\d.\-/])(?P<t1>{_N})\s*[.\-_·/~—]\s*(?P<c1>{_N}){_NO_NUMBER_BEHIND}",  # 四-1, 2-三
         rf"(?P<t1>{_N})\s*(?:之|点|杠)\s*(?P<c1>{_N}){_NO_NUMBER_BEHIND}",  # 二之三, 二点三
         _TOPIC,  # 专题二, 第二专题
         _ALONE,  # 类别3, 第三个项目

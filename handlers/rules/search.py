@@ -18,10 +18,14 @@ from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import Scope, scope
 from handlers.rules.spelling import LIMIT, folded
 from handlers.rules.synonyms import standard
-from handlers.rules.task_questions import task_part
+from handlers.rules.task_questions import speaks_of_tasks, task_part
 from handlers.rules.tasks import TaskTable
 
 _CLAUSES: Final = re.compile(r"[?!。;\n]+|,(?!\d)|(?:另外|还有(?!没)|顺便|再问(?:一下)?|还想问)(?=.)")
+# A blank behind a question that is complete stands for a comma.
+_BLANK_STOP: Final = re.compile(
+    r"(?<=[钱少谁吗呢么啊呀吧錢誰嗎麼])[ \t\u3000]+(?=[\u4e00-\u9fff\d][\u4e00-\u9fff\d.])"
+)
 # 我们是一所大学，可以申请什么: who asks belongs to what they ask.
 _WHO_ASKS: Final = re.compile(
     r"((?:我们?|咱们?|本单位|我司|我(?:们)?(?:公司|单位))(?:是|属于)|作为)([^,。?!;\n]{1,20})[,。]"
@@ -41,9 +45,16 @@ def build_index(
 
 def answer(index: Index, question: str) -> Answer:
     """Answer a question from the guide and the task table; the text is worded by `handlers.answers`."""
-    text = standard(folded(question[:LIMIT]))
-    parts = _parts(text, index)
+    text = folded(_BLANK_STOP.sub(",", question[:LIMIT]))
+    parts = _parts(_standard(text, index), index)
     return _joined(question, parts, index)
+
+
+def _standard(text: str, index: Index) -> str:
+    """Read pinyin and English; letters that are pinyin throughout are none of the English words."""
+    if not re.search("[a-z]{3}", text):
+        return standard(text)
+    return standard(index.spoken.spoken(standard(index.spoken.spoken(text, whole=True))))
 
 
 def _parts(text: str, index: Index) -> tuple[Part, ...]:
@@ -51,8 +62,6 @@ def _parts(text: str, index: Index) -> tuple[Part, ...]:
     if thanks is not None or not re.search(r"\w", text):
         why = Gap.THANKS if thanks else Gap.GREETING if thanks is False else Gap.NOTHING_SAID
         return (asked_back(Intent.GREETING if thanks is not None else Intent.OTHER, (), why),)
-    if re.search("[a-z]{3}", text):
-        text = standard(index.spoken.spoken(text))
     readings = _readings(text, index)
     if not readings:
         return (asked_back(Intent.OTHER, (), Gap.NOTHING_SAID),)
@@ -83,7 +92,7 @@ def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
             found.pop()
             reading = read_clause(f"{before[0].text} {clause}", index)
             meant = scope(reading, index)
-        if not reading.empty:
+        if not reading.empty or (index.table and speaks_of_tasks(clause)):
             found.append((reading, meant))
     return tuple(_merged(found))
 

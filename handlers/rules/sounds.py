@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+_MOST: Final = 0.6  # of the letters of a run
 _GRAMS: Final = (4, 3, 2)  # characters of the words that are found by sound
 _LATIN: Final = re.compile(r"[a-zü]+(?:[' ]+[a-zü]+)*")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -47,15 +48,15 @@ class Sounds:
         person = self.persons.get("".join(map(_syllable, said)))
         return person if person and len(person) == len(said) else None
 
-    def spoken(self, text: str) -> str:
-        """Replace pinyin by the words that it spells, where most of a run of letters is understood."""
-        return _LATIN.sub(lambda match: self._spelled(match[0]), text)
+    def spoken(self, text: str, *, whole: bool = False) -> str:
+        """Replace pinyin by the words that it spells, where most (or the whole) of a run is understood."""
+        return _LATIN.sub(lambda match: self._spelled(match[0], 1.0 if whole else _MOST), text)
 
-    def _spelled(self, run: str) -> str:
+    def _spelled(self, run: str, least: float) -> str:
         letters = re.sub("[' ]", "", run)
         words = self._best(letters)
         read = sum(len(spelling) for spelling, word in words if word)
-        if read * 5 < len(letters) * 3:
+        if read < len(letters) * least:
             return run
         return " ".join(word or "" for _, word in words)
 

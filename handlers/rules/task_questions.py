@@ -26,7 +26,7 @@ _TABLE_ONLY: Final = re.compile(
     r"任务|节点|责任单位|配合单位|完成时限|督办|销号|到期|谁.{0,2}牵头|哪.{0,3}牵头|牵头(?:单位|部门)?是(?:谁|哪)"
 )
 _NUMBER: Final = re.compile(
-    r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个])|(?<![\d.])(\d{1,4})\s*(?:号(?!之?前)|项任务|#)"
+    r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个])|(?<![\d.])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
 )
 _MILESTONE: Final = re.compile(r"(?:第)?(\d{1,2})个?节点|节点\s*(\d{1,2})")
 # Questions that the table answers: (intent, pattern); the first that fits wins.
@@ -82,10 +82,15 @@ class _Asked:
     found: Content
 
 
+def speaks_of_tasks(text: str) -> bool:
+    """Tell whether a folded text uses the words of task tables."""
+    return _TASK_WORDS.search(text) is not None
+
+
 def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     """Answer a clause from the task table; None where it is a question about the guide."""
     table = index.table
-    if table is None or (not _TASK_WORDS.search(reading.text) and _about_guide(reading)):
+    if table is None or (not speaks_of_tasks(reading.text) and _about_guide(reading)):
         return None
     asked = _read(reading, table, index)
     foreign = reading.outside and (asked.intent is Intent.TASK or not index.tasks.knows(reading.outside[1]))
@@ -129,7 +134,9 @@ def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
 
 def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) -> bool:
     plain = Content(tuple(term for term in asked.found.terms if term.exact), ())
-    table_words = _TASK_WORDS.search(reading.text) is not None
+    table_words = speaks_of_tasks(reading.text)
+    if reading.kind and not table_words:
+        return False
     if meant.how is How.NUMBER and not asked.numbers:
         return False
     if asked.numbers and (table_words or not meant.ids):
