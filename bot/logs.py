@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import structlog
 
-from bot.config import Config
+from bot.config import Config, read_secret
 
 # What is masked wherever it turns up, a line each.
 MASKS = (
@@ -22,6 +23,7 @@ MASKS = (
     ),  # ID card
     (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "***"),  # a mobile phone
 )
+SHORTEST = 4  # letters of a secret that is masked
 # Libraries whose debug or info lines hold whole mails or tokens.
 QUIET = {
     "httpx": logging.WARNING,
@@ -43,17 +45,43 @@ def mask(text: str) -> str:
     return text
 
 
-def mask_values(_logger: Any, _name: str, values: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Mask every value of a log line; the line is text from here on."""
-    return {key: _masked(value) for key, value in values.items()}
+class Masking:
+    """A step of the log that masks every value of a line, the secrets of this installation among them."""
+
+    def __init__(self, secrets: Sequence[str] = ()) -> None:
+        self._secrets = secrets
+
+    def __call__(
+        self, _logger: Any, _name: str, values: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        """Mask the values; the line is text from here on."""
+        return {key: self._masked(value) for key, value in values.items()}
+
+    def _masked(self, value: Any) -> Any:
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, (list, tuple)):
+            return [self._masked(each) for each in value]
+        hidden = text = str(value)
+        for secret in self._secrets:
+            hidden = hidden.replace(secret, "***")
+        hidden = mask(hidden)
+        return value if isinstance(value, (int, float)) and hidden == text else hidden
 
 
-def _masked(value: Any) -> Any:
-    if isinstance(value, str):
-        return mask(value)
-    if isinstance(value, (list, tuple)):
-        return [_masked(each) for each in value]
-    return value if isinstance(value, (int, float, bool)) or value is None else mask(str(value))
+def secrets_of(config: Config) -> list[str]:
+    """Return the secrets that an installation holds, where they can be read."""
+    found = []
+    for value, file in (
+        (config.telegram.token, config.telegram.token_file),
+        (config.intake.password, config.intake.password_file),
+        (config.relay.password, config.relay.password_file),
+        (config.desk.key, config.desk.key_file),
+    ):
+        with suppress(OSError, UnicodeDecodeError):
+            found.append(read_secret(value, file) or "")
+    # What is shorter would blot out ordinary words.
+    return [each for each in found if len(each) >= SHORTEST]
 
 
 def set_up_logs(config: Config) -> None:
@@ -80,9 +108,14 @@ def set_up_logs(config: Config) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, mask_values, last],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                Masking(secrets_of(config)),
+                last,
+            ],
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.raiseExceptions = False  # a line that cannot be written is left out, not shown unmasked
     for name, quiet in QUIET.items():
         logging.getLogger(name).setLevel(max(level, quiet))

@@ -7,6 +7,7 @@ import signal
 import sys
 from typing import Annotated
 
+import structlog
 import typer
 
 from bot.app import run as run_service
@@ -16,7 +17,10 @@ from bot.commands.console import ConfigOption, Stop, config_path, configuration,
 from bot.config import Config, Mode, find_problems
 from bot.instance import AlreadyRunning
 from bot.logs import set_up_logs
+from bot.mail.imap_faults import MailboxFault
 
+BROKEN = 3  # exit status: ended by a fault of the programme
+log = structlog.get_logger()
 MODES = {
     Mode.LIVE: "正式运行：信件发给真实收件人",
     Mode.SANDBOX: "试运行：所有信件只发到试运行邮箱和会话",
@@ -41,6 +45,12 @@ def run(
         asyncio.run(_serve(settings, once=once))
     except AlreadyRunning as error:
         raise Stop(f"同一个数据库已有一个申报台在运行（{settings.database}），本次不再启动") from error
+    except MailboxFault as error:
+        raise Stop(str(error)) from error
+    except Exception:
+        # Through the log, where secrets are masked; the supervisor starts the service again.
+        log.exception("service.failed")
+        raise typer.Exit(BROKEN) from None
 
 
 async def _serve(config: Config, *, once: bool) -> None:
