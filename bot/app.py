@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import structlog
 
 from bot.chat.application import ChatDoor
 from bot.clock import Clock
-from bot.config import Config, read_secret
+from bot.config import Config
 from bot.courier import Courier, Lane
 from bot.instance import only_instance
 from bot.mail.builder import build_waiting
@@ -21,11 +19,11 @@ from bot.mail.carrier import MailCarrier
 from bot.mail.desk import take_waiting
 from bot.mail.intake import sweep, watch
 from bot.parts import Parts
+from bot.policies import policy_of
 from bot.signals import Signal
 from bot.tick import run_tick, tick
 from bot.worker import Worker
 from handlers.dispatch import recover
-from handlers.policy import MEGABYTE, Policy
 from storage.blobs import Blobs
 from storage.database import open_database
 from storage.states import Channel
@@ -33,42 +31,6 @@ from storage.states import Channel
 LOOK_SECONDS = 5.0  # a loop that was not rung looks by itself
 ROUNDS = 50  # of `--once`, before what is left has to wait for its time
 log = structlog.get_logger()
-
-
-def policy_of(config: Config) -> Policy:
-    """Take from the configuration what handlers may know."""
-    return Policy(
-        desk_name=config.desk.name,
-        office=config.desk.office,
-        address=config.desk.address,
-        operator_mailbox=config.desk.operator_mailbox,
-        receipt_prefix=config.desk.receipt_prefix,
-        key=_key(config),
-        zone=config.zone,
-        null_return_path=config.relay.null_return_path,
-        mail_bytes=config.intake.max_mb * MEGABYTE,
-        relay_bytes=config.relay.max_mb * MEGABYTE,
-        digest_at=config.reminders.digest_at,
-        quiet_from=config.reminders.quiet_from,
-        quiet_until=config.reminders.quiet_until,
-    )
-
-
-def _key(config: Config) -> bytes:
-    """Return the signing key: the configured one, else one made at first start and kept beside the data."""
-    secret = read_secret(config.desk.key, config.desk.key_file)
-    if secret:
-        return secret.encode()
-    file = config.storage.folder / "token.key"
-    if not file.exists():
-        _write_key(file)
-    return file.read_bytes()
-
-
-def _write_key(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.touch(mode=0o600)
-    file.write_bytes(secrets.token_bytes(32))
 
 
 @asynccontextmanager

@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot.app import policy_of, run
+from bot.app import run
 from bot.config import Config
 from bot.logs import set_up_logs
 from bot.parts import Parts
+from bot.policies import policy_of
 from demo.binding import bind_office
 from demo.cast import OPERATOR_ID, OPERATOR_MAILBOX, STAFF_ID, make_cast, operator, staff_member
 from demo.configuration import demo_config

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot.app import policy_of
 from bot.clock import SystemClock
 from bot.commands.console import (
     DOUBTS,
@@ -25,6 +24,7 @@ from bot.commands.console import (
 )
 from bot.commands.store import with_database
 from bot.config import Config
+from bot.policies import policy_of
 from bot.sources import one_worker, read_named
 from bot.worker import WorkerFailed
 from handlers.audit import COMMAND

@@ -41,6 +41,8 @@ def _lines(file: Path) -> list[str]:
         text = read_file(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Stop(f"{file.name} 不是 UTF-8 编码，请另存为 UTF-8") from error
+    if not text:
+        raise Stop(f"{file.name} 是空文件，里面没有问题")
     return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
 
 

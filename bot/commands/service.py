@@ -10,8 +10,6 @@ from typing import Annotated
 import structlog
 import typer
 
-from bot.app import run as run_service
-from bot.app import run_once
 from bot.clock import SystemClock
 from bot.commands.console import ConfigOption, Stop, config_path, configuration, console
 from bot.config import Config, Mode, find_problems
@@ -54,6 +52,9 @@ def run(
 
 
 async def _serve(config: Config, *, once: bool) -> None:
+    from bot.app import run as run_service  # the whole service: loaded only where it runs
+    from bot.app import run_once
+
     if once:
         await run_once(config, SystemClock())
         return

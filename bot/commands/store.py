@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from bot.app import policy_of
 from bot.commands.console import Stop, configuration
+from bot.policies import policy_of
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from handlers.wording import plain, say

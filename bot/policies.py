@@ -1,0 +1,45 @@
+"""What handlers may know of the configuration, taken from it once."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from bot.config import Config, read_secret
+from handlers.policy import MEGABYTE, Policy
+
+
+def policy_of(config: Config) -> Policy:
+    """Take from the configuration what handlers may know."""
+    return Policy(
+        desk_name=config.desk.name,
+        office=config.desk.office,
+        address=config.desk.address,
+        operator_mailbox=config.desk.operator_mailbox,
+        receipt_prefix=config.desk.receipt_prefix,
+        key=_key(config),
+        zone=config.zone,
+        null_return_path=config.relay.null_return_path,
+        mail_bytes=config.intake.max_mb * MEGABYTE,
+        relay_bytes=config.relay.max_mb * MEGABYTE,
+        digest_at=config.reminders.digest_at,
+        quiet_from=config.reminders.quiet_from,
+        quiet_until=config.reminders.quiet_until,
+    )
+
+
+def _key(config: Config) -> bytes:
+    """Return the signing key: the configured one, else one made at first start and kept beside the data."""
+    secret = read_secret(config.desk.key, config.desk.key_file)
+    if secret:
+        return secret.encode()
+    file = config.storage.folder / "token.key"
+    if not file.exists():
+        _write_key(file)
+    return file.read_bytes()
+
+
+def _write_key(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
+    file.write_bytes(secrets.token_bytes(32))
