@@ -114,6 +114,7 @@ _VAGUE = (
     (re.compile(r"^\d{1,2}[.-]\d{1,2}$"), "说不准是几月几日，也可能是一段时间或丢了末尾的 0"),
     (re.compile(r"^\d{2,4}年(?:度)?$"), "只写了年份"),
 )
+_MIXED = "既写了日期，又说持续进行，说不准截止日"
 _SEVERAL = "写了不止一个日期"
 _BACKWARDS = "起止时间前后颠倒"
 _NOT_ON_CALENDAR = "日历上没有这一天"
@@ -178,7 +179,7 @@ def _read(text: str, year: int | None) -> Due:
         return Due(day)
     for pattern, reason in _VAGUE:
         if pattern.search(text):
-            raise _Unsure(reason)
+            raise _Unsure(_MIXED if reason == _ONGOING and _MENTION.search(text) else reason)
     return _inside(_LEAD_IN.sub("", text), year)
 
 

@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
 _BROKEN = "这个表格文件已损坏，打不开，请您重新保存后再试。"
 _MOST_CELLS = 3_000_000  # of the rectangle that a sheet spans; the reader holds all of it in memory
-# A cell that holds something: its address (ECMA-376 part 1, 18.3.1.4); empty ones close themselves.
-_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+# A cell that holds something, and a row (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73); an empty one
+# closes itself.
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)(?<!/)>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)(?<!/)>")
+_PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]*)(\d*)")
+# The reader reserves memory for as many strings, styles or cells as a file only claims to hold.
+_CLAIM = re.compile(rb"\b[a-z]*[cC]ount\s*=\s*[\"']\s*\d{8,}")
+_LAST_ROW = 1_048_576
 _LETTERS = 26
 
 
@@ -123,11 +129,16 @@ def _text(value: object) -> str:
 
 
 def _refuse_vast(raw: bytes) -> None:
-    """Refuse a sheet whose few cells lie so far apart that holding what lies between is an attack."""
+    """Refuse a book that would make the reader reserve far more memory than it has cells to fill."""
     with zipfile.ZipFile(io.BytesIO(raw)) as container:
         for member in container.infolist():
-            if member.filename.startswith("xl/worksheets/sheet"):
-                _refuse_wide(_read(container, member))
+            if not member.filename.startswith("xl/") or not member.filename.endswith(".xml"):
+                continue
+            xml = _read(container, member)
+            if _CLAIM.search(xml):
+                raise Unreadable(_BROKEN)
+            if b"sheetData" in xml:
+                _refuse_wide(xml)
 
 
 def _read(container: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -138,16 +149,20 @@ def _read(container: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 
 def _refuse_wide(xml: bytes) -> None:
-    filled = _FILLED.findall(xml)
-    width = max((_column(letters) for letters in {letters for letters, _ in filled}), default=0)
-    height = max((int(digits) for _, digits in filled), default=0)
-    if height * width > _MOST_CELLS:
+    places = [_PLACE.search(attributes) for attributes in _CELL.findall(xml)]
+    cells = {(found[1], found[2]) for found in places if found}
+    rows = [int(found[2] or 0) for found in map(_PLACE.search, _ROW.findall(xml)) if found]
+    width = max((_column(letters) for letters in {letters for letters, _ in cells}), default=0)
+    height = max((int(digits or 0) for digits in {digits for _, digits in cells}), default=0)
+    if None in places:  # a cell without an address stands where its row says
+        height, width = max(height, *rows, len(rows)), max(width, len(places))
+    if height * width > _MOST_CELLS or max(height, *rows, 0) > _LAST_ROW:
         raise Unreadable("这个表格的范围太大，请您删去空白的行和列后再导入。")
 
 
 def _column(letters: bytes) -> int:
     """Count a column from 1 by its letters."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * _LETTERS + letter - ord("A") + 1
     return number

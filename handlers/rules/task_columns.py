@@ -62,6 +62,7 @@ _NAMES = (
     (re.compile(rf"(?:任务|工作|事项|目标|项目|内容|要点|指标){_END}"), Column.TASK),
 )
 _BARE_NUMBER = re.compile(r"^[（(]?\d+[)）.、]?$")  # no column is called so, but many rows begin so
+_MEASURES = ("单位", "部门")  # may mean 元 or 个, or where a person works: alone they make no task table
 _FINISH = re.compile(r"完成|截止|办结|时限|期限")  # of two columns of time, the one that is kept
 _SINGLE = {Column.TASK, Column.MILESTONE}  # kinds of which a table keeps only the first column
 _LONGEST_PRINTED = 60  # characters, with what stands in parentheses
@@ -148,7 +149,8 @@ def _header(names: tuple[str, ...], rows: int) -> Header | None:
     if not known & {Column.TASK, Column.MILESTONE}:
         return None
     timed = kinds.count(Column.PERIOD) > 1  # one alone may be a row's due date
-    if not timed and not known & {Column.DUE, Column.UNITS, Column.LEAD, Column.DEPARTMENT}:
+    sure = {kind for kind, name in zip(kinds, names, strict=True) if name not in _MEASURES}
+    if not timed and not sure & {Column.DUE, Column.UNITS, Column.LEAD, Column.DEPARTMENT}:
         return None
     printed = [kind for kind, name in zip(kinds, names, strict=True) if name]
     if printed.count(None) * 2 > len(printed):

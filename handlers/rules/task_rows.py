@@ -99,6 +99,7 @@ class _Reading:
     def _open(self, header: Header, row: Row) -> None:
         if self._header is None or header.names != self._header.names:
             self.problems += _skipped_columns(header, row)
+        self.problems += _other_sheet(row[0])
         self.first = self.first or row[0]
         self._header = header
 
@@ -168,6 +169,14 @@ def _skipped_columns(header: Header, row: Row) -> Iterator[Problem]:
     for kind, name in zip(header.columns, header.names, strict=True):
         if name and kind in (None, Column.SKIPPED):
             yield Problem(Level.NOTE, "table", f"“{name}”一栏不导入", line=row[0].line, cell=row[0].address)
+
+
+def _other_sheet(cell: Cell) -> Iterator[Problem]:
+    """Tell of a later sheet: it may be of another year, or an old state of the same table."""
+    if cell.address and "!" in cell.address and cell.line is None:
+        name = cell.address.partition("!")[0]
+        message = f"“{name}”里的表也作为任务读入，请您核对是否同属一份任务表"
+        yield Problem(Level.WARNING, "table", message, line=cell.line, cell=cell.address)
 
 
 def _too_wide(row: Row, header: Header) -> Iterator[Problem]:

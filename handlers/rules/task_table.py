@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from handlers.rules.artefacts import without_artefacts
 from handlers.rules.lines import Document
-from handlers.rules.problems import Problem, Unreadable
+from handlers.rules.problems import Level, Problem, Unreadable
 from handlers.rules.task_doubts import lead_doubts, number_doubts, step_doubts, table_notes, title_doubts
 from handlers.rules.task_drafts import Draft, Step, gather
 from handlers.rules.task_paragraphs import read_paragraphs
 from handlers.rules.task_rows import TaskRows, read_rows
-from handlers.rules.task_title import Title, read_title
+from handlers.rules.task_title import Title, other_years, read_title
 from handlers.rules.task_units import Lead, all_units, lead_of
 from handlers.rules.tasks import Milestone, Task, TaskTable
 
@@ -38,7 +38,13 @@ def read_tasks(document: Document) -> TaskTable:
     tasks = tuple(
         _task(draft, lead, at) for at, (draft, lead) in enumerate(zip(drafts, leads, strict=True), 1)
     )
-    told = (*problems, *rows.problems, *unplaced, *_doubts(title, drafts, leads, tasks))
+    told = (
+        *problems,
+        *_other_tables(clean, rows, title),
+        *rows.problems,
+        *unplaced,
+        *_doubts(title, drafts, leads, tasks),
+    )
     return TaskTable(title.text, title.year, tasks, told)
 
 
@@ -46,6 +52,17 @@ def _lines_above(document: Document, rows: TaskRows) -> list[str]:
     end = rows.first.line or 0
     before = [line.text for line in document.lines if line.cell is None and line.number < end]
     return [text for text in before if "\t" not in text] + list(rows.above)
+
+
+def _other_tables(document: Document, rows: TaskRows, title: Title) -> Iterator[Problem]:
+    """Tell of a second table whose title states another year: its dates have been read with the first."""
+    start = rows.first.line or len(document.lines)
+    below = [
+        line for line in document.lines if line.number > start and not line.cell and "\t" not in line.text
+    ]
+    for text in other_years([line.text for line in below], title):
+        message = f"“{text}”的年份与标题不同，它下面没有年份的日期都按{title.year}年读，请您核对"
+        yield Problem(Level.WARNING, "year", message)
 
 
 def _task(draft: Draft, lead: Lead, position: int) -> Task:

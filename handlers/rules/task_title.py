@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.rules.printed_numbers import CHINESE_DIGITS, chinese_value
+from handlers.rules.printed_numbers import CHINESE_DIGITS, chinese_value, printed_number
 
 _STRONG = re.compile(r"(?:表|清单|台账|方案|计划|要点|任务书|分工|安排)\s*(?:[（(【].*[)）】])?\s*$")
 _WEAK = re.compile(r"(?:任务|工作|目标|事项)\s*(?:[（(【].*[)）】])?\s*$")
@@ -52,6 +52,13 @@ def read_title(lines: Sequence[str]) -> Title:
     if len(elsewhere) == 1:
         return Title(text, elsewhere[0], note=f"标题没有年份，用了表前文字里的{elsewhere[0]}年")
     return Title(text, None, "标题里没有年份，没有年份的日期留空")
+
+
+def other_years(lines: Sequence[str], title: Title) -> list[str]:
+    """Find titles of another year among lines below the first table's header."""
+    titled = [line.strip() for line in lines if _STRONG.search(line) and not _SENTENCE.search(line)]
+    found = [line for line in titled if not printed_number(line)]
+    return [line for line in found if title.year and set(_years(line)) - {title.year}]
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -26,10 +26,10 @@ def charge_of(row: TaskRow, own: Facts) -> Charge | None:
     listed = _read(own.units if own.units is not None else row.units)
     support = _read(own.support if own.support is not None else row.support)
     units = tuple(dict.fromkeys(lead.units + listed.units + support.units))
-    if not units:
-        return None
     read = (lead, listed, support)
     doubts = tuple(doubt for part in read for doubt in part.doubts)
+    if not units and not doubts:
+        return None
     if len(lead.units) > 1 and not lead.lead:
         doubts += (_many(lead.units),)
     named = lead.lead or next(iter(lead.units), None) or listed.lead

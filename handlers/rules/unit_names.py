@@ -49,7 +49,10 @@ _AND = re.compile(r"(?<=[局委办府会院校])(?:和|及|以及|与|会同|联
 # Times and sentences that strayed among the units.
 _NO_UNIT = re.compile(r"\d+\s*[月日]|[一二三四]季度|年底|半年|完成|[。：:]")
 _LONGEST = 40  # characters
+_LONGEST_LIST = 5000  # characters of one cell; no table lists so many
+_NAME_LENGTH = 3  # characters; people are called so, offices hardly ever
 _SHORTEST = 2  # characters; a name parted by a blank is longer
+_OUTER_BRACKETS = re.compile(r"^[（(]([^（()）]*)[)）]$")
 _NOTHING = re.compile(r"^[-—/\\无\s]*$")
 
 
@@ -68,13 +71,17 @@ def read_units(text: str) -> UnitList:
     """Read the units of one cell: parted by stops or line breaks, never inside parentheses."""
     if _NOTHING.match(text):
         return UnitList()
-    lines, notes = _whole_lines(text)
+    if len(text) > _LONGEST_LIST:
+        return UnitList(doubts=("责任单位一格的文字过长，没有导入，请您核对",))
+    lines, notes = _whole_lines(_OUTER_BRACKETS.sub(r"\1", text.strip()))
     parts = [part for part in _duties(lines) if part[0]]
     odd = [unit for unit, _ in parts if _NO_UNIT.search(unit) or len(unit) > _LONGEST]
     parts = [part for part in parts if part[0] not in odd]
     units = tuple(dict.fromkeys(unit for unit, _ in parts))
+    strange = [unit for unit in units if len(unit) <= _NAME_LENGTH and not _ENDING.search(unit)]
     leads = tuple(dict.fromkeys(unit for unit, duty in parts if duty is Duty.LEAD))
     doubts = [f"“{unit}”不像单位名称，没有作为单位导入，请您核对" for unit in odd]
+    doubts += [f"“{unit}”可能是人名或简称，不是单位全称，请您核对" for unit in strange]
     if len(leads) > 1:
         doubts.append(f"写了{len(leads)}个牵头单位（{'、'.join(leads)}），取第一个，请您核对")
     if _AND_OTHERS.search(_DUTIES.sub("", text.strip())):
@@ -132,7 +139,7 @@ def _duties(text: str) -> Iterator[tuple[str, Duty]]:
         words, mark = _first(_MARKS, words) if not words.endswith(("）", ")")) else (words, None)
         for unit in _units(words):
             name, own = _first(_MARKS, unit)
-            yield _ORDER.sub("", name).strip(), own or mark or held
+            yield _ORDER.sub("", name).strip(" .．"), own or mark or held
 
 
 def _units(words: str) -> Iterator[str]:

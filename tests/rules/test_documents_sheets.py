@@ -87,3 +87,25 @@ def test_damaged_sheet_is_refused() -> None:
             new.writestr(name, b"<worksheet><sheetData><row><c" if broken else old.read(name))
     with pytest.raises(Unreadable):
         read_document("a.xlsx", target.getvalue())
+
+
+def _changed(member: str, old: bytes, new: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_book())) as source, zipfile.ZipFile(target, "w") as changed:
+        for name in source.namelist():
+            content = source.read(name)
+            changed.writestr(name, content.replace(old, new) if name == member else content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new"),
+    [
+        ("xl/sharedStrings.xml", b'uniqueCount="', b'uniqueCount="99999999'),
+        ("xl/worksheets/sheet1.xml", b'<c r="B2"', b'<c r="B9999999999"'),
+        ("xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="4294967295"'),
+    ],
+)
+def test_book_that_claims_to_be_vast_is_refused(member: str, old: bytes, new: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_document("a.xlsx", _changed(member, old, new))

@@ -76,6 +76,7 @@ def test_gallery_holds_at_least_a_dozen_tables() -> None:
         "姓名,单位,邮箱\n演示甲,市科技局,jia@example.org\n",
         "1.申报单位应为企业。\n2.注册满一年。\n",
         "序号\t名称\t数量\n1\t甲\t2\n",
+        "序号\t项目\t单位\t数量\n1\t桌子\t张\t2\n",
     ],
 )
 def test_what_is_no_task_table_is_unreadable(text: str) -> None:
@@ -93,3 +94,23 @@ def test_damaged_character_is_told() -> None:
     text = (TABLES / "other-order.csv").read_bytes()
     table = read_tasks(read_document("a.csv", text[:60].replace(b"\xe6\x97\xb6", b"\xe6\x97", 1) + text[60:]))
     assert any("读不出" in problem.message for problem in table.problems)
+
+
+def test_second_table_of_another_year_is_told() -> None:
+    table = "序号\t工作任务\t责任单位\t完成时限\n1\t甲\t市科技局\t6月底\n"
+    read = read_tasks(read_document("a.txt", f"2024年任务表\n{table}2023年任务表\n{table}".encode()))
+    warnings = [problem.message for problem in read.problems if problem.field == "year"]
+    assert any("2023年任务表" in message for message in warnings)
+
+
+def test_row_that_only_sounds_like_a_header_is_a_task() -> None:
+    text = "2024年任务表\n工作任务\t责任单位\t完成时限\n落实重点工作\t各责任单位\t6月底\n"
+    read = read_tasks(read_document("a.txt", text.encode()))
+    assert [task.text for task in read.tasks] == ["落实重点工作"]
+
+
+def test_units_that_are_none_are_told_and_not_taken_from_the_row_above() -> None:
+    text = "2024年任务表\n任务\t节点\t责任单位\t时限\n甲\t（1）起步\t市科技局\t6月\n\t（2）收尾\t12月底前完成\t\n"
+    read = read_tasks(read_document("a.txt", text.encode()))
+    assert [step.units for step in read.tasks[0].milestones] == [("市科技局",), ()]
+    assert any("不像单位" in problem.message for problem in read.problems)

@@ -50,6 +50,7 @@ def test_lead_is_the_one_that_the_cell_marks(text: str, lead: str | None) -> Non
         ("各县（市、区政府", "括号"),
         ("市科技局、12月底前完成", "不像单位"),
         ("市科技局、市财政局牵头", "2个牵头单位"),
+        ("市科技局、演示甲", "可能是人名"),
     ],
 )
 def test_doubt_about_units_is_told(text: str, told: str) -> None:
