@@ -110,7 +110,8 @@ def test_row_that_only_sounds_like_a_header_is_a_task() -> None:
 
 
 def test_units_that_are_none_are_told_and_not_taken_from_the_row_above() -> None:
-    text = "2024年任务表\n任务\t节点\t责任单位\t时限\n甲\t（1）起步\t市科技局\t6月\n\t（2）收尾\t12月底前完成\t\n"
+    rows = "甲\t（1）起步\t市科技局\t6月\n\t（2）收尾\t12月底前完成\t\n"
+    text = f"2024年任务表\n任务\t节点\t责任单位\t时限\n{rows}"
     read = read_tasks(read_document("a.txt", text.encode()))
     assert [step.units for step in read.tasks[0].milestones] == [("市科技局",), ()]
     assert any("不像单位" in problem.message for problem in read.problems)
