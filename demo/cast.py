@@ -13,11 +13,11 @@ from handlers.rules.people import Kind, Person, Role, StaffList
 DESK = "shenbao@example.org"
 OPERATOR_MAILBOX = "operator@example.org"  # where the staff list names none
 # Plainly invented people who write letters; the page shows their mail in one mailbox.
-CHEN = "chen.xiao@example.org"
-ZHOU = "zhou.qiang@example.org"
-LIN = "lin.qing@example.org"
-HE = "he.chuan@example.org"
-TANG = "tang.yue@example.org"
+ZHANG = "zhang@example.org"
+LI = "li@example.org"
+WANG = "wang@example.org"
+ZHAO = "zhao@example.org"
+SUN = "sun@example.org"
 
 
 class BoxKind(StrEnum):
@@ -62,12 +62,12 @@ class Cast:
 # The applicants of the chat; plainly invented people.
 APPLICANTS = (
     Chatter(
-        ChatUser(10_001, "陈晓", username="chenxiao_demo"),
+        ChatUser(10_001, "演示张", username="zhang_demo"),
         "申报人",
         "试试：发送 /start，问“高企树标提质资助多少钱”，或选一个类别递交材料。",
     ),
     Chatter(
-        ChatUser(10_002, "周强", username="zhouqiang_demo"),
+        ChatUser(10_002, "演示李", username="li_demo"),
         "申报人",
         "第二位申报人：看不到别人的回执和材料。",
     ),
@@ -118,7 +118,7 @@ def make_cast(guide: Guide, staff: StaffList, member: Person | None, chief: Pers
         (*APPLICANTS, *chatters),
         (
             *boxes,
-            Box("applicant", "申报人", (CHEN, ZHOU, LIN, HE, TANG), BoxKind.PERSON),
+            Box("applicant", "申报人", (ZHANG, LI, WANG, ZHAO, SUN), BoxKind.PERSON),
             Box("intake", "收件邮箱", (DESK,), BoxKind.INTAKE),
             Box("staff", "工作人员", personnel, BoxKind.PERSON),
         ),

@@ -89,13 +89,13 @@ def open_letter(page: Page, words: str) -> Locator:
 
 
 def test_question_is_answered_from_the_guide(page: Page) -> None:
-    sit_as(page, "陈晓")
+    sit_as(page, "演示张")
     write(page, "1.1 资助多少钱？")
     expect(bubbles(page, "30万元")).to_be_visible()
 
 
 def test_chat_submission_goes_to_the_department_and_its_answer_comes_back(page: Page, tmp_path: Path) -> None:
-    sit_as(page, "陈晓")
+    sit_as(page, "演示张")
     write(page, "/start")
     press(page, "提交材料")
     press(page, "1. 提升区域")
@@ -138,7 +138,7 @@ def test_unsure_mail_is_decided_by_the_operator(page: Page) -> None:
     page.locator("#examples button", has_text="说不清的申报").click()
     page.click("#compose .dialog-foot .primary")
     sit_as(page, "管理员")
-    card = page.locator(".turn:not(.mine)", has=page.locator(".bubble", has_text="he.chuan@example.org")).last
+    card = page.locator(".turn:not(.mine)", has=page.locator(".bubble", has_text="zhao@example.org")).last
     expect(card).to_be_visible()
     card.locator(".keys button", has_text="其他科室").click()
     press(page, "科技平台管理科")
