@@ -19,13 +19,13 @@ MOST = 500  # examples that are compared, the newest
 async def keep_example(session: AsyncSession, item: ReviewItem, category: Category, now: datetime) -> None:
     """Keep the category that an operator chose for a letter; material from chat teaches nothing."""
     letter = await session.get(Letter, item.letter_id) if item.letter_id else None
-    if letter is None:
+    if letter is None or letter.id is None:
         return
     files = await files_of(session, item.submission_id) if item.submission_id else ()
     parts = [letter.subject or "", *(file.name for file in files), letter.excerpt or ""]
     session.add(
         Example(
-            letter_id=item.letter_id,
+            letter_id=letter.id,
             text="\n".join(part for part in parts if part),
             category=category.id,
             category_name=category.name,

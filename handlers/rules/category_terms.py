@@ -95,9 +95,9 @@ class Profile:
     `printed` is the name without place and year, `core` without its ending too; `title` is it without
     general words, and `chunks` are its telling stretches; `pairs` weigh their pairs of characters,
     near 1 for one that no other category has. `words` weigh the words of its text, `phrases` are stretches
-    of five characters that no other has. `short` are short names: those that the text defines, and the name with its middle
-    left out. `coined` are words that it alone puts in quotation marks. `elsewhere` is what all other
-    categories say. `sole` is true for the only category of its topic.
+    of five characters that no other has. `short` are short names: those that the text defines, and the
+    name with its middle left out. `coined` are words that it alone puts in quotation marks. `elsewhere` is
+    what all other categories say. `sole` is true for the only category of its topic.
     """
 
     id: str

@@ -91,7 +91,9 @@ async def test_wrong_decision_does_not_flip_clear_mail(mailroom: Mailroom) -> No
     async with mailroom.database.transaction() as session:
         wrong = (await mailroom.rows(Example))[0]
         row = await session.get_one(Example, wrong.id)
-        row.text = "产业技术创新联盟建设资助申报材料\n申请书.pdf\n现提交产业技术创新联盟建设资助项目申请书和五个一活动方案"
+        row.text = (
+            "产业技术创新联盟建设资助申报材料\n现提交产业技术创新联盟建设资助项目申请书和五个一活动方案"
+        )
     async with mailroom.database.transaction() as session:
         assert await classifier_in_force(session) is not before
     for raw in (CLEAR, unsure):
