@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import resource
 import struct
 import sys
@@ -57,6 +58,8 @@ def confine() -> None:
     """Set the limits that hold for the whole life of the process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What the library finds odd in a file is no news to whoever sits at the terminal.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def allow_cpu(seconds: int) -> None:

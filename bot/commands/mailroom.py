@@ -36,7 +36,7 @@ def _mails(paths: list[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(path.glob("*.eml"))
+            found += [each for each in path.iterdir() if each.suffix.lower() == ".eml"]
         elif path.exists():
             found.append(path)
         else:

@@ -253,5 +253,5 @@ def _digest(first: dict[str, str], raw: bytes) -> str:
         "utf-8", "surrogatepass"
     )
     raw = raw.lstrip(b"\r\n")
-    body = raw[body_start(raw) :].replace(b"\r\n", b"\n").rstrip()
+    body = (raw[body_start(raw) :] if first else raw).replace(b"\r\n", b"\n").rstrip()
     return hashlib.sha256(head + body).hexdigest()
