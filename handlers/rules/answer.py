@@ -50,6 +50,7 @@ class Gap(StrEnum):
     GREETING = "greeting"  # only a greeting
     THANKS = "thanks"  # only thanks or a farewell
     WHICH_CATEGORY = "which_category"  # it is clear what is asked, not of which category
+    WHICH_DAY = "which_day"  # a day is meant that only the calendar tells
     WHAT_ABOUT = "what_about"  # several categories are meant, it is not clear what is asked
     DEADLINE = "deadline"  # the guide states no opening or closing day
     FIELD = "field"  # the guide does not state this about the category

@@ -162,10 +162,12 @@ def _project_count(category: Category, _: int) -> Iterable[Fact]:
         yield _fact(category, "支持项数", value, "support")
 
 
-def _mode(category: Category, _: int) -> Iterable[Fact]:
+def _mode(category: Category, limit: int) -> Iterable[Fact]:
     words = [word for word in (category.funding.mode, category.funding.selection) if word]
     if words:
         yield _fact(category, "支持方式", "，".join(words), "support")
+    if len(category.funding.items) > 1 and limit >= LONG:  # the parts may be supported in their own ways
+        yield from _section("support")(category, limit)
 
 
 def _section(key: str) -> Callable[[Category, int], Iterable[Fact]]:

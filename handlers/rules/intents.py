@@ -39,7 +39,11 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         True,
         "(?:材料|资料|申报书|文件|表)?(?:发|投|传|报送|报|交|提交|发送|投递|递交)(?:到|去|给|往|至)(?:了)?(?:哪里|哪个|哪|什么邮|谁)",
     ),
-    (Intent.PERSON, True, "联系人|负责人|经办人?|对接人|联络员是谁|负责同志|办事员|经手人"),
+    (
+        Intent.PERSON,
+        True,
+        "联系人|负责人|负责(?:的)?(?:老师|领导|人员)|(?:哪个|哪位|什么)老师|老师是(?:谁|哪)|经办人?|对接人|联络员是谁|负责同志|办事员|经手人",
+    ),
     (
         Intent.PERSON,
         True,
@@ -70,7 +74,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.AMOUNT,
         True,
-        "(?:给|拿|补|拨|资助|补助|补贴|奖|支持|扶持|奖励|得到?|领)(?:到|了)?(?:多少|几)(?!项|个|家|年|名)|(?:有什么|有没有|有|什么)(?:补贴|资助|补助|钱拿)(?!项目|的|方式|中心)|能拿钱|拿到钱",
+        "(?:给|拿|补|拨|资助|补助|补贴|奖|支持|扶持|奖励|得到?|领)(?:到|了)?(?:多少|几)(?!项|个|家|年|名)(?:万元?|钱|块钱?|经费|资金)?|(?:有什么|有没有|有|什么)(?:补贴|资助|补助|钱拿)(?!项目|的|方式|中心)|能拿钱|拿到钱",
     ),
     (Intent.AMOUNT, True, "(?:哪个|哪项|谁).{0,3}(?:钱|资助|补贴|金额|经费)(?:更|比较)?(?:多|少|高|低|大)"),
     (Intent.AMOUNT, False, "值多少|多少|补贴|资助|补助|扶持"),
@@ -98,7 +102,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.COST,
         True,
-        "(?:经费|资金|费用|成本)?(?:怎么|如何|怎样|按什么比例)?分(?:担|摊)(?:比例)?|(?:要|需要?|得)?配(?:套)?(?:多少|几)|自筹(?:经费|资金|比例)?|(?:资金|经费)?配套(?!设施|基建|建设|工程|服务|政策)(?:资金|经费|比例)?|匹配(?:资金|经费|比例)|配比|(?:出资|投入|分成|负担)?比例",
+        "(?:经费|资金|费用|成本)?(?:怎么|如何|怎样|按什么比例)?分(?:担|摊)(?:比例)?|(?:市县|市区|省市|县区|市|县|区|两级|财政)(?:之间)?(?:是|都)?(?:怎么|如何|怎样|各)分(?!类|别|析)|(?:出|占|承担)几成|(?:要|需要?|得)?配(?:套)?(?:多少|几)|自筹(?:经费|资金|比例)?|(?:资金|经费)?配套(?!设施|基建|建设|工程|服务|政策)(?:资金|经费|比例)?|匹配(?:资金|经费|比例)|配比|(?:出资|投入|分成|负担)?比例",
     ),
     (
         Intent.COST,
@@ -124,7 +128,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.MATERIALS,
         True,
-        "(?:申报|申请|提交|所需|需要|报送|递交)?(?:的)?(?:什么|哪些)?(?:材料|资料|证件|证照|附件|手续)(?:清单|目录|要求|要)?|材料清单|(?:提交|准备|提供|交|带|递交|上交|备)(?:些|一些)?(?:什么|哪些)(?:东西|文件|材料)?|要什么文件|哪些文件|什么文件|文件清单|申报书",
+        "(?:申报|申请|提交|所需|需要|报送|递交)?(?:的)?(?:什么|哪些)?(?:材料|资料|证件|证照|附件|手续)(?:清单|目录|要求|要)?|材料清单|(?:提交|准备|提供|交|带|递交|上交|备)(?:些|一些)?(?:什么|哪些)(?:东西|文件|材料)?|要什么文件|哪些文件|什么文件|文件清单|(?:申报|申请|计划|任务|揭榜|合同)书|承诺[书函]",
     ),
     (
         Intent.RESEARCH,
@@ -200,7 +204,14 @@ def wishes(text: str) -> tuple[Wish, ...]:
     for wish in sorted(found, key=lambda each: (each.start - each.end, not each.strong)):
         if all(wish.end <= other.start or wish.start >= other.end for other in kept):
             kept.append(wish)
-    return tuple(sorted(kept, key=lambda each: each.start))
+    return tuple(sorted(_without_object(kept), key=lambda each: each.start))
+
+
+def _without_object(found: list[Wish]) -> list[Wish]:
+    """Leave out a bare word for money where its sharing is asked for: 补助资金怎么分担."""
+    if all(wish.intent is not Intent.COST for wish in found):
+        return found
+    return [wish for wish in found if wish.intent is not Intent.AMOUNT or re.search("[多几何大]", wish.word)]
 
 
 def courtesy(text: str) -> bool | None:

@@ -20,6 +20,7 @@ _BESIDE: Final = 0.3  # the text's weight where some name holds the same term
 _CLOSE: Final = 0.8  # of the best score: what comes so near may be meant as well
 _MANY: Final = 600  # entries of a term that are scored; more only raise those already found
 _GAP: Final = 3  # characters that an abbreviation may leave out at one place
+_FEW: Final = 3  # entries whose names are read for a word in short
 _WINDOW: Final = (4, 3, 2)  # characters of a stretch that may be misspelt
 _NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")  # jieba's tags of words with a content
 
@@ -56,9 +57,21 @@ def content(text: str, words: Corpus, spoken: Callable[[], Sounds]) -> Content:
         found = _chunk_terms(chunk, words, spoken)
         terms += found
         unknown += _unknown(chunk, found, words)
+    unknown = [word for word in unknown if not _shortens(word, terms, words)]
     if terms:  # of a question in English only the words that are understood count
         unknown = [word for word in unknown if not word.isascii()]
     return Content(tuple(terms), tuple(dict.fromkeys(unknown)))
+
+
+def _shortens(word: str, terms: list[Term], words: Corpus) -> bool:
+    """Tell whether a word is in short what stands in the name that the terms lead to: 创服 for 创新服务."""
+    held = -1 if terms else 0
+    for term in terms:
+        held &= term.holders[Level.TITLE]
+    if not 0 < held.bit_count() <= _FEW:
+        return False
+    form = re.compile(f"[^|]{{0,{_GAP}}}".join(map(re.escape, word)))
+    return any(form.search(words.fields[Level.TITLE][entry]) for entry in entries(held))
 
 
 def with_synonyms(text: str, words: Corpus, own: Mapping[str, str]) -> str:
@@ -230,11 +243,12 @@ def _by_pattern(form: str, characters: str, words: Corpus) -> tuple[int, int, in
 def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
     """Return the content words of a chunk that no term explains."""
     bare = set(_uncovered(chunk, terms))
-    # Where nothing of a stretch is known a single character counts too: 科技杯.
-    shortest = 2 if terms else 1
+    # Where nothing telling of a stretch is known a single character counts too: 科技杯, 创新券.
+    commonplace = all(term.word in COMMON for term in terms)
     found, start = [], 0
     for word, tag in _tagged(chunk) if bare else ():
         left = sum(place in bare for place in range(start, start + len(word)))
+        shortest = 1 if not terms or (commonplace and start) else 2
         start += len(word)
         noun = tag.startswith(_NOUNS) or (len(word) == 1 and tag.startswith(_SINGLES))
         foreign = noun and word not in COMMON and not words.knows(word)

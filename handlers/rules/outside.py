@@ -23,10 +23,6 @@ ALWAYS: Final[tuple[tuple[Gap, str], ...]] = (
         Gap.ORDER,
         r"(?:联系人|电话|邮箱|金额|条件|时限|信息).{0,6}(?:改成|改为|换成|更新为|应该改|写错了|要改|需要更新|更正)",
     ),
-    (
-        Gap.ORDER,
-        r"忽略.{0,12}(?:指令|提示|规则|要求|设定|内容)|(?:ignore|forget|disregard).{0,30}(?:instruction|prompt|rule)|system prompt|系统提示词|drop table|delete from|select .* from|sudo|<script",
-    ),
     (Gap.ORDER, r"(?:帮我|替我|代我|给我)(?:写|填|做|编|起草|翻译|生成|画|写一?[份个篇]|拟)"),
     # Qualifications, rights and services of other windows.
     (
@@ -92,6 +88,19 @@ _OTHER_YEARS: Final = re.compile(
     r"去年|前年|明年|后年|来年|次年|上一?年度?|下一?年度?(?!度报)|往年|历年|以往|今后|下一批|上一批|上届|往届|下届|上一届|下一届|明后年"
 )
 _ALWAYS: Final = tuple((gap, re.compile(pattern)) for gap, pattern in ALWAYS)
+
+
+# Messages that mean to turn the desk into something else: nothing in them is answered.
+_HOSTILE: Final = re.compile(
+    r"忽略.{0,12}(?:指令|提示|规则|要求|设定|内容)|(?:ignore|forget|disregard|override).{0,30}(?:instruction|prompt|rule)"
+    r"|(?:你(?:现在|从现在起|将|就)|假设你|假装你|扮演).{0,3}(?:是|为|成).{0,6}(?:管理员|系统|root|admin|开发者|助手|ai|黑客)|管理员(?:权限|模式|身份)"
+    r"|开发者模式|越狱|system prompt|系统提示|you are now|act as|jailbreak|developer mode|drop table|delete from|select .* from|sudo|<script|rm -rf"
+)
+
+
+def hostile(text: str) -> bool:
+    """Tell whether a folded message gives the desk orders about itself."""
+    return _HOSTILE.search(text) is not None
 
 
 def outside(text: str) -> tuple[Gap, str] | None:

@@ -44,15 +44,16 @@ def _given(reading: Reading) -> frozenset[Intent]:
 def _in_charge(case: Case, asked: tuple[Intent, ...], theirs: tuple[Category, ...]) -> Part:
     """State which categories a contact is in charge of."""
     named = case.reading.named
+    shown = [Intent.PERSON if named.phones else Intent.DEPARTMENT]
     if Intent.LIST in asked or named.offices:
         wanted = Intent.LIST
-    elif asked or named.persons:
+    elif asked:
         wanted = Intent.CATEGORY
     else:
-        wanted = Intent.PERSON if named.phones else Intent.DEPARTMENT
-    shown = Intent.PERSON if named.phones else Intent.DEPARTMENT
+        wanted = Intent.PERSON if named.phones or named.persons else Intent.DEPARTMENT
+        shown = [Intent.PERSON, Intent.PHONE] if named.persons else shown
     heading = "、".join((*named.persons, *named.offices)) or None
-    part = stated(case.index, theirs, [shown], heading=heading, lead=wanted)
+    part = stated(case.index, theirs, shown, heading=heading, lead=wanted)
     several = wanted in (Intent.LIST, Intent.CATEGORY) and len(theirs) > 1
     return replace(part, outcome=Outcome.LIST) if several else part
 

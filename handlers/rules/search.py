@@ -13,7 +13,8 @@ from handlers.rules.decisions import decide
 from handlers.rules.guide import Guide
 from handlers.rules.index import Index, guide_index
 from handlers.rules.intents import courtesy
-from handlers.rules.parts import asked_back
+from handlers.rules.outside import hostile
+from handlers.rules.parts import asked_back, gap
 from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import Scope, scope
 from handlers.rules.spelling import LIMIT, folded
@@ -62,6 +63,8 @@ def _parts(text: str, index: Index) -> tuple[Part, ...]:
     if thanks is not None or not re.search(r"\w", text):
         why = Gap.THANKS if thanks else Gap.GREETING if thanks is False else Gap.NOTHING_SAID
         return (asked_back(Intent.GREETING if thanks is not None else Intent.OTHER, (), why),)
+    if hostile(text):
+        return (gap(index, Gap.ORDER, Intent.OTHER),)
     readings = _readings(text, index)
     if not readings:
         return (asked_back(Intent.OTHER, (), Gap.NOTHING_SAID),)

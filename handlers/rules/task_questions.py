@@ -28,7 +28,11 @@ _TABLE_ONLY: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个])|(?<![\d.])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
 )
-_MILESTONE: Final = re.compile(r"(?:第)?(\d{1,2})个?节点|节点\s*(\d{1,2})")
+_BARE_NUMBER: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个家项之前])")
+# Days that only today's date tells.
+_FROM_TODAY: Final = re.compile(
+    "今天|明天|后天|[本这下上]个?(?:周|月|星期|礼拜|季度)|近期|最近|这几天|(?:未来|接下来)(?:几|[一二两三\\d])"
+)
 # Questions that the table answers: (intent, pattern); the first that fits wins.
 _ASKED: Final = (
     (
@@ -40,7 +44,7 @@ _ASKED: Final = (
     (
         Intent.DUE,
         re.compile(
-            "什么时候|何时|几号|几月|哪天|多久|期限|时限|截止|到期|(?:完成|办结)(?:时间|日期)|时间|(?:之|以)?前|[月年]底|年内|本月|季度|上半年|下半年|月份?"
+            "什么时候|何时|(?<!第)几号|几月|哪天|多久|期限|时限|截止|到期|(?:完成|办结)(?:时间|日期)|时间|(?:之|以)?前|[月年]底|年内|本月|季度|上半年|下半年|月份?"
         ),
     ),
 )
@@ -98,6 +102,8 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
         return None
     if any(year != table.year for year, _ in years_said(reading.text)):
         return Part(Outcome.NONE, asked.intent, gap=Gap.YEAR, subject=years_said(reading.text)[0][1])
+    if _FROM_TODAY.search(reading.text) and not (asked.until or asked.numbers or asked.found.terms):
+        return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_DAY)
     if asked.unknown and not asked.numbers:
         return Part(Outcome.NONE, asked.intent, gap=Gap.NUMBER, subject=asked.unknown[0])
     return _answered(reading, asked, table, index)
@@ -111,8 +117,10 @@ def _about_guide(reading: Reading) -> bool:
 
 def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
     text = reading.text
-    numbers = [match[1] or match[2] for match in _NUMBER.finditer(text)]
     known = {task.number for task in table.tasks}
+    numbers = [match[1] or match[2] for match in _NUMBER.finditer(text)]
+    if not numbers and speaks_of_tasks(text):
+        numbers = [number for number in _BARE_NUMBER.findall(text) if number in known]
     days = _days(text, table.year)
     intent = next((intent for intent, pattern in _ASKED if pattern.search(text)), Intent.TASK)
     rest = reading.rest
@@ -135,13 +143,11 @@ def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
 def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) -> bool:
     plain = Content(tuple(term for term in asked.found.terms if term.exact), ())
     table_words = speaks_of_tasks(reading.text)
-    if reading.kind and not table_words:
-        return False
     if meant.how is How.NUMBER and not asked.numbers:
         return False
     if asked.numbers and (table_words or not meant.ids):
         return True
-    if reading.named.any or reading.numbers.topics:
+    if reading.named.any or reading.numbers.topics or (reading.kind and not table_words):
         return False
     guide = _held(reading, meant, index)
     beyond = max(_covered(plain) - _covered(guide), _longest(plain) - _longest(guide))
@@ -158,8 +164,8 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) ->
 def _held(reading: Reading, meant: Scope, index: Index) -> Content:
     """Keep of the content what the categories that are meant hold."""
     places = sum(1 << index.positions[number] for number in meant.ids)
-    terms = tuple(term for term in reading.content.terms if not places or term.anywhere & places)
-    return Content(terms, ())
+    terms = (term for term in reading.content.terms if not places or term.anywhere & places)
+    return Content(tuple(term for term in terms if not _FILLERS.fullmatch(term.word)), ())
 
 
 def _covered(found: Content) -> int:
@@ -184,7 +190,8 @@ def _answered(reading: Reading, asked: _Asked, table: TaskTable, index: Index) -
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
     if not chosen:
         return Part(Outcome.NONE, asked.intent, gap=Gap.NO_MATCH)
-    if len(chosen) == sum(len(task.milestones) for task in table.tasks) and not _TABLE.search(reading.text):
+    every = len(chosen) == sum(len(task.milestones) for task in table.tasks)
+    if every and not asked.until and not _TABLE.search(reading.text):
         return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_CATEGORY, subject="任务")
     return _stated(chosen, asked, table)
 
