@@ -84,3 +84,35 @@ async def test_second_instance_on_one_database_says_so_and_stops(mail_desk: Desk
             assert "已有一个申报台在运行" in second.log()
             assert "Traceback" not in second.log()
         assert not first.ended()
+
+
+async def test_killed_desk_brings_every_answer_of_the_departments_back(
+    mail_desk: Desk, tmp_path: Path
+) -> None:
+    desk, senders = mail_desk, [f"unit{number}@example.org" for number in range(4)]
+    assert desk.dovecot is not None
+    for number in range(4):
+        desk.dovecot.deliver(DESK, submission(number))
+    service = Service(desk, tmp_path)
+    with service:
+        wait_until_plain(lambda: len(desk.smtp.to(GAOXIN)) == 4, limit=40)
+        wait_until_plain(lambda: all(desk.smtp.to(sender) for sender in senders), limit=40)
+        for letter in desk.smtp.to(GAOXIN):
+            desk.dovecot.deliver(DESK, answer_to(letter))
+        wait_until_plain(lambda: any(answers(desk, sender) for sender in senders), limit=40)
+        service.kill()
+    with service:
+        wait_until_plain(lambda: all(answers(desk, sender) for sender in senders), limit=40)
+    for sender in senders:
+        assert len({letter.message_id for letter in answers(desk, sender)}) == 1
+    assert rows(desk.folder, "SELECT DISTINCT state FROM submission") == [("ACCEPTED",)]
+
+
+def answer_to(letter: Accepted) -> bytes:
+    subject = str(letter.message["Subject"])
+    headers = (("In-Reply-To", letter.message_id), ("References", letter.message_id))
+    return mail(f"Re: {subject}", "受理\n材料齐全。\n", sender=GAOXIN, headers=headers)
+
+
+def answers(desk: Desk, sender: str) -> list[Accepted]:
+    return [letter for letter in desk.smtp.to(sender) if "答复" in str(letter.message["Subject"])]
