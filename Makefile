@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench format lock clean
+.PHONY: help install demo test crash check bench format lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -24,6 +24,9 @@ demo: install  ## the whole product on this machine, no account needed
 
 test: install  ## all tests
 	$(BIN)/python -m pytest
+
+crash: install  ## kill -9 at every step, broken servers, a full disk: some minutes
+	$(BIN)/python -m pytest tests/crash -m crash -q -s
 
 check: install  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

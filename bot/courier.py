@@ -12,6 +12,7 @@ from typing import Protocol
 import structlog
 
 from bot.config import Mode
+from bot.fail_points import Step, reach
 from bot.parts import Parts
 from handlers.dispatch import Claimed, Lost, claim, has_due, settle
 from handlers.lost_parcels import report_lost, report_own_fault
@@ -99,7 +100,10 @@ class Courier:
         if not waiting:
             return []
         async with self._parts.database.transaction() as session:
-            return await claim(session, lane.channel, limit, now)
+            claimed = await claim(session, lane.channel, limit, now)
+            reach(Step.CLAIMING)
+        reach(Step.CLAIMED)
+        return claimed
 
     def _paused(self, lane: Lane) -> bool:
         until = self._paused_until.get(lane.channel)
@@ -118,7 +122,9 @@ class Courier:
             return Delivery(Fate.KEPT, "dry-run：没有发出")
         if self._paused(lane):
             return Delivery(Fate.OURS, "通道暂停，没有发出")
+        reach(Step.SENDING)
         delivery = await lane.carrier.carry(parcel)
+        reach(Step.SENT)
         if delivery.fate is Fate.OURS:
             # At once, so that those who wait at the gate do not meet the same refusal.
             self._paused_until[lane.channel] = self._parts.clock.now() + OWN_FAULT
@@ -143,3 +149,5 @@ class Courier:
                 await report_lost(session, parcel, now, parts.policy)
             if fault is not None:
                 await report_own_fault(session, lane.channel, fault, now, parts.policy)
+            reach(Step.SETTLING)
+        reach(Step.SETTLED)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,13 +46,21 @@ async def begin_tries(session: AsyncSession, limit: int, now: datetime, policy: 
     One that has used up its tries is set aside for a person instead.
     """
     begun = []
-    for row in await waiting_letters(session, limit):
+    for row in _together(await waiting_letters(session, limit)):
         if row.tries >= policy.tries:
             await _set_aside(session, row, now, policy)
         elif row.id is not None:
             row.tries += 1
             begun.append(StoredLetter(row.id, row.blob))
     return begun
+
+
+def _together(rows: Sequence[Letter]) -> Sequence[Letter]:
+    """Keep the letters that may be tried in one batch: one whose earlier try did not end is tried alone.
+
+    So a letter that takes the process down with it takes no other letter's tries with it.
+    """
+    return list(takewhile(lambda row: not row.tries, rows)) or rows[:1]
 
 
 async def _set_aside(session: AsyncSession, row: Letter, now: datetime, policy: Policy) -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 import structlog
 
+from bot.fail_points import Step, reach
 from bot.parts import Parts
 from handlers.dispatch import Unbuilt, built, unbuildable, unbuilt
 from handlers.lost_parcels import report_lost
@@ -31,14 +32,18 @@ async def build_waiting(parts: Parts) -> int:
 
 async def _build_one(parts: Parts, letter: Unbuilt) -> None:
     """Build a letter; one whose files are gone is given up, a person is told, the next one flows."""
+    reach(Step.BUILDING)
     try:
         blob = await asyncio.to_thread(_build, letter, parts.blobs)
     except (FileNotFoundError, ValueError, LookupError, Unreadable) as error:
         log.exception("letter.unbuildable", parcel=letter.id)
         await _give_up(parts, letter, f"信件无法生成：{error}")
         return
+    reach(Step.BYTES_WRITTEN)
     async with parts.database.transaction() as session:
         await built(session, letter.id, blob)
+        reach(Step.FIXING)
+    reach(Step.FIXED)
     log.info("letter.built", parcel=letter.id, message_id=letter.spec.message_id)
 
 

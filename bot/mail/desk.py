@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.fail_points import Step, reach
 from bot.parts import Parts
 from bot.worker import WorkerFailed
 from handlers.letters import StoredLetter, begin_tries, take
@@ -35,6 +36,8 @@ async def take_waiting(parts: Parts) -> int:
     """
     async with parts.database.transaction() as session:
         letters = await begin_tries(session, BATCH, parts.clock.now(), parts.policy)
+        reach(Step.COUNTING)
+    reach(Step.COUNTED)
     parsed = [one for letter in letters if (one := await _parse(parts, letter))]
     try:
         await _take(parts, parsed)
@@ -55,7 +58,9 @@ async def _parse(parts: Parts, letter: StoredLetter) -> Parsed | None:
         log.exception("letter.no_bytes", letter=letter.id)
         return None
     try:
-        return Parsed(letter, await parts.worker.parse_mail(raw), raw)
+        mail = await parts.worker.parse_mail(raw)
+        reach(Step.PARSED)
+        return Parsed(letter, mail, raw)
     except (WorkerFailed, Unreadable) as error:
         # The parser's failure is not the mail's: the bytes are kept and a person decides.
         return Parsed(letter, ParsedMail(unreadable=str(error)), raw)
@@ -68,6 +73,8 @@ async def _take(parts: Parts, batch: Sequence[Parsed]) -> None:
         for each in batch:
             verdict = await take(session, each.letter, each.mail, each.raw, now, parts.policy)
             verdicts.append((each.letter.id, verdict))
+        reach(Step.JUDGED)
+    reach(Step.COMMITTED)
     for letter_id, verdict in verdicts:
         log.info("letter.judged", letter=letter_id, outcome=verdict.outcome, reasons=verdict.reasons)
 

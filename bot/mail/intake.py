@@ -10,6 +10,7 @@ from dataclasses import replace
 import structlog
 
 from bot.config import Config, read_secret
+from bot.fail_points import Step, reach
 from bot.mail.backoff import backoff
 from bot.mail.imap import Described, Fetched, ImapAccount, LoginRefused, Mailbox, MailboxFault
 from bot.parts import Parts
@@ -119,13 +120,18 @@ async def _store(parts: Parts, mailbox: Mailbox, fetched: AsyncIterator[Fetched]
     letters = [await _to_disk(parts, mailbox, each) async for each in fetched]
     async with parts.database.transaction() as session:
         count = await keep(session, letters, parts.clock.now())
+        reach(Step.ROWS_WRITTEN)
+    reach(Step.ROWS_COMMITTED)
     parts.signals.letters.ring()
     await mailbox.flag_seen([letter.uid for letter in letters])
+    reach(Step.FLAGGED)
     log.info("intake.stored", letters=count)
     return count
 
 
 async def _to_disk(parts: Parts, mailbox: Mailbox, fetched: Fetched) -> NewLetter:
+    reach(Step.FETCHED)
     blob = await asyncio.to_thread(parts.blobs.put, fetched.raw)
+    reach(Step.BLOB_WRITTEN)
     account = mailbox.account
     return NewLetter(account.name, account.folder, mailbox.uidvalidity, fetched.uid, blob, len(fetched.raw))

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -59,7 +60,13 @@ def write_config(desk: Desk, folder: Path) -> Path:
 class Service:
     """`shenbao run`, or a script in its place, from `with` to its end; its log stands in a file."""
 
-    def __init__(self, desk: Desk, folder: Path, command: tuple[str, ...] = ("-m", "bot", "run")) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        folder: Path,
+        command: tuple[str, ...] = ("-m", "bot", "run"),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._config = write_config(desk, folder)
         self._log = folder / "service.log"
         self._command = command
@@ -71,6 +78,7 @@ class Service:
             "SHENBAO_RELAY__PASSWORD": "none",
             "SHENBAO_DESK__KEY": "a key for the tests",
             "PYTHONPATH": str(ROOT),
+            **(environment or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -102,6 +110,10 @@ class Service:
     def ended(self) -> bool:
         """Tell whether the process has ended."""
         return self._process is not None and self._process.poll() is not None
+
+    def killed(self) -> bool:
+        """Tell whether the process was ended by kill -9."""
+        return self._process is not None and self._process.poll() == -signal.SIGKILL
 
     def log(self) -> str:
         """Return what the process has logged so far."""
