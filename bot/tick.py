@@ -25,12 +25,14 @@ log = structlog.get_logger()
 async def run_tick(parts: Parts) -> None:
     """Plan now, then at every moment that may bring something; what was missed is joined, not fired off."""
     while True:
+        # Taken before the work: what comes due while it lasts is not slept through.
+        begun = parts.clock.now()
         try:
             await tick(parts)
         except Exception:
             log.exception("tick.failed")
             await _tell(parts)
-        await parts.clock.until(next_moment(parts.clock.now(), parts.policy))
+        await parts.clock.until(next_moment(begun, parts.policy))
 
 
 async def tick(parts: Parts) -> int:

@@ -206,7 +206,7 @@ def _opened(text: str) -> Answer | None:
         found = pattern.match(half)
         if found:
             # The note is cut from the text as written; folding has kept every place.
-            rest = text[found.end() :].strip(" \t\u3000,，。.:：;；、!！-—")
+            rest = text[found.end() :].lstrip(" \t\u3000,，。.:：;；、!！-—").rstrip()
             return make(found, rest[:LONGEST_NOTE])
     return None
 

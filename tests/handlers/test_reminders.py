@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from handlers.milestone_acts import Evidence, finish, reopen, snooze
 from handlers.rules.milestones import open_milestones
@@ -325,7 +326,9 @@ async def test_one_bad_address_stops_only_itself_and_an_operator_is_told(office:
     number = await office.person("演示乙")
     async with office.room.database.transaction() as session:
         (await session.get_one(StaffMember, number)).email = "yi@example.org\nBcc: all@example.org"
-    await office.tick(date(2022, 6, 21))
+    with capture_logs() as logs:
+        await office.tick(date(2022, 6, 21))
+    assert "reminders.recipient_failed" in {each["event"] for each in logs}
     assert await office.parcels_to(STAFF)
     told = [each.payload["text"] for each in await office.room.parcels("operator:reminders:")]
     assert any("演示乙" in text for text in told)
