@@ -117,11 +117,13 @@ def _fact(category: Category, label: str, value: str, section: str) -> Fact:
     return Fact(category.id, category.name, label, value, section)
 
 
-def _persons(category: Category, _: int) -> Iterable[Fact]:
-    for contact in category.contacts:
-        if contact.name:
-            office = f"（{contact.department}）" if contact.department else ""
-            yield _fact(category, "联系人", f"{contact.name}{office}", "contacts")
+def _persons(category: Category, limit: int) -> Iterable[Fact]:
+    named = [contact for contact in category.contacts if contact.name]
+    for contact in named:
+        office = f"（{contact.department}）" if contact.department else ""
+        yield _fact(category, "联系人", f"{contact.name}{office}", "contacts")
+    if not named and category.sections.contacts:  # as printed, where no name was read for sure
+        yield _fact(category, "联系人", cut(category.sections.contacts, limit), "contacts")
 
 
 def _phones(category: Category, _: int) -> Iterable[Fact]:

@@ -77,7 +77,7 @@ _OPEN_WORDS: Final = frozenset(
 # How people ask for a number of projects: 支持12项的, 能立3项的.
 _COUNT: Final = re.compile(r"(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额))")
 _YEARS: Final = re.compile(
-    r"(?<![每哪第近上下前后这那同\d])(?P<low>\d{1,2}|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d)"
+    r"(?<![每哪第近上下前后这那同\d])(?P<low>\d{1,2}|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d|[要办有举搞能可给得]|多少|几)"
 )
 # 多少企业, 300家企业: counted, not asking.
 _COUNTED: Final = re.compile("(?:多少|几|[0-9二两三四五六七八九十百千]+余?)(?:家|个|所)?$")

@@ -14,7 +14,7 @@ from handlers.rules.printed_numbers import chinese_value
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 # What makes digits with a dot or a dash an amount, a date or a range.
 _NO_NUMBER_BEHIND = r"(?!\d|\.\d|\s*(?:万|亿|元|%|w(?![a-z])|年(?!限|度)|月|日|号|个|项(?!目)|家|人(?!员)|次|天|场|期(?!限)|倍|点|:)|(?<=一)[共样起般些直定下次半并切律])"
-_TOPIC = rf"(?:第\s*(?P<t1>{_N})\s*个?大?专题|专题\s*第?\s*(?P<t2>{_N})|(?:topic)\s*(?P<t3>\d{{1,2}}))"
+_TOPIC = rf"(?:第\s*(?P<t1>{_N})\s*个?大?(?:专题|部分|板块|大类|主题)|专题\s*第?\s*(?P<t2>{_N})|(?:topic)\s*(?P<t3>\d{{1,2}}))"
 _JOIN = r"[的里中下面之,、:\-\s]*"
 _CATEGORY = (
     rf"(?:第\s*(?P<c1>{_N})\s*个?(?:项目类别|项目|类别|方向|子项|类|项|个)?"
@@ -38,7 +38,12 @@ _FORMS: Final = tuple(
         _ALONE,  # 类别3, 第三个项目
     )
 )
-_CODE: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-]\d+)*")
+# A code of the document's own: a1, a-1, kj-03; no letter or digit touches it.
+_CODE: Final = re.compile(
+    r"(?<![a-z0-9@.])[a-z]{1,3}[ .\-]?\d{1,4}(?:[.\-]\d{1,4})*(?![a-z0-9]|\s*[万亿元%])"
+)
+_LETTERS: Final = re.compile("[a-z]+")
+_SEPARATORS: Final = re.compile(r"[ .\-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,13 @@ def numbers_said(text: str, guide: Guide, known: Mapping[str, str]) -> NumbersSa
             known_ids = _ids(guide, topic, category)
             ids += known_ids
             unknown += [] if known_ids else [match[0].strip()]
-    coded = _coded(text, known)
-    return NumbersSaid(
-        tuple(dict.fromkeys([*coded, *ids])), tuple(dict.fromkeys(topics)), tuple(unknown), tuple(spans)
-    )
+    for match in _CODE.finditer(text) if known else ():
+        found = known.get(match[0]) or known.get(_SEPARATORS.sub("", match[0]))
+        if found or any(code.startswith(_LETTERS.findall(match[0])[0]) for code in known):
+            ids += [found] if found else []
+            unknown += [] if found else [match[0]]
+            spans.append(match.span())
+    return NumbersSaid(tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(topics)), tuple(unknown), tuple(spans))
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
@@ -97,14 +105,13 @@ def _ids(guide: Guide, topic: int | None, category: int | None) -> list[str]:
 
 
 def codes(guide: Guide) -> dict[str, str]:
-    """Return the document's own codes that are no plain numbers, such as a1, with their categories' ids."""
-    return {
+    """Return the document's own codes that are no plain numbers, such as a1, with their categories' ids.
+
+    Each stands as printed, and without its dots and dashes.
+    """
+    own = {
         each.code.lower(): each.id
         for each in guide.categories
-        if each.code and not re.fullmatch(r"[\d.\-]+", each.code)
+        if each.code and re.search("[A-Za-z]", each.code)
     }
-
-
-def _coded(text: str, known: Mapping[str, str]) -> list[str]:
-    """Find the codes that no letter or digit touches."""
-    return [known[word] for word in _CODE.findall(text) if word in known] if known else []
+    return {_SEPARATORS.sub("", code): number for code, number in own.items()} | own

@@ -44,7 +44,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("(?<![a-z])list(?![a-z])|which", " 哪些 "),  # English
     ("apply|application|(?<![a-z])apply for(?![a-z])", " 申报 "),  # English
     (
-        "(?<![a-z])(?:the|of|for|is|are|what|does|do|in|to|an?|and|please|me|about|tell|give|show|can|i|you|on|my|it|this|that|with|by|s)(?![a-z])",
+        "(?<![a-z])(?:the|of|for|is|are|what|does|do|in|to|an?|and|please|me|about|tell|give|show|can|i|you|on|my|it|this|that|with|by|s)(?![a-z0-9\\-])",
         " ",
     ),  # English function words
 )

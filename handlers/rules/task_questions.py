@@ -60,6 +60,7 @@ _GUIDE_ONLY: Final = frozenset(
         Intent.COST,
     }
 )
+_CONTACT: Final = re.compile("联系|找|问|经办|对接|咨询|老师")  # the table names units, no contacts
 _LEADING: Final = re.compile("牵头|主办")
 _DAY: Final = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末|上旬|中旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号]|底|末|份)?"
@@ -147,7 +148,7 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) ->
         return False
     if asked.numbers and (table_words or not meant.ids):
         return True
-    if reading.named.any or reading.numbers.topics or (reading.kind and not table_words):
+    if reading.named.any or reading.numbers.topics or (not table_words and _wants_project(reading, asked)):
         return False
     guide = _held(reading, meant, index)
     beyond = max(_covered(plain) - _covered(guide), _longest(plain) - _longest(guide))
@@ -159,6 +160,12 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) ->
     telling = any(term.holders[Level.TITLE] or term.holders[Level.HEAD] for term in plain.terms)
     least = _SURE if meant.how is How.NAME else 2
     return telling and beyond >= least and _covered(plain) >= _SURE
+
+
+def _wants_project(reading: Reading, asked: _Asked) -> bool:
+    """Tell whether a clause without the table's words asks for projects or for a contact."""
+    contact = any(wish.intent is Intent.PERSON and _CONTACT.search(wish.word) for wish in reading.wishes)
+    return bool(reading.kind or contact or (asked.intent is Intent.TASK and "项目" in reading.text))
 
 
 def _held(reading: Reading, meant: Scope, index: Index) -> Content:
