@@ -1,0 +1,77 @@
+"""Incoming mail as rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.moments import Moment
+from storage.states import LetterState, ReviewState
+
+
+class Letter(SQLModel, table=True):
+    """An incoming mail: its bytes are in a blob, its key is the mailbox's own."""
+
+    __table_args__ = (UniqueConstraint("account", "folder", "uidvalidity", "uid"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    blob: str
+    bytes: int
+    received_at: datetime = Field(sa_type=Moment)
+    state: LetterState = Field(default=LetterState.STORED, index=True)
+    tries: int = 0
+    message_id: str | None = Field(default=None, index=True)
+    content_digest: str | None = Field(default=None, index=True)
+    sender: str | None = Field(default=None, index=True)
+    subject: str | None = None
+    excerpt: str | None = None  # the first words of its text, for people who decide
+    outcome: str | None = None
+    reasons: list[str] = Field(default_factory=list, sa_type=JSON)
+    submission_id: int | None = Field(default=None, foreign_key="submission.id", index=True)
+
+
+class MailboxPosition(SQLModel, table=True):
+    """How far a mailbox has been read."""
+
+    __table_args__ = (UniqueConstraint("account", "folder"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: str
+    folder: str
+    uidvalidity: int
+    last_uid: int = 0
+
+
+class ReviewItem(SQLModel, table=True):
+    """Something that a person must look at, always with a reason."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str  # submission, reply, question, letter, parcel
+    state: ReviewState = Field(default=ReviewState.OPEN, index=True)
+    letter_id: int | None = Field(default=None, foreign_key="letter.id")
+    submission_id: int | None = Field(default=None, foreign_key="submission.id")
+    parcel_id: int | None = Field(default=None, foreign_key="parcel.id")
+    reasons: list[str] = Field(default_factory=list, sa_type=JSON)
+    candidates: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    created_at: datetime = Field(sa_type=Moment)
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    decided_by: str | None = None
+    decision: str | None = None
+
+
+class Example(SQLModel, table=True):
+    """An operator's decision about a letter, from which later letters are understood."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(foreign_key="letter.id", unique=True)
+    text: str  # its subject, the names of its files, its first words
+    category: str
+    category_name: str  # numbers change from guide to guide
+    decided_at: datetime = Field(sa_type=Moment)

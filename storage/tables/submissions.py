@@ -1,0 +1,81 @@
+"""What applicants hand in, as rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.moments import Moment
+from storage.states import Channel, FileState, SubmissionState
+
+
+class Applicant(SQLModel, table=True):
+    """Somebody who asks and hands in, known by chat or by address."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int | None = Field(default=None, unique=True)
+    email: str | None = Field(default=None, unique=True)
+    name: str | None = None
+    noticed_at: datetime | None = Field(default=None, sa_type=Moment)  # accepted the notices before the first
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class Serial(SQLModel, table=True):
+    """A counter by name, such as the receipts of a year."""
+
+    name: str = Field(primary_key=True)
+    value: int = 0
+
+
+class Submission(SQLModel, table=True):
+    """What an applicant hands in; it keeps the edition, category and mailbox that it was made under."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    receipt: str | None = Field(default=None, unique=True)
+    applicant_id: int = Field(foreign_key="applicant.id", index=True)
+    channel: Channel
+    state: SubmissionState = Field(default=SubmissionState.DRAFT, index=True)
+    edition_id: int | None = Field(default=None, foreign_key="edition.id")
+    category: str | None = None
+    category_name: str | None = None
+    department: str | None = None
+    mailbox: str | None = None
+    subject: str = ""  # the mail's subject, or what the applicant wrote in chat
+    created_at: datetime = Field(sa_type=Moment)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class SubmissionFile(SQLModel, table=True):
+    """One file of a submission; from chat it is first `wanted`, from mail it is part of the letter."""
+
+    __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    position: int = 0
+    name: str
+    media_type: str = "application/octet-stream"
+    bytes: int = 0
+    sha256: str | None = None
+    blob: str | None = None
+    letter_id: int | None = Field(default=None, foreign_key="letter.id")
+    part: int | None = None  # its index among the letter's attachments
+    file_id: str | None = None  # Telegram's name for it
+    chat_id: int | None = None
+    message_id: int | None = None
+    state: FileState = Field(default=FileState.STORED, index=True)
+    tries: int = 0
+    not_before: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Entry(SQLModel, table=True):
+    """One line in a submission's history, as its applicant may read it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    at: datetime = Field(sa_type=Moment)
+    kind: str  # received, delivered, status, answer, supplement
+    text: str
+    letter_id: int | None = Field(default=None, foreign_key="letter.id")
