@@ -205,6 +205,8 @@ def load_config(path: Path | None) -> Config:
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise BadConfig([f"找不到配置文件 {path}，请检查 --config 或 SHENBAO_CONFIG"]) from error
     except OSError as error:
         raise BadConfig([f"读不到配置文件 {path}：{error.strerror}"]) from error
     except UnicodeDecodeError as error:

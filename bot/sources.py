@@ -72,4 +72,11 @@ async def _find(config: Config, worker: Worker, kind: str, path: Path | None) ->
         if found is not None:
             return found
     path = path or SAMPLES / SAMPLE_FILES[kind]
-    return await read_named(worker, kind, path, path.read_bytes())
+    try:
+        return await read_named(worker, kind, path, path.read_bytes())
+    except FileNotFoundError as error:
+        raise Unreadable(f"找不到文件 {path}") from error
+    except IsADirectoryError as error:
+        raise Unreadable(f"{path} 是文件夹，请给出文件") from error
+    except Unreadable as refusal:
+        raise Unreadable(f"{path.name}：{refusal}") from refusal

@@ -99,10 +99,19 @@ def _named(draft: Draft, number: str, numbers: Numbers) -> Named:
 
 
 def _is_guide(outline: Outline) -> bool:
-    """Tell a guide by its categories' sections; without any heading two kinds of sections must be there."""
-    kinds = {kind for draft in outline.drafts for part in draft.parts for kind in part.kinds} & _TELLING
-    headed = bool(outline.topics) or any(draft.name for draft in outline.drafts)
-    return (bool(kinds) if headed else len(kinds) > 1) and len(outline.drafts) <= _MOST_CATEGORIES
+    """Tell a guide by its categories' sections; where none is numbered two kinds of them must be there.
+
+    The column of tasks in a task table sounds like a section too.
+    """
+    printed = {kind for draft in outline.drafts for part in draft.parts for kind in part.kinds}
+    kinds = printed & _TELLING
+    if any(draft.name for draft in outline.drafts):
+        kinds = kinds and printed | {kind for part in outline.parts for kind in part.kinds}
+    headed = bool(outline.topics) or any(
+        draft.name and (draft.number or draft.code) for draft in outline.drafts
+    )
+    enough = bool(kinds) if headed else len(kinds) > 1
+    return enough and len(outline.drafts) <= _MOST_CATEGORIES
 
 
 def _title_problems(title: Title) -> list[Problem]:
