@@ -1,7 +1,7 @@
 """Let the process kill itself at a numbered step, so that tests can prove that no crash loses anything.
 
-`SHENBAO_FAIL_POINT=courier.sent:3` kills the process, as kill -9 does, when that step is reached for the third
-time. Without the variable `reach` does nothing.
+`SHENBAO_FAIL_POINT=courier.sent:3` kills the process, as kill -9 does, when that step is reached for the
+third time. Without the variable `reach` does nothing.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _trap = _Trap(os.environ.get(VARIABLE, ""))
 
 
 def reach(step: Step) -> None:
-    """Do nothing, unless the environment names this step: then die at once, with nothing closed or flushed."""
+    """Do nothing, unless the environment names this step: then die at once, nothing closed or flushed."""
     if step is not _trap.step:
         return
     _trap.left -= 1

@@ -45,14 +45,14 @@ async def begin_tries(session: AsyncSession, limit: int, now: datetime, policy: 
 
     One that has used up its tries is set aside for a person instead.
     """
-    begun = []
-    for row in _together(await waiting_letters(session, limit)):
+    waiting = await waiting_letters(session, limit)
+    for row in waiting:
         if row.tries >= policy.tries:
             await _set_aside(session, row, now, policy)
-        elif row.id is not None:
-            row.tries += 1
-            begun.append(StoredLetter(row.id, row.blob))
-    return begun
+    begun = _together([row for row in waiting if row.tries < policy.tries])
+    for row in begun:
+        row.tries += 1
+    return [StoredLetter(row.id or 0, row.blob) for row in begun]
 
 
 def _together(rows: Sequence[Letter]) -> Sequence[Letter]:

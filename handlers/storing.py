@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.queries.letters import position_of, stored_uids
+from storage.queries.letters import position_of, rename_folder, stored_uids
 from storage.tables import Letter, MailboxPosition
 
 
@@ -35,9 +35,30 @@ async def begin_mailbox(session: AsyncSession, account: str, folder: str, uidval
     return position.last_uid
 
 
-async def already_stored(session: AsyncSession, account: str, folder: str, uidvalidity: int) -> set[int]:
-    """Return the UIDs that are on disk already."""
-    return await stored_uids(session, account, folder, uidvalidity)
+async def overlooked(
+    session: AsyncSession, account: str, folder: str, uidvalidity: int, present: Sequence[int]
+) -> list[int]:
+    """Return the UIDs in the mailbox that were passed over: not above the last one read, and not on disk."""
+    last = await begin_mailbox(session, account, folder, uidvalidity)
+    known = await stored_uids(session, account, folder, uidvalidity)
+    return [uid for uid in present if uid <= last and uid not in known]
+
+
+async def begin_anew(
+    session: AsyncSession, account: str, folder: str, uidvalidity: int, uidnext: int, now: datetime
+) -> bool:
+    """Tell whether the server counts anew below the last UID read, as one restored from a backup does.
+
+    The letters read before keep their rows under a past name of the folder, so that the UIDs are free again;
+    what is still in the mailbox is read once more, and dropped as a duplicate where it is one.
+    """
+    last = await begin_mailbox(session, account, folder, uidvalidity)
+    position = await position_of(session, account, folder)
+    if position is None or uidnext > last:
+        return False
+    await rename_folder(session, account, folder, uidvalidity, f"{folder}@{now:%Y%m%d%H%M%S}")
+    position.last_uid = 0
+    return True
 
 
 async def keep(session: AsyncSession, letters: Sequence[NewLetter], now: datetime) -> int:
@@ -45,7 +66,8 @@ async def keep(session: AsyncSession, letters: Sequence[NewLetter], now: datetim
     if not letters:
         return 0
     account, folder, uidvalidity = letters[0].account, letters[0].folder, letters[0].uidvalidity
-    known = await stored_uids(session, account, folder, uidvalidity)
+    lowest = min(each.uid for each in letters)
+    known = await stored_uids(session, account, folder, uidvalidity, above=lowest - 1)
     new = [letter for letter in letters if letter.uid not in known]
     session.add_all(
         Letter(

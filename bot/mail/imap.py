@@ -91,6 +91,7 @@ class Mailbox:
         self._abilities: frozenset[str] = frozenset()
         self._sizes: dict[int, int] = {}  # as told by `describe`, until fetched
         self.uidvalidity = 0
+        self.uidnext: int | None = None  # what the next mail will be called, where the server says so
 
     async def __aenter__(self) -> Self:
         try:
@@ -212,7 +213,7 @@ class Mailbox:
         about = link.client.id(name="shenbao", version=version("shenbao"), vendor="shenbao")
         await link.ask(about)
         lines = await link.command(link.client.select(wire_folder(account.folder)))
-        self.uidvalidity = self._validity(lines)
+        self.uidvalidity, self.uidnext = self._validity(lines), read_code(lines, "UIDNEXT")
 
     async def _login(self, link: Connection) -> None:
         response = await link.ask(link.client.login(quote(self.account.user), self.account.password))

@@ -12,11 +12,12 @@ import structlog
 from bot.config import Config, read_secret
 from bot.fail_points import Step, reach
 from bot.mail.backoff import backoff
+from bot.mail.comparison import Comparison, place_of
 from bot.mail.imap import Described, Fetched, ImapAccount, LoginRefused, Mailbox, MailboxFault
 from bot.parts import Parts
 from handlers.operators import tell_operators
 from handlers.rules.oversize import OVERSIZE
-from handlers.storing import NewLetter, already_stored, begin_mailbox, keep
+from handlers.storing import NewLetter, begin_mailbox, keep
 from handlers.wording import say
 
 FETCH = 20  # letters of one round trip and one transaction
@@ -44,7 +45,9 @@ async def watch(parts: Parts) -> None:
     while True:
         try:
             async with Mailbox(account_of(parts.config)) as mailbox:
+                comparison = Comparison()
                 while True:
+                    await compare(parts, mailbox, comparison)
                     await read_new(parts, mailbox)
                     attempt = 0  # only now: a server that lets one in and then fails is to be spared too
                     await mailbox.wait(parts.config.intake.sweep_seconds)
@@ -69,18 +72,25 @@ async def _alarm(parts: Parts, remark: str) -> None:
 async def sweep(parts: Parts) -> int:
     """Look into the mailbox once and return how many letters were stored."""
     async with Mailbox(account_of(parts.config)) as mailbox:
-        return await read_new(parts, mailbox)
+        return await compare(parts, mailbox, Comparison()) + await read_new(parts, mailbox)
+
+
+async def compare(parts: Parts, mailbox: Mailbox, comparison: Comparison) -> int:
+    """Store what earlier sweeps have passed over, where a comparison is due."""
+    if not comparison.due(parts.clock.now()):
+        return 0
+    return await _store_all(parts, mailbox, await comparison.overlooked(parts, mailbox))
 
 
 async def read_new(parts: Parts, mailbox: Mailbox) -> int:
     """Store every letter above the last UID: bytes, then row, then commit, and only then the flag."""
-    place = (mailbox.account.name, mailbox.account.folder, mailbox.uidvalidity)
     async with parts.database.transaction() as session:
-        last = await begin_mailbox(session, *place)
-    uids = await mailbox.uids_above(last)
-    async with parts.database.reading() as session:
-        known = await already_stored(session, *place)
-    described = await mailbox.describe([uid for uid in uids if uid not in known])
+        last = await begin_mailbox(session, *place_of(mailbox))
+    return await _store_all(parts, mailbox, await mailbox.uids_above(last))
+
+
+async def _store_all(parts: Parts, mailbox: Mailbox, uids: Sequence[int]) -> int:
+    described = await mailbox.describe(uids)
     count = 0
     # In the order of their UIDs: the position that is kept with a batch must not pass over any letter.
     for batch in batches(described, min(FETCH_BYTES, parts.policy.mail_bytes)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -21,12 +21,32 @@ async def position_of(session: AsyncSession, account: str, folder: str) -> Mailb
     return await session.scalar(query)
 
 
-async def stored_uids(session: AsyncSession, account: str, folder: str, uidvalidity: int) -> set[int]:
-    """Return the UIDs of a mailbox that are on disk."""
+async def stored_uids(
+    session: AsyncSession, account: str, folder: str, uidvalidity: int, above: int = 0
+) -> set[int]:
+    """Return the UIDs of a mailbox that are on disk, those above a number."""
     query = select(col(Letter.uid)).where(
-        col(Letter.account) == account, col(Letter.folder) == folder, col(Letter.uidvalidity) == uidvalidity
+        col(Letter.account) == account,
+        col(Letter.folder) == folder,
+        col(Letter.uidvalidity) == uidvalidity,
+        col(Letter.uid) > above,
     )
     return set((await session.scalars(query)).all())
+
+
+async def rename_folder(
+    session: AsyncSession, account: str, folder: str, uidvalidity: int, name: str
+) -> None:
+    """Give the letters of a folder another folder's name."""
+    await session.execute(
+        update(Letter)
+        .where(
+            col(Letter.account) == account,
+            col(Letter.folder) == folder,
+            col(Letter.uidvalidity) == uidvalidity,
+        )
+        .values(folder=name)
+    )
 
 
 async def waiting_letters(session: AsyncSession, limit: int) -> Sequence[Letter]:
@@ -53,6 +73,16 @@ async def parcel_by_message_id(session: AsyncSession, message_ids: Sequence[str]
     """Find the letter of ours that carries one of these Message-IDs, the newest first."""
     query = select(Parcel).where(col(Parcel.message_id).in_(message_ids)).order_by(col(Parcel.id).desc())
     return await session.scalar(query.limit(1))
+
+
+async def letters_of_ours(
+    session: AsyncSession, message_ids: Sequence[str], recipient: str
+) -> Sequence[Parcel]:
+    """Return our letters to an address that carry one of these Message-IDs."""
+    query = select(Parcel).where(
+        col(Parcel.message_id).in_(message_ids), func.lower(col(Parcel.recipient)) == recipient.lower()
+    )
+    return (await session.scalars(query)).all()
 
 
 async def earlier_categories(session: AsyncSession, address: str) -> Sequence[str]:

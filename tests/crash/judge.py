@@ -1,10 +1,11 @@
-"""The judge of a crash: the journal of the server that took the letters, and what the dead desk had on disk."""
+"""The judge of a crash: the journal of the server that took the letters, and the dead desk's database."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from tests.crash.mails import GAOXIN, Sender
@@ -33,6 +34,7 @@ def handed_on(smtp: SmtpServer, sender: Sender) -> list[Accepted]:
     return [each for each in smtp.to(GAOXIN) if sender.address in _text(each)]
 
 
+@cache
 def _text(letter: Accepted) -> str:
     body = letter.message.get_body(("plain",))
     return str(body.get_content() if body else "")

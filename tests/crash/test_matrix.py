@@ -1,4 +1,4 @@
-"""Kill -9 at every numbered step with fifty mails in flight: nothing is lost, and nothing changes on the way."""
+"""Kill -9 at every numbered step with fifty mails in flight: nothing is lost, nothing changes."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def test_desk_killed_at_a_step_loses_nothing(crash_desk: Desk, tmp_path: Path, s
     print(f"{step}: {len(before)} of {len(desk.smtp.journal)} out before the kill, {len(twice)} came twice")  # noqa: T201
 
 
-UNFINISHED = "SELECT 1 FROM parcel WHERE lower(state) IN ('unbuilt', 'ready', 'claimed') AND recipient LIKE 'unit%'"
+UNFINISHED = (
+    "SELECT 1 FROM parcel WHERE lower(state) IN ('unbuilt', 'ready', 'claimed') AND recipient LIKE 'unit%'"
+)
 
 
 def test_letter_that_kills_the_desk_is_set_aside_and_takes_no_other_with_it(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from handlers.storing import already_stored, begin_mailbox, keep
+from handlers.storing import begin_mailbox, keep
 from storage.database import Database
+from storage.queries.letters import stored_uids
 from storage.states import LetterState
 from storage.tables import Letter
 from tests.handlers.mailroom import DESK, Mailroom
@@ -42,14 +43,14 @@ async def test_position_only_moves_forward(room: Mailroom) -> None:
     await room.store(b"b", uid=4)
     assert await begin(room, 1) == 9
     async with room.database.reading() as session:
-        assert await already_stored(session, *PLACE, 1) == {4, 9}
+        assert await stored_uids(session, *PLACE, 1) == {4, 9}
 
 
 async def test_mailbox_made_anew_is_read_from_the_start(room: Mailroom) -> None:
     await room.store(b"a", uid=9)
     assert await begin(room, 2) == 0
     async with room.database.reading() as session:
-        assert await already_stored(session, *PLACE, 2) == set()
+        assert await stored_uids(session, *PLACE, 2) == set()
     assert await room.store(b"a", uidvalidity=2, uid=9) == 1
 
 
