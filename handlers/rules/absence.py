@@ -15,12 +15,13 @@ _LONGEST: Final = 600  # characters; an absence note is short
 _SAYS_SO: Final = re.compile(
     r"(?:此|本|这|该)(?:是|为)?一?封?(?:邮件|信|回复)?(?:是|为|系|由)?一?[封条]?(?:邮箱|邮件|系统)*(?:设置的?)?"
     r"自动(?:回复|回信|答复|应答|回覆)"
+    r"|^系?统?自动(?:回复|答复|应答)|(?:[^\u4e00-\u9fff]|^)系?统?自动(?:回复|答复)(?:邮件)?[\W_]*$"
     r"|this is an? auto(?:mat(?:ic|ed))?[- ]?(?:reply|response|generated)|do not reply to this auto",
     re.IGNORECASE,
 )
 # The writer is away and answers later.
 _AWAY: Final = re.compile(
-    r"(?:休假|年假|产假|病假|婚假|请假|出差|外出|公出|出国|不在(?:办公室|公司|单位|岗)|离开(?:办公室|公司)|已离职)"
+    r"(?:休假|年假|产假|病假|婚假|请假|出差|外出|公出|出国|不在(?:办公室|公司|单位|岗)|离开(?:办公室|公司)|已离职|已退休|已调离|不再使用|已停用)"
     r"[^\n]{0,60}?(?:无法|不能|不便|未能|稍后|稍晚|尽快(?:回|答|给|处|与)|(?:回来|返回|返岗|上班|归来|结束)(?:之?后|再)"
     r"|急事|紧急|要事|请(?:联系|致电|拨打|转))"
     r"|out of (?:the |my )?office|(?:on|taking) (?:annual |sick |parental |maternity )?leave\b"

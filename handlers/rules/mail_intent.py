@@ -161,13 +161,24 @@ def aim_of(mail: ParsedMail) -> Aim:
     return Aim(_intent(mail, subject, text), _business(mail, subject, text))
 
 
-def _intent(mail: ParsedMail, subject: str, text: str) -> Intent:
-    both = f"{subject}\n{text}"
-    stated = any(
+def looks_handed_in(mail: ParsedMail) -> bool:
+    """Tell whether a mail has files and says that it hands them in, or calls them so."""
+    names = "\n".join(folded(each.name) for each in mail.files)
+    return bool(mail.files) and bool(_HANDED_IN.search(names) or _states(folded(mail.fresh_text[:_LONGEST])))
+
+
+def _states(text: str) -> bool:
+    """Tell whether a sentence hands something in and asks nothing."""
+    return any(
         _HANDING_IN.search(_WISH.sub("", each))
         for each in _SENTENCE.findall(text)
         if not _ASKING.search(each)
     )
+
+
+def _intent(mail: ParsedMail, subject: str, text: str) -> Intent:
+    both = f"{subject}\n{text}"
+    stated = _states(text)
     asks = _ASKING.search(both)
     if mail.files:
         return _with_files(mail, subject, asks=bool(asks), stated=stated)

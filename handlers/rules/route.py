@@ -11,7 +11,7 @@ from handlers.rules.adverts import Advert, advert_of
 from handlers.rules.automatic import Drop, Signs, automatic, duplicate_of, possible_duplicate
 from handlers.rules.classify import Candidate, Classifier
 from handlers.rules.desk import DeskFacts, Thread
-from handlers.rules.mail_intent import Aim, Intent, aim_of
+from handlers.rules.mail_intent import Aim, Intent, aim_of, looks_handed_in
 from handlers.rules.mime import ParsedMail
 from handlers.rules.receipts import find_misspelt, find_receipts
 from handlers.rules.submissions import Choice, choose
@@ -84,7 +84,7 @@ def _judged(mail: ParsedMail, classifier: Classifier, desk: DeskFacts, signs: Si
     if thread is not None:
         return thread
     advert = advert_of(mail)
-    if advert.advert is Advert.YES and not mail.files:
+    if advert.advert is Advert.YES and not looks_handed_in(mail):
         return Verdict(
             Outcome.IGNORE, acknowledge=False, reasons=("像广告、资讯或骗取密码的邮件", *advert.reasons)
         )
@@ -185,7 +185,7 @@ def _thread(mail: ParsedMail, desk: DeskFacts) -> Verdict | None:
 
 def _joined(mail: ParsedMail, desk: DeskFacts, thread: Thread) -> Verdict:
     sender = mail.sender.lower()
-    is_department = bool(thread.mailbox) and sender == (thread.mailbox or "").lower()
+    is_department = bool(sender) and sender in {(thread.mailbox or "").lower(), *thread.copies}
     if not is_department and sender not in {each.lower() for each in thread.people}:
         reason = "其他科室" if desk.is_department(sender) else "既不是受理科室也不是申报人"
         return replace(_review(f"写有回执编号 {thread.receipt}，但发件人{reason}"), receipt=thread.receipt)

@@ -11,7 +11,9 @@ from handlers.rules.foreign_guides import foreign_guide
 from handlers.rules.mail_intent import Aim, Intent
 from handlers.rules.mail_segments import Place, Segment, segments
 from handlers.rules.mime import ParsedMail
+from handlers.rules.other_stages import other_stage
 from handlers.rules.procedures import other_procedure
+from handlers.rules.spelling import folded
 
 SURE: Final = 0.88  # probability from which on a department gets a letter without a person
 _COMPANION: Final = 4.0  # log-odds behind the best at which a second category of the department is named too
@@ -66,7 +68,9 @@ def _doubt(candidates: Sequence[Candidate], departments: list[Group], score: flo
 
 def _procedure(mail: ParsedMail, classifier: Classifier, group: list[Candidate]) -> str | None:
     profile = classifier.profile(group[0].category) if group else None
-    word = other_procedure(mail, profile) if profile else None
+    if profile is None:
+        return None
+    word = other_procedure(mail, profile) or other_stage(mail, folded(profile.name))
     return f"像是与这个类别有关的{word}，不是申报" if word else None
 
 

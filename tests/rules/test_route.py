@@ -194,10 +194,11 @@ def test_unknown_receipt_number_goes_to_a_person(classifier: Classifier) -> None
     assert "查不到" in verdict.reasons[0]
 
 
-def test_advert_with_files_is_looked_at_by_a_person(classifier: Classifier) -> None:
+def test_advert_is_ignored_unless_it_hands_something_in(classifier: Classifier) -> None:
     text = "专业代办，通过率98%，不成功不收费，加微信"
     assert judge(mail("高企代办", text), classifier, DESK).outcome is Outcome.IGNORE
-    assert judge(mail("高企代办", text, "报价.pdf"), classifier, DESK).outcome is Outcome.REVIEW
+    assert judge(mail("高企代办", text, "报价.pdf"), classifier, DESK).outcome is Outcome.IGNORE
+    assert judge(mail("高企代办", text, "项目申报书.pdf"), classifier, DESK).outcome is Outcome.REVIEW
 
 
 def test_report_has_exactly_the_keys_of_the_contract(classifier: Classifier) -> None:

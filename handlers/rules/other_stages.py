@@ -1,0 +1,78 @@
+"""What a mail says it hands in, where that is of another stage or matter than an application."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from handlers.rules.mail_segments import Place, segments
+from handlers.rules.mime import ParsedMail
+
+_LONGEST: Final = 800  # characters of the text in which the matter is told
+_TOLD: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})
+# An application for something else is none for a project: 验收申请书, 变更申请表.
+_ELSE: Final = re.compile(
+    r"(?:验收|结题|结项|变更|延期|终止|入会|入库|入驻|入孵|加入|认定|复审|备案|登记|补办|更名|参赛|报名|退出|请假)"
+    r"[^。\n]{0,6}?申(?:请|报)(?:书|表|函|材料|资料|单)?"
+)
+# Words of an application: with one of them, other words are its background or its supporting papers.
+_APPLIED: Final = re.compile(
+    r"申报书|申请书|申报(?:材料|资料|文件|表|函|单位|项目|专项|意向|$)|项目(?:申报|申请)|特此(?:申报|申请)"
+    r"|(?:申报|申请)(?!通知|指南)[^。\n]{0,24}(?:项目|专项|资助|补助|奖补|奖励|补贴|贴息|扶持|平台|承办|承担"
+    r"|工作)"
+    r"|(?:资助|补助|奖补|奖励|补贴|贴息)(?:资金)?(?:申请|申报|材料|资料)|揭榜书|承诺函|(?:共建|合作)协议|可研|可行性"
+    r"|(?:工作|实施|运营|活动|策划|服务|建设|承办|设计|线路|执行|组织)(?:方案|计划)|指南",
+    re.MULTILINE,
+)
+# Each line: what it is about, and the words that tell it.
+_STAGES: Final = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        # the end of a project, and how it did
+        ("验收", r"验收|结题|结项"),
+        ("考核", r"考核|评价表|绩效|中期(?:检查|评估)|自评"),
+        ("工作报告", r"(?:运营|工作|进展|执行|完成|开展)情况[^。\n]{0,8}(?:报告|汇报|总结)|情况报告"),
+        ("总结", r"(?:工作|年度)总结"),
+        # its money, after it was granted
+        ("经费账目", r"专账|审计(?:资料|要求|工作)|凭证|(?:经费|资金)(?:使用|决算)"),
+        ("拨款账户", r"账[号户]信息|开户行|收款|拨付账|拨款账"),
+        ("合同", r"任务书|合同[^。\n]{0,10}(?:盖章|签|寄|登记|审)|(?:采购|项目)合同|盖章后?寄回"),
+        ("变更", r"变更|延期|更换|终止|中止"),
+        # what is only kept
+        ("存档资料", r"存档|归档|备查|留底|日志|照片|影像|新闻稿|宣传稿|通讯稿|颁奖"),
+        # the office asked for something
+        ("征集或调查", r"征集|征求意见|意见反馈|无意见|无修改意见|问卷|调查表|摸底"),
+        ("统计", r"统计表|统计报表|年报|月报|季报"),
+        # taking part in what a project runs
+        ("参赛或报名", r"参赛|商业计划书|报名"),
+        ("加入", r"(?:申请)?加入[^。\n]{0,20}(?:库|联盟|名录|协会|基地)|入[会驻孵库](?:申请|登记|表)"),
+        # recognition comes before the money
+        ("认定", r"申请[^。\n]{0,20}认定(?!的?(?:补|资|奖))|认定(?:申请|申报)"),
+        ("证书事务", r"补办|遗失|挂失|更名|换证|领取证书"),
+        # letters between offices
+        ("公函", r"函告|函商|函复|复函|商请|协调|用地|征地"),
+        ("通知", r"转发[^。\n]{0,40}通知|请各(?:单位|县|区|市|镇)|各有关单位"),
+        ("邀请或会务", r"诚邀|邀请|参观|考察|来访|议程|参会|出席|会议"),
+        # people
+        ("推荐人选", r"推荐[^。\n]{0,20}(?:专家|人选|担任)|评审专家"),
+        ("求职", r"简历|应聘|岗位|招聘|求职"),
+        # against somebody
+        ("异议或举报", r"异议|质疑|举报|投诉"),
+        # texts and goods
+        ("论文稿件", r"论文|稿件|投稿|征文"),
+        ("采购", r"报价|询价|采购|招标|投标|中标|维修|货款|合同款"),
+    )
+)  # fmt: skip
+
+
+def other_stage(mail: ParsedMail, name: str) -> str | None:
+    """Name the stage or matter that a mail without a word of an application is about; None else.
+
+    A word of the category's own name tells nothing.
+    """
+    pieces = [each.plain[:_LONGEST] for each in segments(mail) if each.place in _TOLD]
+    text = "\n".join(pieces)
+    if _APPLIED.search(_ELSE.sub(" ", text)):
+        return None
+    found = ((word, pattern.search(text)) for word, pattern in _STAGES)
+    return next((word for word, hit in found if hit and hit[0] not in name), None)
