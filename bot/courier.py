@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 import structlog
 
@@ -21,6 +21,8 @@ from storage.states import Channel
 
 BATCH = 50
 LOOK_SECONDS = 1.0
+GRACE_SECONDS = 5.0  # for what is under way when the service stops
+AT_ONCE = timedelta(milliseconds=1)
 log = structlog.get_logger()
 
 
@@ -56,6 +58,7 @@ class Courier:
         self._chance = chance
         self._gates = {lane.channel: asyncio.Semaphore(lane.width) for lane in lanes}
         self._paused_until: dict[Channel, datetime] = {}
+        self._stopping = False
         self._own_faults: dict[Channel, str] = {}  # what the other side said, until the operators are told
 
     async def run(self) -> None:
@@ -69,14 +72,25 @@ class Courier:
         ear = self._parts.signals.outbox.ear()
         under_way: set[Try] = set()
         async with asyncio.TaskGroup() as group:
-            while True:
-                if len(under_way) <= lane.width:
-                    parcels = await self._claim(lane, BATCH - len(under_way))
-                    under_way |= {group.create_task(self._carry(lane, parcel)) for parcel in parcels}
-                if under_way:
-                    under_way = await self._settle_done(lane, under_way)
-                else:
-                    await ear.wait(LOOK_SECONDS)
+            try:
+                while True:
+                    if len(under_way) <= lane.width:
+                        parcels = await self._claim(lane, BATCH - len(under_way))
+                        under_way |= {group.create_task(self._carry(lane, parcel)) for parcel in parcels}
+                    if under_way:
+                        under_way = await self._settle_done(lane, under_way)
+                    else:
+                        await ear.wait(LOOK_SECONDS)
+            except asyncio.CancelledError:
+                await self._wind_up(lane, under_way)
+                raise
+
+    async def _wind_up(self, lane: Lane, under_way: set[Try]) -> None:
+        """Begin nothing more, and settle what ends within the grace: a clean stop doubles no letter."""
+        self._stopping = True
+        if under_way:
+            done, _ = await asyncio.wait(under_way, timeout=GRACE_SECONDS)
+            await self._settle(lane, [each.result() for each in done])
 
     async def carry_all_due(self) -> int:
         """Carry one batch of every lane and return how many parcels left its hands."""
@@ -120,6 +134,8 @@ class Courier:
     async def _deliver(self, lane: Lane, parcel: Claimed) -> Delivery:
         if self._parts.config.mode is Mode.DRY_RUN:
             return Delivery(Fate.KEPT, "dry-run：没有发出")
+        if self._stopping:
+            return Delivery(Fate.HELD, "服务停止，没有发出", wait=AT_ONCE)
         if self._paused(lane):
             return Delivery(Fate.OURS, "通道暂停，没有发出")
         reach(Step.SENDING)
@@ -137,7 +153,7 @@ class Courier:
             under_way, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
         )
         if done:
-            await self._settle(lane, [each.result() for each in done])
+            await _unbroken(self._settle(lane, [each.result() for each in done]))
         return others
 
     async def _settle(self, lane: Lane, results: list[Result]) -> None:
@@ -151,3 +167,13 @@ class Courier:
                 await report_own_fault(session, lane.channel, fault, now, parts.policy)
             reach(Step.SETTLING)
         reach(Step.SETTLED)
+
+
+async def _unbroken(step: Coroutine[Any, Any, None]) -> None:
+    """Finish a step although the service stops meanwhile, then let it stop."""
+    task = asyncio.ensure_future(step)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise

@@ -257,6 +257,24 @@ async def test_letter_that_stalls_holds_up_neither_the_settlement_nor_the_next(
         assert stalled.state is ParcelState.CLAIMED
 
 
+async def test_clean_stop_settles_what_has_left_and_frees_what_has_not(
+    desk: Office, smtp_server: SmtpServer
+) -> None:
+    recipients = [f"u{number}@example.org" for number in range(40)]
+    await desk.write(*recipients)
+    async with running(desk.courier):
+        await wait_until(lambda: smtp_server.journal, limit=20)
+    parcels = await desk.rows(Parcel)
+    left = {letter.recipient for letter in smtp_server.journal}
+    assert {each.recipient for each in parcels if each.state is ParcelState.SENT} == left
+    assert {each.state for each in parcels if each.recipient not in left} <= {ParcelState.READY}
+    assert {(each.tries, each.unknown) for each in parcels} == {(0, 0)}
+    again = Courier(desk.parts, desk.courier._lanes)
+    await desk.clock.move_to(desk.clock.now() + timedelta(seconds=1))
+    await again.carry_all_due()
+    assert sorted(each.recipient for each in smtp_server.journal) == sorted(recipients)
+
+
 @asynccontextmanager
 async def running(courier: Courier) -> AsyncIterator[None]:
     task = asyncio.create_task(courier.run())
