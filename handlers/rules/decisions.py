@@ -16,7 +16,7 @@ from handlers.rules.fillers import COMMON
 from handlers.rules.gaps import unstated
 from handlers.rules.guide import Category
 from handlers.rules.index import Index
-from handlers.rules.listings import busiest, demanded, everything
+from handlers.rules.listings import busiest, demanded, everything, foreign
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
 from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
@@ -29,6 +29,7 @@ _YES_NO: Final = re.compile("吗|么$|是不是|要不要|需不需要|有没有
 # What has to be done stands in these sections.
 _DUTY: Final = re.compile("一定|必须|要不要|是否|能不能|能否|可不可以|须|得要")
 _DUTIES: Final = frozenset({"conditions", "materials"})
+_APPLY: Final = re.compile("报|申请")
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
 _ALL: Final = re.compile("所有|全部|每一?个|各个?(?:项目|类别)|哪些(?:项目|类别)")
 # Intents that a detail may be asked with.
@@ -59,7 +60,7 @@ def _of_detail(case: Case) -> Part | None:
     """Quote the sentences of the one category that tell a detail."""
     reading = case.reading
     asked = any(wish.strong and wish.intent not in _PLAIN for wish in reading.wishes)
-    other = asked or reading.ways or reading.rank or reading.kind or reading.content.unknown
+    other = asked or reading.ways or reading.rank or _may_apply(reading) or reading.content.unknown
     if len(case.about) != 1 or other:
         return None
     if not case.meant.sure and not (case.meant.how is How.TEXT and _YES_NO.search(case.text)):
@@ -75,6 +76,11 @@ def _of_detail(case: Case) -> Part | None:
     return replace(
         stated(case.index, case.about, [Intent.CATEGORY], lead=intent), facts=found, sources=sources
     )
+
+
+def _may_apply(reading: Reading) -> bool:
+    """Tell whether a clause asks if some kind of applicant may apply: all conditions answer that."""
+    return reading.kind is not None and _APPLY.search(reading.text) is not None
 
 
 def _details(case: Case) -> list[str]:
@@ -127,7 +133,10 @@ def _fields(case: Case) -> tuple[Intent, ...]:
         asked = (*asked, Intent.MODE) if reading.sure else (Intent.MODE,)
     if reading.kind and not reading.sure:
         asked = (Intent.CONDITIONS,)
-    return asked or ((Intent.AMOUNT,) if reading.rank or reading.demands else ())
+    elif reading.rank or reading.demands:
+        # 后补助是50万吗: the amount comes before the way.
+        asked = (Intent.AMOUNT, *asked) if not reading.sure else asked
+    return asked
 
 
 def _without_deadline(case: Case, others: tuple[Intent, ...]) -> Part:
@@ -208,7 +217,8 @@ def _elsewhere(case: Case) -> bool:
     """Tell whether the words that were found belong to something that the guide does not treat."""
     words = [term.word for term in case.reading.content.terms]
     commonplace = vague(case.reading) and all(word in COMMON for word in words)
-    return bool(case.reading.content.unknown) or (bool(words) and not commonplace)
+    strange = not case.fields and foreign(case)
+    return strange or bool(case.reading.content.unknown) or (bool(words) and not commonplace)
 
 
 _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (

@@ -16,6 +16,7 @@ from handlers.rules.intents import SPOKEN
 from handlers.rules.numbers_said import codes
 from handlers.rules.sounds import Sounds, sounds
 from handlers.rules.spelling import folded
+from handlers.rules.synonyms import TERMS
 from handlers.rules.tasks import Task, TaskTable
 
 
@@ -43,7 +44,8 @@ class Index:
     def spoken(self) -> Sounds:
         """Give the guide's words by their sound; built on first use."""
         names = [*self.words.fields[0], *dict.fromkeys(self.words.fields[1])]
-        return sounds(names, (*SPOKEN, *self.known.offices), self.known.persons)
+        said = (*self.short_names, *(one for one, written in TERMS if self.words.knows(written)))
+        return sounds(names, (*SPOKEN, *self.known.offices, *said), self.known.persons)
 
     @cached_property
     def _stating(self) -> dict[Intent, tuple[Category, ...]]:

@@ -8,7 +8,9 @@ from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part
 from handlers.rules.case import WHICH, Case
+from handlers.rules.fillers import COMMON
 from handlers.rules.filters import Filter, ranked
+from handlers.rules.matches import cut_words
 from handlers.rules.parts import LISTED, gap, listed, stated
 from handlers.rules.scope import How
 
@@ -94,8 +96,15 @@ def everything(case: Case) -> Part | None:
     return listed(case.index, case.about, Intent.LIST if intent is Intent.CATEGORY else intent)
 
 
+def foreign(case: Case) -> bool:
+    """Tell whether words are left that neither questions nor the guide use: 附近有什么好吃的."""
+    left = re.findall(r"[\u4e00-\u9fff]{2,}", case.reading.rest)
+    words = (word for chunk in left for word in cut_words(chunk) if len(word) > 1)
+    return any(word not in COMMON and not case.index.words.knows(word) for word in words)
+
+
 def _whole_guide(case: Case, intent: Intent) -> Part | None:
-    if intent is Intent.CATEGORY or not case.index.categories:
+    if intent is Intent.CATEGORY or not case.index.categories or foreign(case):
         return None
     guide = case.index.guide
     part = listed(case.index, case.index.categories, intent)

@@ -277,6 +277,11 @@ def _tagged(chunk: str) -> list[tuple[str, str]]:
     return list(rjieba.tag(chunk)) if re.match("[\u4e00-\u9fff]", chunk) else [(chunk, "eng")]
 
 
+def cut_words(said: str) -> list[str]:
+    """Cut a Chinese stretch into words."""
+    return [word for word, _ in _tagged(said)]
+
+
 def is_word(said: str) -> bool:
     """Tell whether a stretch is a word of the Chinese dictionary."""
     import rjieba

@@ -25,7 +25,7 @@ from handlers.rules.index import Index
 from handlers.rules.intents import Wish, wishes
 from handlers.rules.matches import Content, content, is_word, with_synonyms
 from handlers.rules.numbers_said import NumbersSaid, numbers_said
-from handlers.rules.outside import outside
+from handlers.rules.outside import elsewhere_said, outside
 
 _NAMED: Final = 3  # characters of a category's name that are not read as question words
 
@@ -146,6 +146,9 @@ def _without_aliases(text: str, index: Index) -> tuple[str, tuple[str, ...]]:
 
 def _outside(text: str, index: Index) -> tuple[Gap, str] | None:
     found = outside(text)
+    if found is None:
+        other = next((word for word in elsewhere_said(text) if not index.words.knows(word)), None)
+        return (Gap.OUTSIDE, other) if other else None
     if found and found[0] is Gap.OUTSIDE and len(found[1]) > 1:
         return None if index.words.holders(found[1], Level.TITLE) else found
     return found

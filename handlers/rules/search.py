@@ -13,8 +13,9 @@ from handlers.rules.decisions import decide
 from handlers.rules.guide import Guide
 from handlers.rules.index import Index, guide_index
 from handlers.rules.intents import courtesy
-from handlers.rules.outside import hostile
+from handlers.rules.outside import hostile, other_year_said, years_said
 from handlers.rules.parts import asked_back, gap
+from handlers.rules.places import places_named
 from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import Scope, scope
 from handlers.rules.spelling import LIMIT, folded
@@ -22,7 +23,9 @@ from handlers.rules.synonyms import standard
 from handlers.rules.task_questions import speaks_of_tasks, task_part
 from handlers.rules.tasks import TaskTable
 
-_CLAUSES: Final = re.compile(r"[?!。;\n]+|,(?!\d)|(?:另外|还有(?!没)|顺便|再问(?:一下)?|还想问)(?=.)")
+_CLAUSES: Final = re.compile(
+    r"[?!。;\n]+|,(?!\d)|(?:另外|还有(?!没|[^?!。;,\n]{0,12}[吗么])|顺便|再问(?:一下)?|还想问)(?=.)"
+)
 # A blank behind a question that is complete stands for a comma.
 _BLANK_STOP: Final = re.compile(
     r"(?<=[钱少谁吗呢么啊呀吧錢誰嗎麼])[ \t\u3000]+(?=[\u4e00-\u9fff\d][\u4e00-\u9fff\d.])"
@@ -78,9 +81,11 @@ def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
         if clause and clause.strip()
     ]
     found: list[tuple[Reading, Scope]] = []
-    for clause in clauses:
-        if courtesy(clause) is not None:
+    when_and_where = ""
+    for said in clauses:
+        if courtesy(said) is not None:
             continue
+        clause = f"{when_and_where} {said}".strip()
         reading = read_clause(clause, index)
         meant = scope(reading, index)
         before = found[-1] if found else None
@@ -95,8 +100,11 @@ def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
             found.pop()
             reading = read_clause(f"{before[0].text} {clause}", index)
             meant = scope(reading, index)
+        when_and_where = ""
         if not reading.empty or (index.table and speaks_of_tasks(clause)):
             found.append((reading, meant))
+        elif years_said(clause) or other_year_said(clause) or places_named(clause):
+            when_and_where = clause
     return tuple(_merged(found))
 
 

@@ -97,8 +97,8 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     table = index.table
     if table is None or (not speaks_of_tasks(reading.text) and _about_guide(reading)):
         return None
-    asked = _read(reading, table, index)
-    foreign = reading.outside and (asked.intent is Intent.TASK or not index.tasks.knows(reading.outside[1]))
+    asked, said = _read(reading, table, index), reading.outside
+    foreign = said is not None and not _of_table(said[1], asked, index)
     if foreign or not _about_tasks(reading, meant, asked, index):
         return None
     if any(year != table.year for year, _ in years_said(reading.text)):
@@ -108,6 +108,12 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     if asked.unknown and not asked.numbers:
         return Part(Outcome.NONE, asked.intent, gap=Gap.NUMBER, subject=asked.unknown[0])
     return _answered(reading, asked, table, index)
+
+
+def _of_table(word: str, asked: _Asked, index: Index) -> bool:
+    """Tell whether a word that no guide states is one of the table's units or texts."""
+    unit = any(word in unit for unit in asked.units)
+    return unit or (asked.intent is not Intent.TASK and index.tasks.knows(word))
 
 
 def _about_guide(reading: Reading) -> bool:
