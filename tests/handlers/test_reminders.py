@@ -20,7 +20,7 @@ from handlers.rules.schedule import PlannedReminder, plan
 from handlers.rules.workdays import calendar_for
 from storage.database import open_database
 from storage.states import Channel, MilestoneState, ParcelKind, ParcelState
-from storage.tables import Milestone, StaffMember
+from storage.tables import Milestone, ReviewItem, StaffMember
 from tests.handlers.mailroom import Mailroom
 from tests.handlers.office import (
     CHATS,
@@ -311,6 +311,16 @@ async def test_unit_that_has_nobody_is_named_to_the_operator(mailroom: Mailroom,
     await office.run([date(2022, 6, 29)])
     texts = [each.payload["text"] for each in await office.parcels_to(OPERATOR)]
     assert any("市科技局在人员名单里没有可以联系的人" in text for text in texts)
+
+
+async def test_what_waits_for_an_operator_stands_in_the_digest(mailroom: Mailroom, tmp_path: Path) -> None:
+    staff = StaffList(tuple(each for each in sample_staff().people if each.role is Role.OPERATOR))
+    office = await Office.open(mailroom, tmp_path, staff=staff, chats={OPERATOR: CHATS[OPERATOR]})
+    async with mailroom.database.transaction() as session:
+        session.add(ReviewItem(kind="submission", reasons=["拿不准"], created_at=mailroom.now))
+    await office.tick(date(2022, 6, 21))
+    digest = next(each for each in await office.parcels_to(OPERATOR) if each.key.endswith(":digest"))
+    assert "还有 1 件待审等您处理" in digest.payload["text"]
 
 
 async def test_without_anybody_the_configured_mailbox_is_told(mailroom: Mailroom, tmp_path: Path) -> None:
