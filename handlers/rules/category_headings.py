@@ -10,6 +10,7 @@ from itertools import pairwise
 from handlers.rules.heading_lines import (
     Heading,
     category_heading,
+    is_container,
     is_heading_like,
     is_sure,
     other_heading,
@@ -169,9 +170,8 @@ def _category_of(
 
 def _is_title(lines: Sequence[Passage], place: int) -> bool:
     """Tell whether a line is the guide's own title rather than a category's name."""
-    return other_heading(place, lines[place]).form == "bare" and lines[place].half.rstrip(")").endswith(
-        "指南"
-    )
+    unnumbered = other_heading(place, lines[place]).form.partition(":")[0] in {"bare", "level"}
+    return unnumbered and lines[place].half.rstrip(")").endswith("指南")
 
 
 def _follows(heading: Heading, before: Heading | None) -> bool:
@@ -205,7 +205,8 @@ def _topic_above(lines: Sequence[Passage], region: _Region, place: int, form: st
     for above in range(place - 1, region.start - 1, -1):
         if lines[above].half:
             heading = other_heading(above, lines[above])
-            fits = is_heading_like(lines[above]) and heading.form not in {form, "bare"} and heading.name
+            named = heading.name and not (is_container(heading) or _is_title(lines, above))
+            fits = named and is_heading_like(lines[above]) and heading.form not in {form, "bare"}
             return heading if fits else None
     return None
 

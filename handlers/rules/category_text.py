@@ -13,6 +13,7 @@ from handlers.rules.periods import read_period
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
 
+_STOPS = "。；;!?:)"
 _PREAMBLE = "说明"  # the title given to text between a category's heading and its first section
 # Where a period is looked for, with the section's own words before the text.
 _PERIOD_ORDER = (
@@ -93,9 +94,10 @@ def _section_notes(draft: Draft, number: str) -> Iterator[Problem]:
         if part.form != usual:
             text = f"“{part.name}”的编号写法与其他小节不同，照小节读入。"
             yield Problem(Level.NOTE, "sections", text, line=part.line, category=number)
-    if any(line.half for line in draft.preamble):
+    if told := [line for line in draft.preamble if line.half]:
         text = f"类别名称之下、各小节之前有一段文字，列在“{_PREAMBLE}”。"
-        yield Problem(Level.NOTE, "sections", text, line=draft.preamble[0].number, category=number)
+        whole = told[-1].half[-1] in _STOPS  # what is no sentence may be the rest of the name
+        yield Problem(Level.NOTE if whole else Level.WARNING, "sections", text, line=draft.preamble[0].number, category=number)
 
 
 def _funding_problems(draft: Draft, reading: FundingReading, number: str) -> Iterator[Problem]:

@@ -164,7 +164,6 @@ def _item(half: str, money: _Money, count: ProjectCount | None, label: str | Non
     kind = "range" if amount.low is not None else "up_to" if capped else "fixed"
     if amount.low is not None and _TIERED.search(half[: amount.start]):
         kind = "tiers"
-    yearly = YEARLY_BEHIND.match(half, amount.end) or YEARLY.search(half[money.phrase[0] : amount.start])
     numbers = _numbers(count)
     return FundingItem(
         label=label,
@@ -172,11 +171,17 @@ def _item(half: str, money: _Money, count: ProjectCount | None, label: str | Non
         amount_type=kind,
         min_wan=amount.low,
         max_wan=None if kind == "fixed" else amount.wan,
-        per="year" if yearly else None,
+        per="year" if _is_yearly(half, money) else None,
         count=numbers[0],
         count_type=numbers[1],
         min_count=numbers[2],
     )
+
+
+def _is_yearly(half: str, money: _Money) -> bool:
+    """Tell the price of one year from that of the whole project."""
+    before = half[money.phrase[0] : money.amount.start]
+    return YEARLY_BEHIND.match(half, money.amount.end) is not None or YEARLY.search(before) is not None
 
 
 def _numbers(count: ProjectCount | None) -> tuple[int | None, str | None, int | None]:
@@ -242,7 +247,8 @@ def _percentage(
     if len(grants) > 1 or len(list(_PERCENT.finditer(half))) > 1:
         doubts.append(("warning", "按比例资助的一节写有几个比例或金额，只取了第一个，请您核对。"))
     numbers = _numbers(counts[0] if counts else None)
-    item = FundingItem(None, cap, "percent", None, cap, share, None, *numbers)
+    per = "year" if grants and _is_yearly(half, grants[0]) else None
+    item = FundingItem(None, cap, "percent", None, cap, share, per, *numbers)
     return ItemReading((item,), tuple(doubts))
 
 

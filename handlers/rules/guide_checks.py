@@ -23,6 +23,7 @@ def check_guide(guide: Guide, outline: Outline) -> Iterator[Problem]:
             for level, name, message in check(guide, category):
                 yield Problem(level, name, message, line=draft.line, category=category.id)
     yield from _doubled_names(guide, outline.drafts)
+    yield from _wrapped(outline)
     yield from _general_parts(outline)
 
 
@@ -96,6 +97,13 @@ def _doubled_names(guide: Guide, drafts: list[Draft]) -> Iterator[Problem]:
             text = f"项目类别名称“{category.name}”重复，请您核对。"
             yield Problem(Level.WARNING, "name", text, line=draft.line, category=category.id)
         seen.add(category.name)
+
+
+def _wrapped(outline: Outline) -> Iterator[Problem]:
+    for each in [*outline.topics, *outline.drafts]:
+        if each.wrapped:
+            text = f"名称“{each.name}”分作两行，已连成一句，请您核对。"
+            yield Problem(Level.WARNING, "name", text, line=each.line)
 
 
 def _general_parts(outline: Outline) -> Iterator[Problem]:

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 
 from handlers.rules.category_headings import Headings, find_headings
 from handlers.rules.clauses import joined
-from handlers.rules.heading_lines import Heading, is_closing
+from handlers.rules.heading_lines import Heading, is_closing, is_heading_like
+from handlers.rules.marks import opening_mark
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import Passage, is_full, printed_width
 from handlers.rules.section_headings import SectionHeading
+
+
+_LONG = 20  # characters of a heading that may run on in the next line
+_ENDS = "。；;:!?)"
 
 
 def read_outline(lines: Sequence[Passage]) -> Outline:
@@ -44,7 +49,7 @@ class _Walk:
         elif place > self._last and is_closing(self._lines[place]):
             self._draft = self._part = None  # what follows belongs to no category
         else:
-            self._text(self._lines[place])
+            self._text(place)
 
     def _open_topic(self, heading: Heading) -> None:
         self.outline.topics.append(
@@ -92,9 +97,13 @@ class _Walk:
         else:
             self.outline.cover_parts.append(part)
 
-    def _text(self, line: Passage) -> None:
+    def _text(self, place: int) -> None:
+        line = self._lines[place]
         if self._name_open and line.half:
             self._name(line)
+        elif self._wraps(place):
+            self._name(line)
+            self._owner().wrapped = True
         elif self._part:
             self._part.lines.append(line)
         elif self._draft:
@@ -109,5 +118,19 @@ class _Walk:
 
     def _name(self, line: Passage) -> None:
         self._name_open = is_full(line, self._width)
-        owner = self._draft or self.outline.topics[-1]
+        owner = self._owner()
         owner.name = joined([owner.name, line.text.strip()]).rstrip("。.；;")
+
+    def _owner(self) -> Draft | TopicDraft:
+        return self._draft or self.outline.topics[-1]
+
+    def _wraps(self, place: int) -> bool:
+        """Tell a shorter line between a long heading and the next one from text of its own."""
+        headings = self._headings
+        if place - 1 not in headings.categories and place - 1 not in headings.topics:
+            return False
+        above, line = self._lines[place - 1].half, self._lines[place]
+        after = next((each for each in range(place + 1, len(self._lines)) if self._lines[each].half), None)
+        headed = after in headings.sections or after in headings.categories
+        whole = above[-1] in _ENDS or len(above) < _LONG or len(line.half) > len(above)
+        return headed and not whole and is_heading_like(line) and opening_mark(line.half) is None

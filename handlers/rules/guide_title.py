@@ -10,6 +10,7 @@ from handlers.rules.passages import Passage
 from handlers.rules.printed_numbers import CHINESE_DIGITS
 
 _GUIDE = re.compile(r"指南(?:\s?\([^()]{1,20}\)|\s?[一二三四五六七八九十\d]{1,2})?$")
+_EDITION = re.compile(r"\([^()]{1,20}\)")  # （2025年度） on a line of its own
 _ATTACHMENT = re.compile(r"(?:附\s?件|附\s?录|附)\s?[\d一二三四五六七八九十]{0,2}\s?[:、.]?\s*")
 _NO_TITLE = re.compile(
     r"[。；;:!?]|@|\d{7}|特此|各县|各有关|联系人|^\d{4}年\d{1,2}月\d{1,2}日$|^\(.*号\)$|〔\d{4}〕|^目\s*录$"
@@ -48,6 +49,8 @@ def read_title(cover: Sequence[Passage]) -> Title:
     start = end
     while start and end - start < _LINES and _continues(lines[start - 1], lines[start]):
         start -= 1
+    if end + 1 < len(lines) and _EDITION.fullmatch(lines[end + 1].half):
+        end += 1
     text = "".join(_bare(each) for each in lines[start : end + 1])
     year, doubt = _year(text)
     return Title(text, year, doubt)

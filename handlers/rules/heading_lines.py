@@ -45,6 +45,11 @@ _REFERENCE = re.compile(r"(?:的|和|与|及|或|至|中|项目申报|,|、\s?(?
 _CLOSING = re.compile(
     r"附\s?[件表录]\s?[\d一二三四五六七八九十]{0,2}(?:[:.、\s].{0,50})?|.{2,40}(?:一览表|汇总表|通讯录|联系表)"
 )
+# What stands over all categories and is no topic: 申报类别, 支持领域及要求
+_CONTAINER = re.compile(
+    r"(?:项目|指南)?(?:申报|支持|资助|重点|主要|具体)?(?:项目|专项)?(?:类别|方向|领域|专题|范围|内容|任务|指南|正文|项目)"
+    r"(?:设置|安排|分类|一览)?(?:[和与及](?:相关|有关|具体)?(?:要求|内容|说明))?"
+)
 _WORDED = re.compile(r"专题|主题|领域|板块|类别|方向|课题|项目|任务|专项")
 _WORD_WITHIN = 24  # characters at the start of a line that hold the word
 _CODE = re.compile(r"(?P<upper>[A-Z]|\d{1,2})[.-]?(?P<lower>\d{1,2})")
@@ -79,9 +84,14 @@ def _is_heading_like(half: str) -> bool:
     return section_title(half, mark.end if mark else 0) is None
 
 
+def is_container(heading: Heading) -> bool:
+    """Tell whether a heading only says that the categories follow, as 二、申报类别."""
+    return _CONTAINER.fullmatch(heading.name) is not None
+
+
 def is_closing(each: Passage) -> bool:
     """Tell whether a line opens what comes behind the last category: an attachment, a list of contacts."""
-    return _CLOSING.fullmatch(each.half) is not None and is_heading_like(each)
+    return _CLOSING.fullmatch(each.half) is not None and each.half[-1] not in "。；;,、"
 
 
 def topic_heading(place: int, each: Passage) -> Heading | None:

@@ -32,6 +32,7 @@ class Draft:
     upper: int | None = None  # the topic's number, where the category's repeats it, as in 2.1
     parts: list[Part] = field(default_factory=list)
     preamble: list[Passage] = field(default_factory=list)
+    wrapped: bool = False  # the name was put together from two lines
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class TopicDraft:
     line: int
     number: int | None = None
     parts: list[Part] = field(default_factory=list)
+    wrapped: bool = False
 
 
 @dataclass(slots=True)

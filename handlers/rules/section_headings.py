@@ -6,8 +6,9 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from handlers.rules.heading_lines import category_heading, is_sure, topic_heading
+from handlers.rules.heading_lines import category_heading, is_heading_like, is_sure, topic_heading
 from handlers.rules.marks import opening_mark
 from handlers.rules.passages import Passage
 from handlers.rules.section_titles import SectionKind, SectionTitle, section_title
@@ -64,6 +65,7 @@ class Run:
 def section_runs(lines: Sequence[Passage], parted_at: Collection[int] = ()) -> list[Run]:
     """Find the titles of sections and part them where a new row begins, also at the places given."""
     found = [heading for place, each in enumerate(lines) if (heading := _candidate(place, each))]
+    found = [each for each, after in zip_longest(found, found[1:]) if not _is_container(lines, each, after)]
     family = _main_family(found)
     breaks = sorted(_breaks(lines) | set(parted_at))
     runs: list[Run] = []
@@ -85,6 +87,15 @@ def _take(runs: list[Run], heading: SectionHeading, family: str) -> None:
         runs.append(Run([heading]))
     else:
         run.headings.append(heading)
+
+
+def _is_container(lines: Sequence[Passage], heading: SectionHeading, after: SectionHeading | None) -> bool:
+    """Tell a title that stands over categories, as 二、支持领域, where a heading and its like follow."""
+    if after is None or not heading.title.alone or heading.family == after.family:
+        return False
+    between = [each for each in lines[heading.place + 1 : after.place] if each.half]
+    repeated = SectionKind.RESEARCH in set(heading.title.kinds) & set(after.title.kinds)
+    return repeated and bool(between) and all(is_heading_like(each) for each in between)
 
 
 def _candidate(place: int, each: Passage) -> SectionHeading | None:
