@@ -40,6 +40,10 @@ def _key(config: Config) -> bytes:
 
 
 def _write_key(file: Path) -> None:
+    """Write it whole or not at all: an empty key would sign tokens that anybody can make."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.touch(mode=0o600)
-    file.write_bytes(secrets.token_bytes(32))
+    whole = file.with_suffix(".new")
+    whole.unlink(missing_ok=True)
+    whole.touch(mode=0o600)
+    whole.write_bytes(secrets.token_bytes(32))
+    whole.replace(file)
