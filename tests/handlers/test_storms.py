@@ -1,4 +1,4 @@
-"""Storms and loops: automatic mail draws no answer in any number, and one sender's flood harms nobody else."""
+"""Storms and loops: automatic mail draws no answer in any number, one sender's flood harms nobody else."""
 
 from __future__ import annotations
 
