@@ -116,6 +116,13 @@ _SIGNS: Final = (
         r"best price|competitive price|high quality products|free (?:trial|sample)|limited time|discount"
         r"|\bcatalogu?e|\bmoq\b|\boem\b|whats ?app",
     ),
+    # How agencies speak of themselves.
+    _sign(
+        1.6,
+        "揽客用语",
+        r"一站式(?:办理|代办|申报|辅导)|成功率(?:高|达|超|\d)|资深(?:申报|项目)?(?:顾问|老师)|一对一(?:服务|辅导|指导)"
+        r"|价格(?:优惠|从优|公道|面议)|期待(?:与您|贵司|您的)?合作|欢迎(?:来电|致电|咨询|合作)",
+    ),
     # Who asks for money from those who take part.
     _sign(
         1.4, "收费", r"费用[:：]?\s?\d+|\d+\s?元\s?[/每]?\s?人|原价|会员价|团购价|主讲(?:人|老师|嘉宾)?[:：]"

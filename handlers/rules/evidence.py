@@ -24,6 +24,8 @@ _LEAST_CORE: Final = 4  # characters of a name below which it is no name of its 
 _PART: Final = 0.55  # share of the name from which on a part of it counts as such
 _LEAST_PART: Final = 5  # characters of such a part
 _REPEATED: Final = 0.3  # what the same words count at a second place
+_AIMED: Final = 1.0  # log-odds more where it is what somebody applies for
+_APPLIED_FOR: Final = r"(?:申报|申请)(?!通知|指南|条件)[^,，。;；\n]{0,6}"
 _SHORT_NAME: Final = 3.2  # log-odds of a short name that points to one category
 _SOLE: Final = 5.4  # log-odds of the number of a topic that has one category
 _TOPIC: Final = 2.0  # log-odds of the number of a topic that has several
@@ -165,8 +167,10 @@ def _by_name(profile: Profile, mail: Reading) -> Found | None:
     strength = min(_NAME_MOST + 2, hits[0][0] + _REPEATED * sum(each for each, _ in hits[1:]))
     if is_full_name(profile, best):
         return Found(strength, f"{best.place}写有类别名称“{profile.name}”")
-    runs = "、".join(run for run, weight in _runs(profile, best) if weight > 0) or profile.core
-    return Found(strength, f"{best.place}含类别名称中的字词“{runs}”")
+    runs = [run for run, weight in _runs(profile, best) if weight > 0]
+    if any(re.search(_APPLIED_FOR + re.escape(run), best.text) for run in runs):
+        strength += _AIMED
+    return Found(strength, f"{best.place}含类别名称中的字词“{'、'.join(runs) or profile.core}”")
 
 
 def _by_short_name(profile: Profile, mail: Reading) -> Found | None:

@@ -11,6 +11,7 @@ from handlers.rules.mime import ParsedMail
 from handlers.rules.spelling import folded
 
 _LONGEST: Final = 4_000  # characters that are read
+_SAYS_LITTLE: Final = 20  # characters; files with fewer words speak for themselves
 _LONG_QUESTION: Final = 600  # characters; who writes more does more than ask
 
 
@@ -31,6 +32,7 @@ class Business(StrEnum):
     COMPLAINT = "像是投诉或举报，需要人看"
     DISCLOSURE = "像是申请政府信息公开，需要人看"
     ENROLMENT = "像是参会、参加活动的报名或回执，不是申报材料，需要人看"
+    UPWARD = "像是请市局向上级推荐的申报，不是本指南的项目，需要人看"
     PAYMENT = "像是发票、付款一类的来信，需要人看"
     PRIVATE = "像是求职、邀请、账单一类的来信，需要人看"
     NOTICE = "像是通知、公函或会务，不是申报材料，需要人看"
@@ -69,6 +71,11 @@ _ASKING: Final = re.compile(
     r"|\b(?:what|how|who|when|where|which|could you|can (?:i|we)|is there|do (?:i|we))\b",
     re.IGNORECASE,
 )
+# Papers of an application; who speaks of none of them brings something else.
+_PAPERS: Final = re.compile(
+    r"材料|资料|协议|方案|计划|申报|申请|承诺|执照|登记证|证书|证明|证照|审计|报告|扫描|盖章|补(?:上|齐|交|发)|查收|审阅"
+    r"|application|proposal|enclosed|attached"
+)
 # A wish to hand in later is no handing in: 想申报, 怎么提交.
 _WISH: Final = re.compile(
     r"(?:想|打算|准备|计划|有意|考虑|拟|希望|欲|如果|若|要是|怎么|如何|怎样|能否|可否|可以|能不能|是否"
@@ -92,6 +99,14 @@ class _Reach(IntEnum):
 _BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], _Reach], ...]] = (
     # A right of its own, with terms of its own.
     (Business.DISCLOSURE, re.compile(r"信息公开|(?:依|主动)申请公开|申请公开|公开申请"), _Reach.TEXT),
+    # Said in so many words, it is meant even where a signed declaration comes along.
+    (
+        Business.WITHDRAWAL,
+        re.compile(
+            r"(?:放弃|退出)[^。\n]{0,16}(?:申报|申请|资格|项目)|(?:申请|自愿|决定)(?:撤回|撤销|撤项)|撤项"
+        ),
+        _Reach.TEXT,
+    ),
     # Somebody comes to a meeting about a category.
     (
         Business.ENROLMENT,
@@ -100,6 +115,12 @@ _BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], _Reach], ...]] = (
             r"(?:参加|出席|参会)|(?:报名|预约|确认)(?:参加|出席|参会)|(?:参加|出席|参会)[^。\n]{0,30}(?:会议|宣讲会|培训会?"
             r"|培训班|座谈会|讲座|推介会|说明会|对接会|路演|沙龙|答辩会)[^。\n]{0,20}(?:报名|回执|名单|请假|到场)"
         ),
+        _Reach.TEXT,
+    ),
+    # An application to the province or the state, which the city only passes on.
+    (
+        Business.UPWARD,
+        re.compile(r"请(?:市|贵)局?[^。\n]{0,8}推荐(?!意见)|(?:予以|恳请)推荐|推荐(?:上报|至省|到省)"),
         _Reach.TEXT,
     ),
     # Money that somebody wants from the bureau for goods or services.
@@ -181,7 +202,7 @@ def _intent(mail: ParsedMail, subject: str, text: str) -> Intent:
     stated = _states(text)
     asks = _ASKING.search(both)
     if mail.files:
-        return _with_files(mail, subject, asks=bool(asks), stated=stated)
+        return _with_files(mail, subject, text, asks=bool(asks), stated=stated)
     if asks and not stated and len(text) <= _LONG_QUESTION:
         return Intent.QUESTION
     if stated or (_HANDED_IN.search(_WISH.sub("", subject)) and not asks):
@@ -189,10 +210,14 @@ def _intent(mail: ParsedMail, subject: str, text: str) -> Intent:
     return Intent.OTHER
 
 
-def _with_files(mail: ParsedMail, subject: str, *, asks: bool, stated: bool) -> Intent:
-    """Judge a mail with files: one that only asks, and sends nothing that is called an application."""
+def _with_files(mail: ParsedMail, subject: str, text: str, *, asks: bool, stated: bool) -> Intent:
+    """Judge a mail with files: one may only ask, or tell of something that is called no application."""
     handed = "\n".join([_WISH.sub("", subject), *(folded(each.name) for each in mail.files)])
-    return Intent.ENCLOSED if asks and not stated and not _HANDED_IN.search(handed) else Intent.SUBMISSION
+    if stated or _HANDED_IN.search(handed):
+        return Intent.SUBMISSION
+    if asks:
+        return Intent.ENCLOSED
+    return Intent.OTHER if len(text) > _SAYS_LITTLE and not _PAPERS.search(text) else Intent.SUBMISSION
 
 
 def _business(mail: ParsedMail, subject: str, text: str) -> Business | None:
