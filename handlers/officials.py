@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,7 @@ from handlers.refusals import Refusal
 from handlers.rules.people import Person, Role
 from handlers.staff import FIRST_OPERATOR
 from storage.queries.people import member_by_chat
-from storage.queries.staff import member_by_email
+from storage.queries.staff import member_by_email, members_by_id
 from storage.tables import StaffMember
 
 
@@ -44,14 +45,22 @@ async def official_by_chat(session: AsyncSession, chat_id: int) -> Official:
     return _official(row, "chat")
 
 
-async def official_by_mail(session: AsyncSession, address: str, policy: Policy) -> Official | None:
-    """Return whose mailbox an address is; the configured operator's counts as theirs."""
-    row = await member_by_email(session, address)
+async def official_by_mail(
+    session: AsyncSession, address: str, keys: Sequence[str], policy: Policy
+) -> Official | None:
+    """Return whose mailbox an address is; the configured operator's counts as theirs.
+
+    `keys` are those that the answered letters were recorded under: of several who share a mailbox, it is
+    the one who was written to. The first operator stands in for a unit that has nobody under its key.
+    """
+    written_to = await members_by_id(session, [int(key) for key in keys if key.isdecimal()])
+    own = (row for row in written_to.values() if (row.email or "").lower() == address.lower())
+    row = next(own, None) or await member_by_email(session, address)
     if row is not None:
         return _official(row, "mail")
     if address.lower() == policy.operator_mailbox.lower():
         person = Person(FIRST_OPERATOR, policy.office, None, policy.operator_mailbox, Role.OPERATOR)
-        return Official("operator", person, "mail")
+        return Official(keys[0] if keys else "operator", person, "mail")
     return None
 
 

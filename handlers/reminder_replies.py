@@ -30,7 +30,7 @@ from handlers.rules.reminder_answers import Answer, read_answers
 from handlers.wording import letter as word_letter
 from handlers.wording import plain, say
 from storage.queries.milestones import count_letters, milestones_by_id, reminder_parcels, reminders_in
-from storage.tables import Milestone, Parcel
+from storage.tables import Milestone, Parcel, Reminder
 
 HOW: Final = "reminder:how:"  # the key of a letter that says how a reminder is answered
 DAY: Final = timedelta(hours=24)
@@ -52,13 +52,15 @@ async def _answered(session: AsyncSession, mail: ParsedMail) -> list[Parcel]:
 async def take_reminder_reply(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
     """Do what a reply asks for and answer it; a reply whose sender is in doubt goes to a person."""
     incoming.row.outcome = "reminder"
-    official = await official_by_mail(session, incoming.mail.sender, policy)
+    reminders = await _reminders(session, incoming.mail)
+    keys = list(dict.fromkeys(row.person for row in reminders))
+    official = await official_by_mail(session, incoming.mail.sender, keys, policy)
     if official is None or authentication_failed(incoming.mail):
         incoming.row.outcome = "review"
         incoming.row.reasons = ["回复了节点提醒，但发件人已不在名单里，或验证未通过，可能是冒名"]
         await open_item(session, Matter("reply", incoming.row.reasons, incoming.row), incoming.now, policy)
         return
-    meant = await _meant(session, incoming, official, policy)
+    meant = await _meant(session, incoming, official, reminders, policy)
     answers = read_answers(incoming.mail.fresh_text)
     if not answers:
         await _explain(session, incoming, meant, policy)
@@ -91,12 +93,19 @@ def _folded(place: str) -> str:
     return place.replace("（", "(").replace("）", ")")
 
 
-async def _meant(session: AsyncSession, incoming: Incoming, official: Official, policy: Policy) -> _Meant:
-    keys = [parcel.key.removesuffix(MAIL) for parcel in await _answered(session, incoming.mail)]
-    reminders = await reminders_in(session, keys)
-    if reminders and not official.key.isdecimal():
-        # The first operator stands in for a unit that has nobody, under that unit's name.
-        official = replace(official, key=reminders[0].person)
+async def _reminders(session: AsyncSession, mail: ParsedMail) -> Sequence[Reminder]:
+    """Return what stood in the letters that a mail answers."""
+    keys = [parcel.key.removesuffix(MAIL) for parcel in await _answered(session, mail)]
+    return await reminders_in(session, keys)
+
+
+async def _meant(
+    session: AsyncSession,
+    incoming: Incoming,
+    official: Official,
+    reminders: Sequence[Reminder],
+    policy: Policy,
+) -> _Meant:
     numbers = list(dict.fromkeys(row.milestone_id for row in reminders))
     rows = await milestones_by_id(session, numbers)
     ordered = {number: rows[number] for number in numbers if number in rows}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
+from handlers.rules.people import StaffList
 from storage.states import MilestoneState
 from storage.tables import AuditEntry, Letter, MilestoneEntry, ReviewItem, Snooze
 from tests.handlers.mailroom import Mailroom, mail
-from tests.handlers.office import CHATS, LEADER, OPERATOR, Office, at
+from tests.handlers.office import CHATS, LEADER, OPERATOR, Office, at, sample_staff
 
 WRITER = "yi@kjj.example.org"  # 演示乙 of the lead unit, without a chat
 HELPING = "ji@gxj.example.org"  # 演示己 of a unit that helps with 203
@@ -210,9 +212,6 @@ async def test_number_of_another_units_milestone_is_unknown(office: Office) -> N
 
 
 async def test_who_left_the_list_goes_to_a_person(office: Office) -> None:
-    from handlers.rules.people import StaffList
-    from tests.handlers.office import sample_staff
-
     reminder = await letter_about(office, "203（1）")
     await office.apply(StaffList(tuple(each for each in sample_staff().people if each.email != WRITER)))
     await office.room.take(reply(reminder, f"完成 {NOTE}"))
@@ -229,8 +228,6 @@ async def test_same_reply_twice_acts_once(office: Office) -> None:
 
 
 async def test_first_operator_answers_for_a_unit_that_has_nobody(mailroom: Mailroom, tmp_path: Path) -> None:
-    from handlers.rules.people import StaffList
-
     office = await Office.open(mailroom, tmp_path, staff=StaffList(), chats={})
     await office.run([date(2022, 6, 21)])
     mailbox = mailroom.policy.operator_mailbox
@@ -244,3 +241,20 @@ async def test_first_operator_answers_for_a_unit_that_has_nobody(mailroom: Mailr
     await office.run([date(2022, 6, 28)])
     tuesday = [row for row in await office.reminders("203/1") if row.planned_day == date(2022, 6, 28)]
     assert [row.rule for row in tuesday] == ["snooze"]
+
+
+async def test_of_two_who_share_a_mailbox_the_one_who_was_written_to_answers(
+    mailroom: Mailroom, tmp_path: Path
+) -> None:
+    people = [
+        replace(each, email=WRITER) if each.name == "演示丙" else each for each in sample_staff().people
+    ]
+    office = await Office.open(mailroom, tmp_path, staff=StaffList(tuple(people)))
+    await office.run([date(2022, 6, 29)])
+    office.room.now = at(TWENTY_NINTH, time(10, 0))
+    number, other = await office.number("203/1"), str(await office.person("演示丙"))
+    (parcel,) = await office.room.parcels(f"reminder:{number}:{other}:")
+    letters = await office.room.letters_to(WRITER)
+    reminder = next(each for each in letters if str(each["Message-ID"]) == parcel.message_id)
+    await office.room.take(reply(reminder, "进展 40%"))
+    assert [each.name for each in await office.room.rows(MilestoneEntry)] == ["演示丙"]
