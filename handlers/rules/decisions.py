@@ -26,6 +26,8 @@ from handlers.rules.spelling import folded
 # A bare word of a section does not make a how-to question one about a category.
 _HOW_TO: Final = re.compile("怎么|如何|怎样|为什么|咋|为何")
 _YES_NO: Final = re.compile("吗|么$|是不是|要不要|需不需要|有没有")
+# What is counted in the sections: 多少场, 几期.
+_MEASURED: Final = re.compile("(?:多少|几)(人次|[例场次期座部台种条亩头篇届批人])(?!民|员|才)")
 # What has to be done stands in these sections.
 _DUTY: Final = re.compile("一定|必须|要不要|是否|能不能|能否|可不可以|须|得要")
 _DUTIES: Final = frozenset({"conditions", "materials"})
@@ -65,7 +67,7 @@ def _of_detail(case: Case) -> Part | None:
         return None
     if not case.meant.sure and not (case.meant.how is How.TEXT and _YES_NO.search(case.text)):
         return None
-    found = _quotes(case.about[0], _details(case))
+    found = _quotes(case.about[0], _details(case), _MEASURED.search(case.text))
     if _DUTY.search(case.text):
         found = tuple(sorted(found, key=lambda fact: fact.section not in _DUTIES))
     if not found:
@@ -93,11 +95,13 @@ def _details(case: Case) -> list[str]:
     ]
 
 
-def _quotes(category: Category, details: list[str]) -> tuple[Fact, ...]:
+def _quotes(category: Category, details: list[str], measured: re.Match[str] | None) -> tuple[Fact, ...]:
+    forms = [re.escape(word) for word in details]
+    forms += [rf"\d\s*余?(?:多)?{measured[1]}"] if measured else []
     held = [
-        (sum(word in folded(sentence) for word in details), key, sentence)
+        (sum(re.search(form, folded(sentence)) is not None for form in forms), key, sentence)
         for key, text in sections(category).items()
-        for sentence in (sentences(text) if details else ())
+        for sentence in (sentences(text) if forms else ())
     ]
     most = max((count for count, _, _ in held), default=0)
     told = [(key, sentence) for count, key, sentence in held if count == most and count][:_QUOTED]

@@ -69,7 +69,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.AMOUNT,
         True,
-        "(?:资助|补助|补贴|支持|扶持|奖励|项目|最高|单项)?(?:金额|额度|强度|经费|资金|标准额)(?:是)?(?:多少|多大)?|(?:资助|补助|补贴|扶持|奖补)(?:标准|力度|款|费)|支持力度",
+        "(?:资助|补助|补贴|支持|扶持|奖励|项目|最高|单项)?(?:金额|额度|强度|经费|资金|标准额)(?:是)?(?:多少|多大)?|(?:资助|补助|补贴|扶持|奖补)(?:标准|力度|款|费)|(?:运营|服务|承办|建设)费|支持力度",
     ),
     (
         Intent.AMOUNT,
@@ -208,10 +208,16 @@ def wishes(text: str) -> tuple[Wish, ...]:
 
 
 def _without_object(found: list[Wish]) -> list[Wish]:
-    """Leave out a bare word for money where its sharing is asked for: 补助资金怎么分担."""
-    if all(wish.intent is not Intent.COST for wish in found):
-        return found
-    return [wish for wish in found if wish.intent is not Intent.AMOUNT or re.search("[多几何大]", wish.word)]
+    """Leave out a bare word for money before what is asked of it: 补助资金怎么分担, 资金承诺函."""
+    shared = any(wish.intent is Intent.COST for wish in found)
+    starts = {wish.start for wish in found}
+    return [
+        wish
+        for wish in found
+        if wish.intent is not Intent.AMOUNT
+        or re.search("[多几何大]", wish.word)
+        or not (shared or wish.end in starts)
+    ]
 
 
 def courtesy(text: str) -> bool | None:

@@ -24,6 +24,7 @@ _FEW: Final = 3  # entries whose names are read for a word in short
 _WINDOW: Final = (4, 3, 2)  # characters of a stretch that may be misspelt
 _NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")  # jieba's tags of words with a content
 
+_NOWHERE: Final = (0, 0, 0)
 _SINGLES: Final = ("q", "a", "b")  # tags that a single character of a name has as well: 杯
 
 
@@ -65,9 +66,7 @@ def content(text: str, words: Corpus, spoken: Callable[[], Sounds]) -> Content:
 
 def _shortens(word: str, terms: list[Term], words: Corpus) -> bool:
     """Tell whether a word is in short what stands in the name that the terms lead to: 创服 for 创新服务."""
-    held = -1 if terms else 0
-    for term in terms:
-        held &= term.holders[Level.TITLE]
+    held = _together(terms) if terms else 0
     if not 0 < held.bit_count() <= _FEW:
         return False
     form = re.compile(f"[^|]{{0,{_GAP}}}".join(map(re.escape, word)))
@@ -145,6 +144,9 @@ def _chunk_terms(chunk: str, words: Corpus, spoken: Callable[[], Sounds]) -> lis
     terms = list(words.terms(chunk))
     if not re.match("[\u4e00-\u9fff]", chunk):
         return [term for term in terms if term.word == chunk]
+    whole = _abbreviated(chunk, words) if len(terms) > 1 and not _together(terms) else _NOWHERE
+    if any(whole):  # 产业创新联盟: the whole is one name, whatever its pieces are
+        return [Term(0, len(chunk), chunk, whole, exact=False)]
     terms = [term for term in terms if not _inside_a_word(term, chunk, words)]
     bare = _uncovered(chunk, terms)
     if not bare:
@@ -152,6 +154,14 @@ def _chunk_terms(chunk: str, words: Corpus, spoken: Callable[[], Sounds]) -> lis
     repaired = _repaired(chunk, bare, words, spoken, terms)
     kept = [term for term in terms if all(term.end <= r.start or term.start >= r.end for r in repaired)]
     return sorted([*kept, *repaired], key=lambda term: term.start)
+
+
+def _together(terms: list[Term]) -> int:
+    """Return the entries whose title holds all terms."""
+    held = -1
+    for term in terms:
+        held &= term.holders[Level.TITLE]
+    return held
 
 
 def _inside_a_word(term: Term, chunk: str, words: Corpus) -> bool:
@@ -191,9 +201,6 @@ def _windows(chunk: str, bare: list[int]) -> Iterator[tuple[int, int]]:
         for start in range(len(chunk) - length + 1):
             if any(start <= place < start + length for place in bare):
                 yield length, start
-
-
-_NOWHERE: Final = (0, 0, 0)
 
 
 def _misspelt(said: str, words: Corpus, spoken: Callable[[], Sounds]) -> tuple[int, int, int]:

@@ -38,6 +38,10 @@ _FORMS: Final = tuple(
         _ALONE,  # 类别3, 第三个项目
     )
 )
+# 专题二的第一个和第二个: what follows stands in the same topic.
+_MORE: Final = re.compile(
+    rf"\s*(?:和|与|跟|及|以及|、|,)\s*(?:第\s*(?P<c1>{_N})\s*个?(?:项目类别|项目|类别|类|项|个)?|(?P<c2>\d{{1,2}}){_NO_NUMBER_BEHIND})"
+)
 # A code of the document's own: a1, a-1, kj-03; no letter or digit touches it.
 _CODE: Final = re.compile(
     r"(?<![a-z0-9@.])[a-z]{1,3}[ .\-]?\d{1,4}(?:[.\-]\d{1,4})*(?![a-z0-9]|\s*[万亿元%])"
@@ -69,9 +73,11 @@ def numbers_said(text: str, guide: Guide, known: Mapping[str, str]) -> NumbersSa
             topics += [topic] if guide.topic(topic) else []
             unknown += [] if guide.topic(topic) else [f"专题{topic}"]
         else:
-            known_ids = _ids(guide, topic, category)
-            ids += known_ids
-            unknown += [] if known_ids else [match[0].strip()]
+            for said in (match, *(_following(text, match.end()) if topic is not None else ())):
+                known_ids = _ids(guide, topic, _value(said, "c"))
+                ids += known_ids
+                unknown += [] if known_ids else [said[0].strip()]
+                spans.append(said.span())
     for match in _CODE.finditer(text) if known else ():
         found = known.get(match[0]) or known.get(_SEPARATORS.sub("", match[0]))
         if found or any(code.startswith(_LETTERS.findall(match[0])[0]) for code in known):
@@ -79,6 +85,13 @@ def numbers_said(text: str, guide: Guide, known: Mapping[str, str]) -> NumbersSa
             unknown += [] if found else [match[0]]
             spans.append(match.span())
     return NumbersSaid(tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(topics)), tuple(unknown), tuple(spans))
+
+
+def _following(text: str, end: int) -> Iterator[re.Match[str]]:
+    """Find the further categories of the same topic."""
+    while match := _MORE.match(text, end):
+        yield match
+        end = match.end()
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

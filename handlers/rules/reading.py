@@ -149,6 +149,6 @@ def _outside(text: str, index: Index) -> tuple[Gap, str] | None:
     if found is None:
         other = next((word for word in elsewhere_said(text) if not index.words.knows(word)), None)
         return (Gap.OUTSIDE, other) if other else None
-    if found and found[0] is Gap.OUTSIDE and len(found[1]) > 1:
+    if found[0] is Gap.OUTSIDE and len(found[1]) > 1:
         return None if index.words.holders(found[1], Level.TITLE) else found
     return found

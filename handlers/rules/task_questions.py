@@ -19,7 +19,7 @@ from handlers.rules.spelling import folded
 from handlers.rules.tasks import Milestone, Task, TaskTable
 
 _TASK_WORDS: Final = re.compile(
-    r"任务|节点|牵头|责任单位|配合单位|协办|完成时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底|月份?|季度|半年|年内).{0,6}(?:完成|搞定|办结)|要完成|该完成|完成(?:哪些|什么)"
+    r"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底|月份?|季度|半年|年内).{0,6}(?:完成|搞定|办结)|要完成|该完成|完成(?:哪些|什么)"
 )
 # Words that the guide has no use for.
 _TABLE_ONLY: Final = re.compile(
