@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from handlers.rules.heading_lines import (
+    LONG,
     Heading,
     category_heading,
     is_container,
@@ -19,6 +21,7 @@ from handlers.rules.heading_lines import (
 from handlers.rules.passages import Passage
 from handlers.rules.section_headings import Run, SectionHeading, section_runs
 from handlers.rules.section_titles import SectionKind
+from handlers.rules.unknown_titles import unknown_titles
 
 _NEAR = 6  # heading lines that are looked at above a row of sections
 
@@ -57,6 +60,7 @@ def find_headings(lines: Sequence[Passage]) -> Headings:
     _collect_categories(lines, regions, form, found)
     _collect_topics(lines, regions, form, found)
     _add_sure(lines, found)
+    _add_unknown(lines, runs, found)
     return found
 
 
@@ -119,9 +123,19 @@ def _vote(lines: Sequence[Passage], region: _Region) -> str | None:
         return None
     heading = other_heading(near[0], lines[near[0]])
     above = other_heading(near[1], lines[near[1]]) if len(near) > 1 else None
-    if heading.form == "bare" and above and not above.name and above.number is not None:
-        return above.form  # the number on a line of its own
+    if (
+        heading.form == "bare"
+        and above
+        and above.number is not None
+        and (not above.name or _runs_on(lines[near[1]], lines[near[0]]))
+    ):
+        return above.form  # the number, or the first half of the name, on a line of its own
     return heading.form
+
+
+def _runs_on(above: Passage, below: Passage) -> bool:
+    """Tell a numbered heading whose name goes on in a shorter line."""
+    return len(above.half) >= LONG and len(below.half) < len(above.half) and below.number == above.number + 1
 
 
 def _last_worded(lines: Sequence[Passage], region: _Region) -> Heading | None:
@@ -243,3 +257,15 @@ def _add_sure(lines: Sequence[Passage], found: Headings) -> None:
         heading = category_heading(place, each)
         if heading and is_sure(heading) and place not in found.topics:
             found.categories.setdefault(place, heading)
+
+
+def _add_unknown(lines: Sequence[Passage], runs: Sequence[Run], found: Headings) -> None:
+    """Add the titles in unknown words that complete the numbers of a row of sections."""
+    headed = sorted({*found.topics, *found.categories, *(run.first for run in runs), len(lines)})
+    for run in runs:
+        if run.first in found.scoped:
+            continue
+        before = [place for place in found.categories if place < run.first]
+        after = headed[bisect(headed, run.last)]
+        limits = (max(before) + 1 if before else run.first, after)
+        found.sections.update({each.place: each for each in unknown_titles(lines, run, limits)})

@@ -13,6 +13,15 @@ from handlers.rules.periods import read_period
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
 
+# How a section that was read by its likely kind is told.
+_KIND_NAMES = {
+    SectionKind.RESEARCH: "研究内容",
+    SectionKind.CONDITIONS: "申报条件",
+    SectionKind.MATERIALS: "申报材料",
+    SectionKind.SUPPORT: "支持方式与强度",
+    SectionKind.CONTACTS: "联系人",
+    SectionKind.OTHER: "其他小节",
+}
 _STOPS = "。；;!?:)"
 _PREAMBLE = "说明"  # the title given to text between a category's heading and its first section
 # Where a period is looked for, with the section's own words before the text.
@@ -91,13 +100,22 @@ def _section_notes(draft: Draft, number: str) -> Iterator[Problem]:
         if len(part.kinds) > 1:
             text = f"“{part.name}”合为一节，内容同时列在各节。"
             yield Problem(Level.NOTE, "sections", text, line=part.line, category=number)
-        if part.form != usual:
+        if part.unknown:
+            text = f"“{part.name}”不是常见的小节名，按{_KIND_NAMES[part.kinds[0]]}读入，请您核对。"
+            yield Problem(Level.WARNING, "sections", text, line=part.line, category=number)
+        elif part.form != usual:
             text = f"“{part.name}”的编号写法与其他小节不同，照小节读入。"
             yield Problem(Level.NOTE, "sections", text, line=part.line, category=number)
     if told := [line for line in draft.preamble if line.half]:
         text = f"类别名称之下、各小节之前有一段文字，列在“{_PREAMBLE}”。"
         whole = told[-1].half[-1] in _STOPS  # what is no sentence may be the rest of the name
-        yield Problem(Level.NOTE if whole else Level.WARNING, "sections", text, line=draft.preamble[0].number, category=number)
+        yield Problem(
+            Level.NOTE if whole else Level.WARNING,
+            "sections",
+            text,
+            line=draft.preamble[0].number,
+            category=number,
+        )
 
 
 def _funding_problems(draft: Draft, reading: FundingReading, number: str) -> Iterator[Problem]:

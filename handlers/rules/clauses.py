@@ -13,7 +13,9 @@ from handlers.rules.passages import Passage
 
 _BULLETS = re.compile(r"[●•▪◆■□○◇➢►※*·\-]\s*(?=[^\s\d\-])")
 # The next number on the same line: behind a stop, a semicolon or a blank.
-_INLINE = re.compile(r"(?:(?<=[。；;，,、\s:：])|^)(\d{1,2})[.、．](?!\d)|[(（](\d{1,2})[)）]|([①-⑳])")
+_INLINE = re.compile(
+    r"(?:(?<=[。；;，,、\s:：])|^)(\d{1,2})(?:[.、．](?!\d)|[)）])|[(（](\d{1,2})[)）]|([①-⑳])"
+)
 _MARK_WITHIN = 12  # characters that are looked at for a mark
 _STOPS = "。；;.，,、 \t\n"
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
-from handlers.rules.contact_tables import ContactRow, Named, is_for
+from handlers.rules.contact_tables import ContactRow, Named, is_for, listed_rows
 from handlers.rules.contact_words import SAME, Label
+from handlers.rules.guide_title import title_line
 from handlers.rules.marks import ordinal
-from handlers.rules.outline import Draft, Outline, Part
+from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import texts
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
@@ -34,7 +35,9 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
     Its own come first, then those of a table of contacts, of its topic, and those given for all.
     """
     _lift(outline)
-    for_all = _read(outline.parts)
+    listed = [row for part in contact_parts(outline.parts) for row in listed_rows(part.lines, named)]
+    rows = [*rows, *listed]
+    for_all = None if listed else _read(outline.parts) or _read(_front(outline))
     for_topics = [_read(topic.parts) for topic in outline.topics]
     given: dict[str, Assigned] = {}
     for draft, name in zip(outline.drafts, named, strict=True):
@@ -43,6 +46,15 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
         reading = own or _from_rows(rows, name) or topic or for_all
         given[name.id] = _assigned(reading, draft, name.id, given, own=own is not None)
     return list(given.values())
+
+
+def _front(outline: Outline) -> list[Part]:
+    """Pick contacts between the guide's title and its first category where no category has any."""
+    owners: list[TopicDraft | Draft] = [*outline.topics, *outline.drafts]
+    if any(contact_parts(owner.parts) for owner in owners):
+        return []
+    title = title_line(outline.cover)
+    return [part for part in outline.cover_parts if title is not None and part.line > title]
 
 
 def _from_rows(rows: Sequence[ContactRow], name: Named) -> tuple[int, ContactReading] | None:

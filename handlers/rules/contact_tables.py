@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.rules.contact_lines import ContactReading, read_contacts
+from handlers.rules.contact_words import is_department
 from handlers.rules.half_width import half_width
 from handlers.rules.lines import Cell, Row
 from handlers.rules.marks import opening_mark, ordinal
+from handlers.rules.passages import Passage
 
 _HEADER_ROWS = 3  # rows that are looked at for the names of columns
 _LONGEST = 20  # characters of a column's name
@@ -26,6 +28,10 @@ _CATEGORY = re.compile(r"(?:类别|方向)\s?([一二三四五六七八九十]{1
 _HEADING = re.compile(r"^(?:项目类别|类别|方向|专题)[\d一二三四五六七八九十]{0,3}[:.、]?")
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])")
 _FOR_ALL = re.compile(r"^(?:全部|所有|各类?别?|各专题|其他|其它)")
+# 石化新材料项目：工业科 汪海 …, also behind a number of its own
+_LISTED = re.compile(
+    r"(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)\s*)?([^:@,。;\d]{2,60}[\d一二三四五六七八九十]{0,3}[^:@,。;]{0,20}):\s*(.*)"
+)
 _SHORTEST = 3  # characters of a name's part that still name a category
 
 
@@ -63,6 +69,24 @@ def contact_tables(tables: Sequence[Sequence[Row]]) -> Iterator[ContactTable]:
         if head is not None and len(table) > head + 1:
             numbers = frozenset(cell.line for row in table[head:] for cell in row if cell.line)
             yield ContactTable(tuple(_rows(table, head)), numbers)
+
+
+def listed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[ContactRow]:
+    """Read lines that each say which category they are for: 石化新材料项目：工业科，汪海，….
+
+    Lines behind such a one that name no category go on with it; none where no line names any.
+    """
+    blocks: list[tuple[str, list[str], int]] = []
+    for each in lines:
+        found = _LISTED.match(each.half)
+        said = found[1].strip() if found else ""
+        if found and not is_department(said) and any(is_for((said,), name) for name in named):
+            blocks.append((said, [found[2]], each.number))
+        elif blocks:
+            blocks[-1][1].append(each.half)
+        else:
+            return []
+    return [ContactRow((said,), read_contacts("\n".join(texts)), line) for said, texts, line in blocks]
 
 
 def is_for(references: Sequence[str], category: Named) -> bool:

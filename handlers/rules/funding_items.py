@@ -30,6 +30,10 @@ from handlers.rules.half_width import half_width
 from handlers.rules.project_counts import ProjectCount, project_counts
 
 _PARENTHESES = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
+# 20万元/项（2项）: the number of projects in parentheses
+_COUNT_BEHIND = re.compile(
+    r"\(((?:共|限|约|拟|不超过|支持|资助|拟支持|最多|各)?\s?\d{1,3}\s?[项个家名人](?:左右|以内)?)\)"
+)
 _LONGEST_LABEL = 60  # characters of a tier's name
 _HARD = "。;\n"  # what parts sentences
 _SOFT = ",、"  # what parts phrases within them
@@ -67,6 +71,7 @@ class _Money:
 def read_items(text: str) -> ItemReading:
     """Read one clause; text in parentheses counts where nothing stands outside."""
     half = half_width(text)
+    half = _COUNT_BEHIND.sub(",\\1,", half)
     outer = _PARENTHESES.sub(lambda match: "\0" * len(match[0]), half)
     if any(amounts(outer)):
         return _read(text, outer, half)

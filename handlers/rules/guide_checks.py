@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from handlers.rules.funding_words import MODES
 from handlers.rules.guide import Category, Guide, addressee
 from handlers.rules.half_width import half_width
-from handlers.rules.outline import Draft, Outline
+from handlers.rules.outline import Draft, Outline, TopicDraft
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
 
@@ -100,7 +100,8 @@ def _doubled_names(guide: Guide, drafts: list[Draft]) -> Iterator[Problem]:
 
 
 def _wrapped(outline: Outline) -> Iterator[Problem]:
-    for each in [*outline.topics, *outline.drafts]:
+    owners: list[TopicDraft | Draft] = [*outline.topics, *outline.drafts]
+    for each in owners:
         if each.wrapped:
             text = f"名称“{each.name}”分作两行，已连成一句，请您核对。"
             yield Problem(Level.WARNING, "name", text, line=each.line)

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 from handlers.rules.category_headings import Headings, find_headings
 from handlers.rules.clauses import joined
-from handlers.rules.heading_lines import Heading, is_closing, is_heading_like
+from handlers.rules.heading_lines import LONG, Heading, is_closing, is_heading_like
 from handlers.rules.marks import opening_mark
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import Passage, is_full, printed_width
 from handlers.rules.section_headings import SectionHeading
 
-
-_LONG = 20  # characters of a heading that may run on in the next line
 _ENDS = "。；;:!?)"
 
 
@@ -69,6 +67,7 @@ class _Walk:
     def _open_section(self, heading: SectionHeading) -> None:
         line = self._lines[heading.place]
         part = Part(heading.title.kinds, heading.title.name, line.number, [], heading.form, heading.number)
+        part.unknown = heading.unknown
         rest = line.half[heading.title.end :].strip()
         if rest:
             text = line.text.strip()[heading.title.end :].strip()
@@ -132,5 +131,5 @@ class _Walk:
         above, line = self._lines[place - 1].half, self._lines[place]
         after = next((each for each in range(place + 1, len(self._lines)) if self._lines[each].half), None)
         headed = after in headings.sections or after in headings.categories
-        whole = above[-1] in _ENDS or len(above) < _LONG or len(line.half) > len(above)
+        whole = above[-1] in _ENDS or len(above) < LONG or len(line.half) > len(above)
         return headed and not whole and is_heading_like(line) and opening_mark(line.half) is None

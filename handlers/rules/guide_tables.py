@@ -54,7 +54,7 @@ def outline_of_tables(tables: Sequence[Sequence[Row]]) -> TableOutline | None:
 
 
 def _columns(row: Row) -> _Columns | None:
-    names = [_squeezed(cell.text) for cell in row]
+    names = [squeezed(cell.text) for cell in row]
     sections, contacts = [], []
     topic = category = None
     for place, name in enumerate(names):
@@ -78,26 +78,28 @@ def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline) -> None
         cells = [
             above[place] if cell.continues and place < len(above) else cell for place, cell in enumerate(row)
         ]
-        if columns.category < len(cells) and (name := cells[columns.category].text.strip()):
-            _open_topic(cells, columns, outline)
+        if columns.category < len(cells) and cells[columns.category].text.strip():
+            if columns.topic is not None:
+                open_topic(cells[columns.topic], outline)
             if not (above and cells[columns.category] is above[columns.category]):
-                outline.drafts.append(_draft(cells[columns.category], name, outline))
+                outline.drafts.append(draft_of(cells[columns.category], outline))
             outline.drafts[-1].parts.extend(_parts(cells, columns))
         above = cells
 
 
-def _open_topic(cells: Sequence[Cell], columns: _Columns, outline: Outline) -> None:
-    text = cells[columns.topic].text.strip() if columns.topic is not None else ""
-    if not text:
+def open_topic(cell: Cell, outline: Outline) -> None:
+    """Begin the topic that a cell names, unless it is the one at hand."""
+    if not cell.text.strip():
         return
-    passage = _passage(cells[columns.topic or 0], "".join(text.splitlines()))
+    passage = cell_passage(cell, "".join(cell.text.strip().splitlines()))
     heading = topic_heading(0, passage) or other_heading(0, passage)
     if not outline.topics or outline.topics[-1].name != heading.name:
         outline.topics.append(TopicDraft(heading.name, passage.number, heading.number))
 
 
-def _draft(cell: Cell, name: str, outline: Outline) -> Draft:
-    passage = _passage(cell, "".join(name.splitlines()))
+def draft_of(cell: Cell, outline: Outline) -> Draft:
+    """Begin the category that a cell names, under the topic at hand."""
+    passage = cell_passage(cell, "".join(cell.text.strip().splitlines()))
     heading = category_heading(0, passage) or other_heading(0, passage)
     topic = len(outline.topics) - 1 if outline.topics else None
     return Draft(heading.name, passage.number, topic, heading.number, heading.code, heading.upper)
@@ -107,11 +109,13 @@ def _parts(cells: Sequence[Cell], columns: _Columns) -> Iterator[Part]:
     for place, kinds, name in columns.sections:
         if place < len(cells) and cells[place].text.strip():
             cell = cells[place]
-            yield Part(kinds, name, cell.line or 0, [_passage(cell, line) for line in cell.text.splitlines()])
+            yield Part(
+                kinds, name, cell.line or 0, [cell_passage(cell, line) for line in cell.text.splitlines()]
+            )
     found = [(cells[place], name) for place, name in columns.contacts if place < len(cells)]
     single = len(columns.contacts) == 1  # its name is the section's title, not a label
     lines = [
-        _passage(cell, line if single else f"{name}：{line}")
+        cell_passage(cell, line if single else f"{name}：{line}")
         for cell, name in found
         for line in cell.text.strip().splitlines()
     ]
@@ -119,9 +123,11 @@ def _parts(cells: Sequence[Cell], columns: _Columns) -> Iterator[Part]:
         yield Part((SectionKind.CONTACTS,), "联系人", lines[0].number, lines)
 
 
-def _passage(cell: Cell, text: str) -> Passage:
+def cell_passage(cell: Cell, text: str) -> Passage:
+    """Give a line of a cell as a line of the guide."""
     return Passage(cell.line or 0, text, half_width(text).strip())
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """Give a cell's text in half width without blanks."""
     return "".join(half_width(text).split())

@@ -15,6 +15,7 @@ from handlers.rules.guide_numbers import Numbers, number_guide
 from handlers.rules.guide_outline import read_outline
 from handlers.rules.guide_tables import outline_of_tables
 from handlers.rules.guide_title import Title, body_start, read_title
+from handlers.rules.labelled_tables import outline_of_labels
 from handlers.rules.lines import Document
 from handlers.rules.outline import Draft, Outline
 from handlers.rules.passages import Passage, passages
@@ -49,7 +50,7 @@ def _outline(lines: Sequence[Passage], document: Document) -> tuple[Outline, lis
     listed = list(contact_tables(document.tables))
     taken = {number for table in listed for number in table.lines}
     rows = [row for table in listed for row in table.rows]
-    tabled = outline_of_tables(document.tables)
+    tabled = outline_of_tables(document.tables) or outline_of_labels(document.tables)
     if tabled is None:
         return read_outline([each for each in lines if each.number not in taken]), rows
     tabled.outline.cover = [each for each in lines if each.number not in tabled.lines]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.rules.marks import opening_mark
 from handlers.rules.passages import Passage
 from handlers.rules.printed_numbers import CHINESE_DIGITS
 
@@ -17,6 +18,7 @@ _NO_TITLE = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?:\s?[-~至]\s?(20\d{2}))?\s?年?(?!\d)")
 _WRITTEN_YEAR = re.compile(rf"[二2][{CHINESE_DIGITS}]{{3}}年")
+_PART_FORMS = {"part", "chapter", "paragraph", "cn", "paren-cn"}  # 第二部分 项目指南 is no title
 _LONGEST = 70
 _LINES = 5  # a title has no more lines
 
@@ -43,7 +45,7 @@ def body_start(lines: Sequence[Passage]) -> int:
 def read_title(cover: Sequence[Passage]) -> Title:
     """Join the lines of the title, which ends with 指南."""
     lines = [each for each in cover if each.half]
-    end = next((place for place in range(len(lines) - 1, -1, -1) if _ends(lines[place])), None)
+    end = _last(lines)
     if end is None:
         return _without_guide(lines)
     start = end
@@ -54,6 +56,16 @@ def read_title(cover: Sequence[Passage]) -> Title:
     text = "".join(_bare(each) for each in lines[start : end + 1])
     year, doubt = _year(text)
     return Title(text, year, doubt)
+
+
+def title_line(cover: Sequence[Passage]) -> int | None:
+    """Give the number of the line that ends the title; None where no line does."""
+    end = _last(cover)
+    return None if end is None else cover[end].number
+
+
+def _last(lines: Sequence[Passage]) -> int | None:
+    return next((place for place in range(len(lines) - 1, -1, -1) if _ends(lines[place])), None)
 
 
 def _announces(lines: Sequence[Passage], place: int, rest: str) -> bool:
@@ -67,8 +79,10 @@ def _announces(lines: Sequence[Passage], place: int, rest: str) -> bool:
 
 
 def _ends(each: Passage) -> bool:
+    mark = opening_mark(each.half)
     return (
         len(each.half) <= _LONGEST
+        and not (mark and mark.form in _PART_FORMS)
         and _GUIDE.search(each.half) is not None
         and not _NO_TITLE.search(_half(each))
     )

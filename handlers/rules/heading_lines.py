@@ -39,6 +39,7 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 方向1.1 …, 课题1：… only with a sign behind the number
     ("word", re.compile(rf"(?P<word>{_OTHER_WORDS})\s?\(?(?P<number>{_NUMBER})\)?(?P<sign>[\s:、.\-]+|$)")),
 )
+LONG = 14  # characters of a heading that may run on in the next line
 _LONGEST = 80  # characters of a heading
 _SENTENCE = re.compile(r"[。;；!?！？]|,.*,|@|\d{7}|联系人|电话|邮箱|手机|传真")
 _REFERENCE = re.compile(r"(?:的|和|与|及|或|至|中|项目申报|,|、\s?(?:项目类别|专题|方向))")

@@ -34,7 +34,12 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 1. and 1、 also before a year: 2.2023年
     ("num", re.compile(r"(\d{1,3})\s?(?:、|\.(?!\d{1,3}(?!\d)))\s*")),
     # 1 before a blank and a word, but neither 2 年 nor 3 项
-    ("plain", re.compile(r"(\d{1,2})[ \t]+(?=[一-鿿“《])(?![年月日个项家名万亿元人次天周条米种倍位篇件部台套级度])")),
+    (
+        "plain",
+        re.compile(
+            r"(\d{1,2})[ \t]+(?=[一-鿿“《])(?![年月日个项家名万亿元人次天周条米种倍位篇件部台套级度])"
+        ),
+    ),
     # A1 and A-1
     ("letter-num", re.compile(r"[A-Z]-?(\d{1,2})(?![\dA-Za-z])[、.:]?\s*")),
     # A. and A、 and A before a blank

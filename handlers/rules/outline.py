@@ -18,6 +18,7 @@ class Part:
     lines: list[Passage] = field(default_factory=list)
     form: str = "bare"
     number: int | None = None
+    unknown: bool = False  # the title is in words that no table knows
 
 
 @dataclass(slots=True)

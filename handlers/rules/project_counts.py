@@ -21,7 +21,8 @@ _BARE = re.compile(
     r"(?P<unit>)(?=[,。;\s]|$)"
 )
 # 个, 家, 名 are counts of projects only beside such words; 项 always is.
-_VERBS = re.compile(r"支持|资助|立项|限|遴选|择优|扶持|奖励|奖补|补助|拟|共|数量|名额|指标")
+_VERBS = re.compile(r"支持|资助|立项|限|遴选|择优|扶持|奖励|奖补|补助|拟|共|数量|名额|指标|项目数")
+_ALONE = re.compile(r"\s*(?:[,。;\n)\0]|$)")
 _PRICED = re.compile(r"元?(?:/|每)\s?([个家名人支件])")  # what the amount is for
 # What is counted here is no project of ours: 每个单位限报1项.
 _OTHERS = re.compile(r"限报|申报|推荐|报送|牵头|承担|在研|新增|引进|培育|举办|开展|完成|获得|具有|拥有")
@@ -58,6 +59,10 @@ def _counts_projects(half: str, match: re.Match[str]) -> bool:
     before = half[start : match.end("low")]
     if _OTHERS.search(before):
         return False
+    if before.strip() == match[0][: match.end("low") - match.start()].strip() and _ALONE.match(
+        half, match.end()
+    ):
+        return True  # 一等奖30万元，1名；
     priced = _PRICED.search(half, 0, match.start())  # 15万元/家；4家
     return match["unit"] in {"项", priced and priced[1]} or _VERBS.search(before) is not None
 

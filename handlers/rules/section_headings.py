@@ -14,6 +14,8 @@ from handlers.rules.passages import Passage
 from handlers.rules.section_titles import SectionKind, SectionTitle, section_title
 
 _FAMILIES = {"paren-cn": "paren", "paren-num": "paren"}  # （一） and （1） are taken for one another
+_MANY = 0.6  # of the titles of the family that has most
+_ENOUGH = 5  # kinds that make a family as sure as it gets
 _RANKS = (
     "part",
     "class",
@@ -33,11 +35,17 @@ class SectionHeading:
     title: SectionTitle
     form: str
     number: int | None
+    unknown: bool = False  # in words that no table knows
 
     @property
     def family(self) -> str:
         """Name the form of the number, without the difference that typists make by mistake."""
-        return _FAMILIES.get(self.form, self.form)
+        return family_of(self.form)
+
+
+def family_of(form: str) -> str:
+    """Name the family that a form of numbers belongs to."""
+    return _FAMILIES.get(form, form)
 
 
 @dataclass(slots=True)
@@ -107,14 +115,19 @@ def _candidate(place: int, each: Passage) -> SectionHeading | None:
 
 
 def _main_family(found: Iterable[SectionHeading]) -> str:
-    """Give the family of numbers that most titles bear; the one with more kinds where two are as many."""
+    """Give the family of numbers that has the most kinds of titles among those that many titles bear."""
     counts: Counter[str] = Counter()
     kinds: set[tuple[str, SectionKind]] = set()
     for each in found:
         counts[each.family] += 1
         kinds.update((each.family, kind) for kind in each.title.kinds)
     variety = Counter(family for family, _ in kinds)
-    return max(counts, key=lambda family: (min(variety[family], 3), counts[family]), default="bare")
+    many = max(counts.values(), default=0) * _MANY
+    return max(
+        counts,
+        key=lambda family: (counts[family] >= many, min(variety[family], _ENOUGH), counts[family]),
+        default="bare",
+    )
 
 
 def _breaks(lines: Sequence[Passage]) -> set[int]:

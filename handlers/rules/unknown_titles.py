@@ -1,0 +1,80 @@
+"""Titles of sections in words that no table knows, told by the number that is missing in their row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+
+from handlers.rules.heading_lines import is_heading_like
+from handlers.rules.marks import Mark, opening_mark
+from handlers.rules.passages import Passage
+from handlers.rules.section_headings import Run, SectionHeading, family_of
+from handlers.rules.section_titles import SectionKind, SectionTitle
+
+_LONGEST = 20  # characters of a title
+_ROW = 3  # titles whose numbers run on make a row sure enough to be continued at its end
+_STOPS = "。；;.、 "
+
+# What an unknown title most likely tells, where its row has no such section yet.
+_LIKELY: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
+    (SectionKind.MATERIALS, re.compile(r"材料|资料")),  # 需要准备的材料
+    (SectionKind.CONTACTS, re.compile(r"联系|咨询")),  # 如何联系我们
+    (SectionKind.CONDITIONS, re.compile(r"条件|对象|资格|资质|谁")),  # 企业应具备的条件
+    (
+        SectionKind.SUPPORT,
+        re.compile(r"(?:支持|资助|补助|奖|扶持|经费|资金).{0,6}(?:标准|强度|额度|方式|金额|政策)"),
+    ),
+    (SectionKind.RESEARCH, re.compile(r"(?:研究|建设|攻关|服务|工作).{0,4}(?:内容|方向|任务)")),
+)
+
+
+def unknown_titles(lines: Sequence[Passage], run: Run, limits: tuple[int, int]) -> Iterator[SectionHeading]:
+    """Find titles between, before and behind the known ones of a row whose numbers they complete.
+
+    `limits` are the first and the last place that may belong to the row's category.
+    """
+    taken = {kind for each in run.headings for kind in each.title.kinds}
+    for start, end, missing in _gaps(run, limits):
+        last = 0
+        for place in range(start, end):
+            mark = opening_mark(lines[place].half)
+            fits = mark is not None and mark.number in missing and mark.number > last
+            if fits and (found := _title(place, lines[place], mark, run, taken)):
+                taken.update(found.title.kinds)
+                last = found.number or last
+                yield found
+
+
+def _gaps(run: Run, limits: tuple[int, int]) -> Iterator[tuple[int, int, Sequence[int]]]:
+    """Give the stretches of lines where a number of the row is missing, with the numbers."""
+    family = run.headings[0].family
+    row = [each for each in run.headings if each.family == family and each.number]
+    if family == "bare" or len(row) < _ROW - 1:
+        return
+    if row[0].number == 2:  # noqa: PLR2004 - the first is missing
+        yield limits[0], row[0].place, [1]
+    for above, below in pairwise(row):
+        missing = range((above.number or 0) + 1, below.number or 0)
+        if missing:
+            yield above.place + 1, below.place, list(missing)
+    if len(row) >= _ROW:
+        yield row[-1].place + 1, limits[1], [(row[-1].number or 0) + 1]
+
+
+def _title(
+    place: int, each: Passage, mark: Mark | None, run: Run, taken: Collection[SectionKind]
+) -> SectionHeading | None:
+    """Read a short line as a title, or what stands before a colon."""
+    if mark is None or family_of(mark.form) != run.headings[0].family:
+        return None
+    name, colon, rest = each.half[mark.end :].partition(":")
+    if not 1 < len(name.rstrip(_STOPS)) <= _LONGEST or (not rest and not is_heading_like(each)):
+        return None
+    if re.search(r"[。；;,]", name.rstrip(_STOPS)):
+        return None
+    likely = (kind for kind, words in _LIKELY if words.search(name) and kind not in taken)
+    title = SectionTitle(
+        (next(likely, SectionKind.OTHER),), name.rstrip(_STOPS), mark.end + len(name) + len(colon), colon
+    )
+    return SectionHeading(place, title, mark.form, mark.number, unknown=True)
