@@ -10,7 +10,8 @@ from handlers.rules.mime import ParsedMail, parse_mail, with_texts
 from handlers.rules.route import Outcome, Verdict, judge
 from tests.mails.letters import DESK, Sample, letter, samples
 
-OFFICIAL, COASTAL = samples("official.jsonl"), samples("coastal.jsonl")
+OFFICIAL = samples("official.jsonl") + samples("everyday.jsonl")
+COASTAL = samples("coastal.jsonl")
 LEAST_SHARE = 0.92
 
 
@@ -78,6 +79,6 @@ def test_unclear_mail_is_not_routed_under_the_condensed_guide(condensed: Classif
 
 
 def test_corpus_covers_enough_mails_of_all_kinds() -> None:
-    assert len(OFFICIAL) >= 250
+    assert len(OFFICIAL) >= 500
     assert {outcome for sample in OFFICIAL for outcome in sample.outcome} == set(Outcome)
     assert {sample.charset for sample in OFFICIAL} >= {"utf-8", "gbk", "gb2312", "big5", "hz"}

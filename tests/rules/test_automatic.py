@@ -130,6 +130,30 @@ def test_mail_with_files_is_never_taken_for_an_automatic_reply(headers: str, sub
     assert automatic(mail(headers, subject, files=True), DESK).drop is None
 
 
+@pytest.mark.parametrize(
+    ("subject", "text", "drop"),
+    [
+        ("Re: 申报回执", "我目前休产假，工作请联系同事小陈。", Drop.REPLY),
+        ("答复: 回执", "本人出差在外，无法及时回复，紧急事务请致电。", Drop.REPLY),
+        ("Re: receipt", "I am out of the office until May 20.", Drop.REPLY),
+        ("回复: 回执", "您好！您的邮件已收到，我会尽快给您回复。", Drop.REPLY),
+        ("你好", "邮箱已停用，请联系办公室。（自动回复）", Drop.REPLY),
+        ("Re: 申报回执", "我在外出差，请问下周补交行不行？", None),
+        ("回复: 回执", "收到，谢谢。", None),
+        ("科技特派员", "我下周出差，现提交申报书，请查收。", None),
+    ],
+)
+def test_absence_note_without_a_mark_is_told_by_its_words(subject: str, text: str, drop: Drop | None) -> None:
+    head = f"From: a@example.org\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n"
+    assert automatic(parse_mail((head + text).encode()), DESK).drop is drop
+
+
+def test_department_that_says_received_is_heard() -> None:
+    head = "From: gx@example.org\nSubject: Re: x\nContent-Type: text/plain; charset=utf-8\n\n"
+    parsed = parse_mail(f"{head}您的邮件已收到，我们会尽快处理。".encode())
+    assert automatic(parsed, DESK).drop is None
+
+
 def test_too_many_hops_stop_the_acknowledgement() -> None:
     raw = b"Received: from a by b\n" * 51 + b"From: a@example.org\nSubject: x\n\ny"
     assert not automatic(parse_mail(raw), DESK).acknowledge

@@ -72,6 +72,8 @@ def best(classifier: Classifier, **mail: str) -> tuple[str, float]:
         ("【1.2】申报材料", "1.2"),
         ("专题三申报材料", "3.1"),
         ("專題一類別２申報", "1.2"),
+        ("陶瓷新才料技术攻关", "1.1"),
+        ("博士后住站资助", "3.1"),
     ],
 )
 def test_category_is_known_by_name_part_abbreviation_and_number(
@@ -125,6 +127,13 @@ def test_person_telephone_and_department_are_evidence(classifier: Classifier) ->
     assert best(classifier, subject="致电8220001")[0] == "1.1"
     assert best(classifier, subject="平台科收")[0] == "2.1"
     assert best(classifier, subject="平台科研仪器")[1] < 0.3
+
+
+def test_salutation_is_evidence_but_does_not_decide(classifier: Classifier) -> None:
+    stranger = best(classifier, subject="材料", fresh_text="周工：釉料配方的材料请收")[1]
+    known = best(classifier, subject="材料", fresh_text="赵工：釉料配方的材料请收")[1]
+    assert known > stranger
+    assert best(classifier, subject="材料", fresh_text="赵工：材料请收")[1] < 0.5
 
 
 def test_earlier_submission_of_the_sender_helps(classifier: Classifier) -> None:

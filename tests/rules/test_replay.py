@@ -33,6 +33,13 @@ def test_same_mail_again_is_dropped_as_the_duplicate_of_the_first(classifier: Cl
     assert (again.outcome, again.duplicate_of) == (Outcome.DROP, "a.eml")
 
 
+def test_files_that_are_no_mails_are_not_taken_for_each_other(classifier: Classifier) -> None:
+    replay = Replay(DeskFacts())
+    replay.judge("a.eml", parse_mail(b"\xff\xd8\xff\xe0picture"), classifier)
+    other = replay.judge("b.eml", parse_mail(b"%PDF-1.4 paper"), classifier)
+    assert (other.outcome, other.warnings) == (Outcome.REVIEW, ())
+
+
 def test_message_id_alone_drops_nothing(classifier: Classifier) -> None:
     replay = Replay(DeskFacts())
     replay.judge("a.eml", mail("1@x", "材料"), classifier)
