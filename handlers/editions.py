@@ -124,17 +124,19 @@ async def apply_document(
     if edition.id is None:
         raise ValueError("an edition without a row")
     today = now.astimezone(policy.zone).date()
-    await apply_rows(session, document, edition.id, today)
+    await apply_rows(session, document, edition.id, today, policy)
     await record(session, policy, now, actor, "import", f"{kind}:{edition.id}")
     return edition.id
 
 
-async def apply_rows(session: AsyncSession, document: DocumentValue, edition_id: int, today: date) -> None:
+async def apply_rows(
+    session: AsyncSession, document: DocumentValue, edition_id: int, today: date, policy: Policy
+) -> None:
     """Bring the rows of a document in line with it."""
     if isinstance(document, TaskTable):
         await apply_milestones(session, document, edition_id, today)
     if isinstance(document, StaffList):
-        await apply_people(session, document)
+        await apply_people(session, document, policy.operator_mailbox)
 
 
 async def in_force(session: AsyncSession, kind: str) -> DocumentValue | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.rules.people import Person, StaffList
+from handlers.rules.people import Person, Role, StaffList
 from storage.queries.editions import staff_members
 from storage.tables import StaffMember
 
 
-async def apply_people(session: AsyncSession, staff: StaffList) -> None:
+async def apply_people(session: AsyncSession, staff: StaffList, first_operator: str) -> None:
     """Bring the rows in line with a list; whoever is no longer in it loses the chat and the role.
 
     People are known by mailbox and name, or by name and unit where they have no mailbox. A changed
@@ -26,8 +26,11 @@ async def apply_people(session: AsyncSession, staff: StaffList) -> None:
             row = StaffMember(name=person.name, unit=person.unit)
             session.add(row)
         _copy(row, person)
+    # The first operator stands in the configuration and stays as long as the list names none.
+    unnamed = all(person.role is not Role.OPERATOR for person in people.values())
     for row in known.values():
-        row.gone, row.chat_id = True, None
+        if not (unnamed and row.role == Role.OPERATOR and row.email == first_operator):
+            row.gone, row.chat_id = True, None
 
 
 def _key(name: str, unit: str, email: str | None) -> tuple[str, str]:

@@ -64,6 +64,8 @@ def _new(
 
 def _renew(row: Milestone, task: Task, milestone: MilestoneValue, edition_id: int, today: date) -> None:
     changed = row.text != milestone.text
+    if changed:
+        row.percent = row.progress = None
     moved = row.due != milestone.due
     if row.state is MilestoneState.GONE and row.closed_at is not None and not changed:
         row.state = MilestoneState.DONE

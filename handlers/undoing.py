@@ -35,7 +35,7 @@ async def undo_import(session: AsyncSession, now: datetime, policy: Policy, acto
         raise Refusal("import_nothing_to_undo")
     last.in_force, last.taken_back, before.in_force = False, True, True
     today = now.astimezone(policy.zone).date()
-    await apply_rows(session, value_of(before), before.id, today)
+    await apply_rows(session, value_of(before), before.id, today, policy)
     await restore(session, last.kind, last.before)
     await record(session, policy, now, actor, "import.undo", f"{last.kind}:{last.id}")
     return Undone(last.kind.value, last.title, before.title)

@@ -111,3 +111,14 @@ async def test_person_listed_twice_is_one(database: Database) -> None:
     roll = Roll(database)
     rows = await roll.apply(YI, replace(YI, role=Role.STAFF))
     assert [(row.name, row.role) for row in rows] == [("演示乙", "operator")]
+
+
+async def test_first_operator_stays_until_the_list_names_one(database: Database) -> None:
+    roll = Roll(database)
+    first = replace(YI, email=roll.mailroom.policy.operator_mailbox)
+    await roll.apply(first)
+    await roll.bind("演示乙", 8)
+    await roll.apply(JIA)
+    assert await roll.role_of(8) == "operator"
+    await roll.apply(JIA, replace(YI, name="演示戊"))
+    assert await roll.role_of(8) is None
