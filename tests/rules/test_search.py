@@ -66,12 +66,12 @@ def wrong(index: Index, rows: Iterator[Expected], *, tasks: bool = False) -> lis
     return failures
 
 
-@pytest.mark.parametrize("name", ["guide.tsv", "guide_more.tsv", "official_guide.tsv"])
+@pytest.mark.parametrize("name", ["guide.tsv", "guide_more.tsv", "guide_typed.tsv", "official_guide.tsv"])
 def test_questions_about_the_official_guide_are_answered(official: Index, name: str) -> None:
     assert wrong(official, table(name)) == []
 
 
-@pytest.mark.parametrize("name", ["tasks.tsv", "official_tasks.tsv"])
+@pytest.mark.parametrize("name", ["tasks.tsv", "tasks_typed.tsv", "official_tasks.tsv"])
 def test_questions_about_the_official_task_table_are_answered(official: Index, name: str) -> None:
     assert wrong(official, table(name), tasks=True) == []
 
@@ -83,6 +83,12 @@ def test_questions_about_the_condensed_guide_are_answered(condensed: Index, name
 
 def test_questions_about_the_condensed_task_table_are_answered(condensed: Index) -> None:
     assert wrong(condensed, table("tasks.tsv"), tasks=True) == []
+
+
+def test_questions_about_another_citys_guide_are_answered() -> None:
+    guide = QUESTIONS / "chixi.txt"
+    index = build_index(read_guide(read_document(guide.name, guide.read_bytes())))
+    assert wrong(index, table("chixi.tsv")) == []
 
 
 def test_every_category_and_intent_of_the_guide_is_asked_about() -> None:
