@@ -8,16 +8,19 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.editions import guide_in_force
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.receipt_messages import send_receipt
 from handlers.rules.compose import Enclosure, LetterSpec
-from handlers.rules.file_names import safe_name
+from handlers.rules.file_names import is_runnable, safe_name
+from handlers.rules.guide import copies_to
 from handlers.rules.packing import Item, pack
 from handlers.rules.tokens import written
+from handlers.submission_words import clip
 from handlers.wording import letter as word_letter
 from handlers.wording import one_line
-from storage.queries.submissions import files_of, letter_of_submission
+from storage.queries.submissions import files_of, letters_of_submission
 from storage.states import Channel, SubmissionState
 from storage.tables import Applicant, Entry, Letter, Submission, SubmissionFile
 
@@ -28,7 +31,8 @@ class Handover:
 
     reasons: tuple[str, ...] = ()
     transferred_from: str | None = None  # the department that passed it on
-    number: int = 1  # counts the departments that had it
+    number: int = 1  # counts the departments that had it, or the applicant's supplements
+    words: str = ""  # what the applicant wrote with a supplement
 
 
 async def deliver(
@@ -44,9 +48,9 @@ async def deliver(
         raise ValueError(f"submission {submission_id} has no mailbox or no receipt")
     handover = handover or Handover()
     applicant = await session.get_one(Applicant, submission.applicant_id)
-    letter = await letter_of_submission(session, submission_id)
+    letters = await letters_of_submission(session, submission_id)
     files = await files_of(session, submission_id)
-    await _write_letters(session, _Case(submission, applicant, letter, files, handover), now, policy)
+    await _write_letters(session, _Case(submission, applicant, letters, files, handover), now, policy)
     submission.state = SubmissionState.DELIVERED
     text = f"材料已送 {submission.department or submission.mailbox}"
     session.add(Entry(submission_id=submission_id, at=now, kind="delivered", text=text))
@@ -67,7 +71,7 @@ async def supplement(
     submission = await session.get_one(Submission, submission_id)
     applicant = await session.get_one(Applicant, submission.applicant_id)
     files = [each for each in await files_of(session, submission_id) if each.letter_id == letter.id]
-    case = _Case(submission, applicant, letter, files, handover, supplement_of=letter.id)
+    case = _Case(submission, applicant, [letter], files, handover, supplement_of=letter.id)
     await _write_letters(session, case, now, policy)
 
 
@@ -75,7 +79,7 @@ async def supplement(
 class _Case:
     submission: Submission
     applicant: Applicant
-    letter: Letter | None
+    letters: Sequence[Letter]  # the mails that it came in
     files: Sequence[SubmissionFile]
     handover: Handover
     supplement_of: int | None = None  # the letter that brought what is added
@@ -94,28 +98,37 @@ class _Sheet:
     total: int
     enclosures: tuple[Enclosure, ...]
     too_large: tuple[str, ...]
+    recipient: str
+    copy: int = 0  # 0 for the addressee, else the number of the copy
 
 
 async def _write_letters(session: AsyncSession, case: _Case, now: datetime, policy: Policy) -> None:
+    """Write each numbered letter to the addressee, and a copy of its own to each further mailbox."""
     packed = pack(_items(case), policy.relay_bytes)
     too_large = tuple(each.enclosure.name for each in packed.too_large if not each.may_stay)
+    found = await guide_in_force(session)
+    mailbox = case.submission.mailbox or ""
+    recipients = (mailbox, *(copies_to(found.guide, mailbox) if found else ()))
     for number, enclosures in enumerate(packed.letters, 1):
-        sheet = _Sheet(number, len(packed.letters), enclosures, too_large)
-        key = f"department:{case.submission.receipt}:{case.name}:{number}"
-        wrapping = Wrapping(key, now, submission_id=case.submission.id, position=number)
-        await write_letter(session, _letter(case, sheet, now, policy), wrapping)
+        for copy, recipient in enumerate(recipients):
+            sheet = _Sheet(number, len(packed.letters), enclosures, too_large, recipient, copy)
+            key = f"department:{case.submission.receipt}:{case.name}:{number}{f':copy{copy}' if copy else ''}"
+            wrapping = Wrapping(key, now, submission_id=case.submission.id, position=number)
+            await write_letter(session, _letter(case, sheet, now, policy), wrapping)
 
 
 def _letter(case: _Case, sheet: _Sheet, now: datetime, policy: Policy) -> LetterSpec:
     receipt = case.submission.receipt
     root = f"<{receipt}.1.1@{policy.domain}>"  # what every later letter of the submission hangs below
     first = f"<{receipt}.{case.name}.1@{policy.domain}>"
-    own = f"<{receipt}.{case.name}.{sheet.number}@{policy.domain}>"
+    # A copy has a Message-ID of its own, so that a bounce names the mailbox that it did not reach.
+    copy = f"c{sheet.copy}" if sheet.copy else ""
+    own = f"<{receipt}.{case.name}.{sheet.number}{copy}@{policy.domain}>"
     subject, body = word_letter("department", **_words(case, sheet, now, policy))
     return LetterSpec(
         sender=policy.address,
         sender_name=policy.desk_name,
-        recipient=case.submission.mailbox or "",
+        recipient=sheet.recipient,
         subject=subject,
         body=body,
         message_id=own,
@@ -138,12 +151,15 @@ def _words(case: _Case, sheet: _Sheet, now: datetime, policy: Policy) -> dict[st
         "at": (submission.confirmed_at or now).astimezone(policy.zone),
         "title": one_line(submission.subject),
         "files": case.files,
-        "original": case.letter,
+        "runnable": [file.id for file in case.files if is_runnable(file.name)],
+        "originals": [(_original(number), letter) for number, letter in enumerate(case.letters, 1)],
         "too_large": sheet.too_large,
         "reasons": case.handover.reasons,
         "transferred_from": case.handover.transferred_from,
         "part": (sheet.number, sheet.total),
-        "supplement": case.supplement_of is not None,
+        "supplement": case.handover.number if case.supplement_of is not None else None,
+        "words": clip(case.handover.words),
+        "copy_of": case.submission.mailbox if sheet.copy else None,
         "token": written(policy.key, submission.receipt or ""),
         "desk": policy.desk_name,
     }
@@ -155,16 +171,20 @@ def sender_name(applicant: Applicant) -> str:
 
 
 def _items(case: _Case) -> list[Item]:
-    """List the files in their order, and the original mail last: it stays behind when it does not fit."""
+    """List the files in their order, and the original mails last: they stay behind when they do not fit."""
     items = [
         Item(Enclosure(_numbered(index, file), file.media_type, file.blob or "", file.part), file.bytes)
         for index, file in enumerate(case.files, 1)
         if file.blob
     ]
-    if case.letter is not None:
-        original = Enclosure("original.eml", "application/octet-stream", case.letter.blob)
-        items.append(Item(original, case.letter.bytes, may_stay=True))
+    for number, letter in enumerate(case.letters, 1):
+        original = Enclosure(_original(number), "application/octet-stream", letter.blob)
+        items.append(Item(original, letter.bytes, may_stay=True))
     return items
+
+
+def _original(number: int) -> str:
+    return "original.eml" if number == 1 else f"original_{number}.eml"
 
 
 def _numbered(index: int, file: SubmissionFile) -> str:

@@ -43,7 +43,8 @@ async def take_department_reply(
     if reply.status is Status.TRANSFER:
         await _transfer(session, incoming, submission, reply, policy)
         return
-    submission.state = NEW_STATE.get(reply.status, submission.state)
+    if submission.state is not SubmissionState.WITHDRAWN:  # what was taken back stays so
+        submission.state = NEW_STATE.get(reply.status, submission.state)
     text = reply.text or "（没有正文，请看附件）"
     session.add(
         Entry(

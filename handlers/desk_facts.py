@@ -9,6 +9,7 @@ from handlers.policy import Policy
 from handlers.rules import tokens
 from handlers.rules.authentication import authentication_failed
 from handlers.rules.desk import DeskFacts, Thread
+from handlers.rules.guide import copies_to
 from handlers.rules.mime import ParsedMail
 from handlers.rules.receipts import find_receipts
 from storage.queries.letters import (
@@ -54,6 +55,14 @@ async def department_mailboxes(session: AsyncSession) -> frozenset[str]:
     )
 
 
+async def mailboxes_of(session: AsyncSession, submission: Submission) -> frozenset[str]:
+    """Return whose answer is the department's: its mailbox, and those that get the copies."""
+    mailbox = submission.mailbox or ""
+    found = await guide_in_force(session)
+    copies = copies_to(found.guide, mailbox) if found else ()
+    return frozenset(each.lower() for each in (mailbox, *copies) if each)
+
+
 async def _answered(session: AsyncSession, mail: ParsedMail) -> str | None:
     """Return the receipt whose letter of ours this mail answers, by In-Reply-To and References."""
     ids = [f"<{each}>" for each in (mail.in_reply_to, *mail.references) if each]
@@ -70,4 +79,5 @@ async def _thread(session: AsyncSession, number: str) -> Thread | None:
     applicant = await session.get_one(Applicant, submission.applicant_id)
     people = frozenset({applicant.email} if applicant.email else ())
     categories = (submission.category,) if submission.category else ()
-    return Thread(number, submission.mailbox, categories, people)
+    copies = await mailboxes_of(session, submission) - {(submission.mailbox or "").lower()}
+    return Thread(number, submission.mailbox, categories, people, copies)

@@ -7,32 +7,35 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.dispatch import Lost
-from handlers.operators import tell_operators
+from handlers.operators import operator_letter, tell_operators
+from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.reminder_losses import PREFIX, reminder_lost
+from handlers.review import Matter, open_item
 from handlers.wording import say
-from storage.states import Channel, ReviewState
-from storage.tables import ReviewItem
+from storage.states import Channel, ParcelKind
+from storage.tables import Parcel, Submission
 
 
 async def report_lost(session: AsyncSession, parcel: Lost, now: datetime, policy: Policy) -> None:
     """Open a review item for a parcel that will never arrive, and tell the operators."""
     if parcel.key.startswith("operator:"):
-        return  # a message about a message would go round for ever
+        await _other_way(session, parcel, now, policy)
+        return
     if parcel.key.startswith(PREFIX) and await reminder_lost(session, parcel, now, policy):
         return
-    session.add(
-        ReviewItem(
-            kind="parcel",
-            state=ReviewState.OPEN,
-            parcel_id=parcel.id,
-            submission_id=parcel.submission_id,
-            reasons=[parcel.remark or "对方没有说明原因"],
-            created_at=now,
-        )
-    )
-    text = say("parcel_lost.html", recipient=parcel.recipient, remark=parcel.remark, number=parcel.id)
-    await tell_operators(session, text, f"operator:lost:{parcel.id}", now, policy)
+    submission = await session.get(Submission, parcel.submission_id) if parcel.submission_id else None
+    reasons = [parcel.remark or "对方没有说明原因"]
+    await open_item(session, Matter("parcel", reasons, None, submission, parcel_id=parcel.id), now, policy)
+
+
+async def _other_way(session: AsyncSession, parcel: Lost, now: datetime, policy: Policy) -> None:
+    """Send the mailbox what a chat did not take, so that no alarm is lost; a lost letter goes no further."""
+    if parcel.kind is not ParcelKind.MESSAGE:
+        return
+    text = (await session.get_one(Parcel, parcel.id)).payload["text"]
+    key = f"{parcel.key}:by-mail"
+    await write_letter(session, operator_letter(text, key, now, policy), Wrapping(key, now))
 
 
 async def report_own_fault(

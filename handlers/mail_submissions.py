@@ -17,7 +17,7 @@ from handlers.review import Matter, open_item
 from handlers.rules.authentication import authentication_words
 from handlers.rules.guide import department
 from handlers.wording import letter as word_letter
-from storage.queries.submissions import applicant_by_email
+from storage.queries.submissions import applicant_by_email, submission_by_receipt
 from storage.states import Channel, SubmissionState
 from storage.tables import Applicant, Entry, Submission, SubmissionFile
 
@@ -53,7 +53,8 @@ async def hold_submission(session: AsyncSession, incoming: Incoming, policy: Pol
 
 
 async def _show(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
-    matter = Matter("reply", incoming.verdict.reasons, incoming.row)
+    submission = await submission_by_receipt(session, incoming.verdict.receipt or "")
+    matter = Matter("reply", incoming.verdict.reasons, incoming.row, submission)
     await open_item(session, matter, incoming.now, policy)
     words = word_letter("letter_kept", desk=policy.desk_name, office=policy.office)
     await reply_automatically(session, incoming, words, policy)

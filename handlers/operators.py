@@ -15,17 +15,28 @@ from storage.queries.people import operator_chats
 
 
 async def tell_operators(
-    session: AsyncSession, text: str, key: str, now: datetime, policy: Policy, *, buttons: Rows = ()
+    session: AsyncSession,
+    text: str,
+    key: str,
+    now: datetime,
+    policy: Policy,
+    *,
+    buttons: Rows = (),
+    both: bool = False,
 ) -> None:
-    """Send every operator a message (HTML); `key` names what it is about, so that it is said once."""
+    """Send every operator a message (HTML); `key` names what it is about, so that it is said once.
+
+    With `both` the mailbox gets it too, whoever is bound: for what must not depend on one channel.
+    """
     chats = await operator_chats(session)
     for chat_id in chats:
         await write_message(session, chat_id, text, Wrapping(f"{key}:{chat_id}", now), buttons=buttons)
-    if not chats:
-        await write_letter(session, _letter(text, key, now, policy), Wrapping(f"{key}:mail", now))
+    if both or not chats:
+        await write_letter(session, operator_letter(text, key, now, policy), Wrapping(f"{key}:mail", now))
 
 
-def _letter(text: str, key: str, now: datetime, policy: Policy) -> LetterSpec:
+def operator_letter(text: str, key: str, now: datetime, policy: Policy) -> LetterSpec:
+    """Word a chat text (HTML) as a letter to the first operator's mailbox."""
     subject, body = letter("operator", desk=policy.desk_name, text=plain(text))
     return LetterSpec(
         sender=policy.address,

@@ -35,14 +35,16 @@ class Matter:
     letter: Letter | None = None
     submission: Submission | None = None
     candidates: Sequence[Candidate] = ()
+    parcel_id: int | None = None
 
 
-async def open_item(session: AsyncSession, matter: Matter, now: datetime, policy: Policy) -> None:
+async def open_item(session: AsyncSession, matter: Matter, now: datetime, policy: Policy) -> ReviewItem:
     """Put something before the operators, with the reasons and the best candidates."""
     row = ReviewItem(
         kind=matter.kind,
         letter_id=matter.letter.id if matter.letter else None,
         submission_id=matter.submission.id if matter.submission else None,
+        parcel_id=matter.parcel_id,
         reasons=list(matter.reasons),
         candidates=[
             {"category": each.category, "mailbox": each.mailbox, "score": round(each.score, 3)}
@@ -55,6 +57,7 @@ async def open_item(session: AsyncSession, matter: Matter, now: datetime, policy
     item = await item_of(session, row)
     screen = await card(session, item)
     await tell_operators(session, screen.text, _card_key(item.id), now, policy, buttons=screen.buttons)
+    return row
 
 
 def _card_key(item_id: int) -> str:
@@ -81,7 +84,7 @@ async def accept(
     from handlers.delivery import Handover, deliver
     from handlers.mail_submissions import assign
 
-    row = await _undecided(session, item_id)
+    row = await undecided(session, item_id)
     if row.kind != "submission":
         raise Refusal("review_no_submission", number=item_id)
     found = await guide_in_force(session)
@@ -93,18 +96,42 @@ async def accept(
     assign(submission, found, [category], mailbox)
     await deliver(session, row.submission_id, now, policy, Handover(reasons=("由工作人员审核后转送",)))
     await keep_example(session, row, chosen, now)
-    return await _decide(session, row, (ReviewState.ACCEPTED, category), now, policy, actor)
+    return await decide(session, row, (ReviewState.ACCEPTED, category), now, policy, actor)
 
 
-async def discard(session: AsyncSession, item_id: int, now: datetime, policy: Policy, actor: Actor) -> Item:
-    """Close an item without sending anything on; everything is kept."""
-    row = await _undecided(session, item_id)
+async def discard(
+    session: AsyncSession, item_id: int, now: datetime, policy: Policy, actor: Actor, why: str | None = None
+) -> Item:
+    """Close an item without sending anything on; everything is kept. `why` is a word of DECISIONS."""
+    row = await undecided(session, item_id)
     if row.kind == "submission" and row.submission_id is not None:
         (await session.get_one(Submission, row.submission_id)).state = SubmissionState.DISCARDED
-    return await _decide(session, row, (ReviewState.DISCARDED, None), now, policy, actor)
+    return await decide(session, row, (ReviewState.DISCARDED, why), now, policy, actor)
 
 
-async def _decide(
+async def close_items(
+    session: AsyncSession,
+    rows: Sequence[ReviewItem],
+    decision: str,
+    now: datetime,
+    policy: Policy,
+    actor: Actor,
+) -> None:
+    """Close what is settled by something else: the applicant withdrew, a parcel was sent again."""
+    for row in rows:
+        await decide(session, row, (ReviewState.DISCARDED, decision), now, policy, actor)
+
+
+async def note_on_item(session: AsyncSession, row: ReviewItem, note: str, now: datetime) -> Item:
+    """Write down what happened while an item is open, and show it on the cards that operators hold."""
+    row.reasons = [*row.reasons, note]
+    await session.flush()
+    item = await item_of(session, row)
+    await _renew_cards(session, item, now, f"noted{len(row.reasons)}")
+    return item
+
+
+async def decide(
     session: AsyncSession,
     row: ReviewItem,
     decision: tuple[ReviewState, str | None],
@@ -112,6 +139,7 @@ async def _decide(
     policy: Policy,
     actor: Actor,
 ) -> Item:
+    """Write down who decided what and when, and take the buttons off the cards."""
     row.state, row.decision = decision
     row.decided_at, row.decided_by = now, actor.who
     await record(
@@ -119,16 +147,15 @@ async def _decide(
     )
     await session.flush()
     item = await item_of(session, row)
-    await _renew_cards(session, item, now)
+    await _renew_cards(session, item, now, "decided")
     return item
 
 
-async def _renew_cards(session: AsyncSession, item: Item, now: datetime) -> None:
-    """Take the buttons off the cards that operators hold."""
+async def _renew_cards(session: AsyncSession, item: Item, now: datetime, why: str) -> None:
     screen = await card(session, item)
     for chat_id in await operator_chats(session):
         key = f"{_card_key(item.id)}:{chat_id}"
-        await write_edit(session, key, screen.text, Wrapping(f"{key}:decided", now), buttons=screen.buttons)
+        await write_edit(session, key, screen.text, Wrapping(f"{key}:{why}", now), buttons=screen.buttons)
 
 
 async def _row(session: AsyncSession, item_id: int) -> ReviewItem:
@@ -138,7 +165,8 @@ async def _row(session: AsyncSession, item_id: int) -> ReviewItem:
     return row
 
 
-async def _undecided(session: AsyncSession, item_id: int) -> ReviewItem:
+async def undecided(session: AsyncSession, item_id: int) -> ReviewItem:
+    """Return an open item; refuses one that somebody decided, so that two operators cannot both decide."""
     row = await _row(session, item_id)
     if row.state is not ReviewState.OPEN:
         raise Refusal("review_decided", number=item_id)

@@ -13,11 +13,24 @@ from handlers.outbox import Button
 from handlers.rules.guide import Category, addressee, department
 from handlers.screens import Screen, back, label, page_of, pager, press_data
 from handlers.wording import say
+from storage.queries.people import member_by_chat
 from storage.queries.submissions import files_of
 from storage.states import ReviewState
-from storage.tables import Letter, ReviewItem, Submission
+from storage.tables import Letter, Parcel, ReviewItem, Submission
 
 PREFIX = "v"
+CHOICE = "submission"  # the kind of item that waits for a category
+# What became of an item, where it is no category.
+DECISIONS = {
+    None: "已处理，没有转送",
+    "advert": "广告，不作处理",
+    "ignored": "忽略，不作处理",
+    "forwarded": "已作为科室答复转给申请人",
+    "joined": "已并入申报",
+    "resent": "已重新发送",
+    "withdrawn": "申请人已撤回",
+    "released": "已放行，按平常处理",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +50,26 @@ class Item:
     created_at: datetime
     decided_by: str | None
     decision: str | None
+    decided_at: datetime | None = None
+    decided_name: str | None = None  # who that is, where the office knows
+    letter_id: int | None = None
+    parcel_id: int | None = None
+    recipient: str | None = None  # whom a parcel did not reach
+    may_ask: bool = False  # there is somebody who can be asked
+
+    @property
+    def outcome(self) -> str:
+        """Word what became of it."""
+        return DECISIONS.get(self.decision) or f"已转送类别 {self.decision}"
 
 
 async def item_of(session: AsyncSession, row: ReviewItem) -> Item:
     """Put a row, its letter and its submission into one value."""
     letter = await session.get(Letter, row.letter_id) if row.letter_id else None
     submission = await session.get(Submission, row.submission_id) if row.submission_id else None
-    files = await files_of(session, row.submission_id) if row.submission_id else ()
+    parcel = await session.get(Parcel, row.parcel_id) if row.parcel_id else None
+    # A reply's own files are no part of the submission yet.
+    files = await files_of(session, row.submission_id) if row.submission_id and row.kind != "reply" else ()
     return Item(
         id=row.id or 0,
         kind=row.kind,
@@ -58,21 +84,59 @@ async def item_of(session: AsyncSession, row: ReviewItem) -> Item:
         created_at=row.created_at,
         decided_by=row.decided_by,
         decision=row.decision,
+        decided_at=row.decided_at,
+        decided_name=await _name_of(session, row.decided_by),
+        letter_id=row.letter_id,
+        parcel_id=row.parcel_id,
+        recipient=parcel.recipient if parcel else None,
+        may_ask=bool(letter and letter.sender) or submission is not None,
     )
 
 
+async def _name_of(session: AsyncSession, who: str | None) -> str | None:
+    """Return the name of who decided: an operator of a chat, or the command line."""
+    if who is None or not who.startswith("chat:"):
+        return {"command": "命令行", "clock": "系统"}.get(who or "")
+    member = await member_by_chat(session, int(who.removeprefix("chat:")))
+    return member.name if member else None
+
+
 async def card(session: AsyncSession, item: Item) -> Screen:
-    """Word an item for an operator's chat, with the three best, 其他科室 and 不作申报处理 as buttons."""
+    """Word an item for an operator's chat, with what can be decided about it as buttons."""
     text = say("review_card.html", item=item)
     if item.state is not ReviewState.OPEN:
         return Screen(text)
-    if item.kind != "submission":
-        return Screen(text, [[Button("✔️ 已处理", _data("drop", item))]])
-    found = await guide_in_force(session)
-    known = [found.guide.category(each["category"]) for each in item.candidates] if found else []
-    best = [[_choice(item, category)] for category in known if category]
-    rest = [Button("其他科室…", _data("other", item, 0)), Button("不作申报处理", _data("drop", item))]
-    return Screen(text, [*best, rest])
+    rows = [*await _own_rows(session, item), _looking(item), _closing(item)]
+    return Screen(text, [row for row in rows if row])
+
+
+async def _own_rows(session: AsyncSession, item: Item) -> list[list[Button]]:
+    """Return the buttons that only this kind of item has."""
+    if item.kind == CHOICE:
+        found = await guide_in_force(session)
+        known = [found.guide.category(each["category"]) for each in item.candidates] if found else []
+        best = [[_choice(item, category)] for category in known if category]
+        return [*best, [Button("其他科室…", _data("other", item, 0))]]
+    if item.kind == "reply" and item.receipt and item.letter_id:
+        return [[Button("📨 转给申请人", _data("forward", item)), Button("📎 并入申报", _data("join", item))]]
+    if item.kind == "parcel":
+        return [[Button("🔁 重发", _data("resend", item))]]
+    return [[Button("▶️ 放行", _data("release", item))]] if item.kind == "quota" else []
+
+
+def _looking(item: Item) -> list[Button]:
+    """Return the buttons that show more or ask for more, and decide nothing."""
+    look = [Button("📄 正文和附件", _data("look", item))] if item.letter_id or item.files else []
+    askable = item.may_ask and item.kind in (CHOICE, "question")
+    return [*look, Button("❓ 问申请人", _data("ask", item))] if askable else look
+
+
+def _closing(item: Item) -> list[Button]:
+    """Return the buttons that close an item without sending anything on."""
+    if item.kind == "parcel":
+        return [Button("✔️ 已处理", _data("drop", item))]
+    word = "忽略" if item.kind == CHOICE else "✔️ 已处理"
+    return [Button("🚫 广告", _data("advert", item)), Button(word, _data("drop", item))]
 
 
 def categories(found: GuideInForce, item: Item, number: int) -> Screen:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.delivery import Handover, supplement
+from handlers.acknowledgements import reply_automatically
+from handlers.applicant_mails import is_answer_to_us, send_status, withdraw_by_mail
 from handlers.department_replies import take_department_reply
-from handlers.desk_facts import department_mailboxes
+from handlers.desk_facts import department_mailboxes, mailboxes_of
 from handlers.incoming import Incoming
-from handlers.mail_submissions import files_from
 from handlers.policy import Policy
 from handlers.review import Matter, open_item
+from handlers.rules.applicant_wishes import Wish, read_wish
 from handlers.rules.authentication import authentication_failed
-from storage.queries.submissions import files_of, submission_by_receipt
+from handlers.supplements import take_supplement
+from handlers.wording import letter as word_letter
+from storage.queries.submissions import submission_by_receipt
 from storage.states import SubmissionState
-from storage.tables import Applicant, Entry, Submission
+from storage.tables import Applicant, Submission
 
 
 async def take_thread(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
@@ -28,10 +31,10 @@ async def take_thread(session: AsyncSession, incoming: Incoming, policy: Policy)
     sender = incoming.mail.sender.lower()
     if authentication_failed(incoming.mail):
         await _ask(session, incoming, submission, "发件人验证未通过，可能是冒名", policy)
-    elif sender == (submission.mailbox or "").lower():
+    elif sender in await mailboxes_of(session, submission):
         await take_department_reply(session, incoming, submission, applicant, policy)
     elif sender == (applicant.email or "").lower():
-        await _add(session, incoming, submission, policy)
+        await _from_applicant(session, incoming, submission, policy)
     else:
         known = sender in {each.lower() for each in await department_mailboxes(session)}
         who = "另一科室" if known else "不认识的地址"
@@ -46,13 +49,34 @@ async def _ask(
     await open_item(session, Matter("reply", [reason], incoming.row, submission), incoming.now, policy)
 
 
+async def _from_applicant(
+    session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy
+) -> None:
+    """Do what the applicant's words say; whatever is not plainly for the desk is for the department."""
+    wish = Wish.NONE if incoming.mail.files else read_wish(incoming.mail.fresh_text)
+    if wish is Wish.STATUS:
+        await send_status(session, incoming, submission, policy)
+    elif submission.state in (SubmissionState.WITHDRAWN, SubmissionState.DISCARDED):
+        await _ask(session, incoming, submission, "这份申报已经撤回或未作申报处理，申请人又来信", policy)
+    elif wish is Wish.WITHDRAW and await is_answer_to_us(session, incoming, submission, policy):
+        await withdraw_by_mail(session, incoming, submission, policy)
+    elif wish in (Wish.WITHDRAW, Wish.DOUBT):
+        # The address alone is no proof: anybody can write it, and taking back cannot be undone.
+        await _ask(session, incoming, submission, "申请人来信说到撤回，请与申请人核实", policy)
+        words = word_letter("letter_kept", desk=policy.desk_name, office=policy.office)
+        await reply_automatically(session, incoming, words, policy, submission_id=submission.id)
+    else:
+        await _add(session, incoming, submission, policy)
+
+
 async def _add(session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy) -> None:
-    """Send what the applicant adds to where the submission went; before that it simply joins it."""
-    submission_id = submission.id or 0
-    before = len(await files_of(session, submission_id))
-    session.add_all(files_from(incoming, submission_id, after=before))
-    text = f"收到补充邮件，附件 {len(incoming.mail.files)} 个"
-    session.add(Entry(submission_id=submission_id, at=incoming.now, kind="supplement", text=text))
-    await session.flush()
-    if submission.state is not SubmissionState.REVIEW and submission.mailbox:
-        await supplement(session, submission_id, incoming.row, incoming.now, policy, Handover())
+    number = await take_supplement(session, incoming, submission, policy)
+    words = word_letter(
+        "supplement_received",
+        submission=submission,
+        number=number,
+        files=len(incoming.mail.files),
+        at=incoming.now.astimezone(policy.zone),
+        desk=policy.desk_name,
+    )
+    await reply_automatically(session, incoming, words, policy, submission_id=submission.id)

@@ -11,8 +11,9 @@ from bot.clock import SystemClock
 from bot.commands.console import ConfigOption, JsonOption, console, print_json
 from bot.commands.store import with_database
 from handlers.audit import COMMAND
-from handlers.parcels import Waiting, drop_parcel, list_waiting, retry_parcel
+from handlers.parcels import Waiting, drop_parcel, list_waiting
 from handlers.policy import Policy
+from handlers.resending import resend
 from storage.database import Database
 
 app = typer.Typer(no_args_is_help=True, help="待发件：查看、重发、撤下。")
@@ -45,7 +46,7 @@ def retry(number: NumberArgument, json: JsonOption = False, config: ConfigOption
 
     async def work(database: Database, policy: Policy) -> Waiting:
         async with database.transaction() as session:
-            return await retry_parcel(session, number, SystemClock().now(), policy, COMMAND)
+            return await resend(session, number, SystemClock().now(), policy, COMMAND)
 
     _done(with_database(config, work), f"{number} 将马上再发。", json=json)
 

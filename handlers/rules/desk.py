@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 class Thread:
     """A submission that a mail may belong to.
 
-    `mailbox` is the department's; `people` are the addresses that may add to it: the applicant's.
+    `mailbox` is the department's, `copies` its further mailboxes; `people` are the addresses that may add
+    to it: the applicant's.
     """
 
     receipt: str
     mailbox: str | None = None
     categories: tuple[str, ...] = ()
     people: frozenset[str] = frozenset()
+    copies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

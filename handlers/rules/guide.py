@@ -125,6 +125,18 @@ def addressee(guide: Guide, category: Category) -> str | None:
     return shared.pop() if len(shared) == 1 else None
 
 
+def copies_to(guide: Guide, mailbox: str) -> tuple[str, ...]:
+    """Return the mailboxes that get a copy of what goes to a mailbox: the further ones of its contact."""
+    found = [
+        email
+        for category in guide.categories
+        for contact in category.contacts
+        if mailbox and contact.emails[:1] == (mailbox,)
+        for email in contact.emails[1:]
+    ]
+    return tuple(dict.fromkeys(each for each in found if each != mailbox))
+
+
 def department(category: Category) -> str | None:
     """Return the name of the department that is in charge of a category."""
     return next((contact.department for contact in category.contacts if contact.department), None)

@@ -16,3 +16,19 @@ async def open_items(session: AsyncSession) -> Sequence[ReviewItem]:
     """Return the items that wait for a person, oldest first."""
     query = select(ReviewItem).where(col(ReviewItem.state) == ReviewState.OPEN).order_by(col(ReviewItem.id))
     return (await session.scalars(query)).all()
+
+
+async def open_items_of(session: AsyncSession, submission_id: int) -> Sequence[ReviewItem]:
+    """Return a submission's open items, oldest first."""
+    query = select(ReviewItem).where(
+        col(ReviewItem.state) == ReviewState.OPEN, col(ReviewItem.submission_id) == submission_id
+    )
+    return (await session.scalars(query.order_by(col(ReviewItem.id)))).all()
+
+
+async def open_items_of_parcel(session: AsyncSession, parcel_id: int) -> Sequence[ReviewItem]:
+    """Return the open items about a parcel, oldest first."""
+    query = select(ReviewItem).where(
+        col(ReviewItem.state) == ReviewState.OPEN, col(ReviewItem.parcel_id) == parcel_id
+    )
+    return (await session.scalars(query.order_by(col(ReviewItem.id)))).all()

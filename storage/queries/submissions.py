@@ -45,6 +45,17 @@ async def letter_of_submission(session: AsyncSession, submission_id: int) -> Let
     return await session.scalar(query.limit(1))
 
 
+async def letters_of_submission(session: AsyncSession, submission_id: int) -> Sequence[Letter]:
+    """Return the mails that a submission came in, and those that were added to it, oldest first."""
+    query = (
+        select(Letter)
+        .join(Entry, col(Entry.letter_id) == col(Letter.id))
+        .where(col(Entry.submission_id) == submission_id, col(Entry.kind).in_(("received", "supplement")))
+        .order_by(col(Entry.id))
+    )
+    return (await session.scalars(query)).all()
+
+
 async def parcels_of(session: AsyncSession, submission_id: int) -> Sequence[Parcel]:
     """Return what was written out for a submission, in order."""
     query = select(Parcel).where(col(Parcel.submission_id) == submission_id).order_by(col(Parcel.id))
@@ -55,6 +66,12 @@ async def entries_of(session: AsyncSession, submission_id: int) -> Sequence[Entr
     """Return a submission's history, oldest first."""
     query = select(Entry).where(col(Entry.submission_id) == submission_id).order_by(col(Entry.id))
     return (await session.scalars(query)).all()
+
+
+async def count_entries(session: AsyncSession, submission_id: int, kind: str) -> int:
+    """Count the lines of one kind in a submission's history."""
+    query = select(func.count()).where(col(Entry.submission_id) == submission_id, col(Entry.kind) == kind)
+    return await session.scalar(query) or 0
 
 
 async def next_serial(session: AsyncSession, name: str) -> int:
