@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench import imports, questions
+from bench import imports, mail, questions
 from bench.figures import Figure, write_report
 
-PARTS = (questions, imports)
+PARTS = (questions, imports, mail)
 
 
 def main() -> None:
