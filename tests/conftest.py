@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from storage.migrations import run
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -24,3 +28,20 @@ def seeds() -> Path:
 def samples() -> Path:
     """Give the folder of the project's own condensed documents."""
     return ROOT / "samples"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let each new database start as a copy of one that the migrations made; tests/storage proves these."""
+    template, upgrade = tmp_path_factory.mktemp("migrated") / "desk.db", run.upgrade
+    upgrade(template)
+
+    def copy_or_upgrade(path: Path) -> None:
+        if path.exists():
+            upgrade(path)
+        else:
+            shutil.copy(template, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "upgrade", copy_or_upgrade)
+        yield
