@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from handlers.rules.clauses import Clauses, clauses, joined, without_stop
 from handlers.rules.funding import FundingReading, read_funding
 from handlers.rules.guide import Category, Sections
+from handlers.rules.half_width import half_width
+from handlers.rules.marks import opening_mark
 from handlers.rules.outline import Draft
 from handlers.rules.passages import Passage, texts
 from handlers.rules.periods import read_period
@@ -22,6 +25,8 @@ _KIND_NAMES = {
     SectionKind.CONTACTS: "联系人",
     SectionKind.OTHER: "其他小节",
 }
+_ITEM = 25  # characters of an item on a line of its own
+_SIGNS = re.compile(r"[,。;:●•]|^[-*·◆■]")
 _STOPS = "。；;!?:)"
 _PREAMBLE = "说明"  # the title given to text between a category's heading and its first section
 # Where a period is looked for, with the section's own words before the text.
@@ -50,7 +55,7 @@ def read_category(draft: Draft, number: str, topic: int | None) -> tuple[Categor
     if period.doubt:
         problems.append(Problem(Level.WARNING, "period", period.doubt, line=draft.line, category=number))
     code = draft.code if draft.code != number else None
-    items = _materials(found)
+    items = _listed(materials) or _materials(found)
     return Category(
         number, topic, draft.name, sections, items, funding.funding, period.period, (), code
     ), problems
@@ -83,6 +88,17 @@ def _materials(found: Clauses) -> tuple[str, ...]:
         return tuple(item for each in found.items if (item := without_stop(each.text)))
     lead = without_stop(found.lead)
     return (lead,) if lead else ()
+
+
+def _listed(block: Sequence[Passage]) -> tuple[str, ...]:
+    """Give short lines without numbers and signs as items; nothing where the text is prose or numbered."""
+    lines = [line.text.strip() for line in block if line.half]
+    plain = all(len(line) <= _ITEM and not _SIGNS.search(half_width(line)) for line in lines)
+    semicolons = all(line[-1] in "；;" for line in lines[:-1])
+    numbered = any(opening_mark(line.half) or line.level is not None for line in block)
+    if len(lines) < 2 or numbered or not (plain or semicolons):  # noqa: PLR2004
+        return ()
+    return tuple(without_stop(line) for line in lines)
 
 
 def _period_texts(draft: Draft) -> Iterator[str]:

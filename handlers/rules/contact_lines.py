@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from handlers.rules.contact_tokens import Token, TokenKind, tokens
 from handlers.rules.contact_words import Label
@@ -71,14 +72,20 @@ def read_contacts(text: str) -> ContactReading:
 def _grouped(found: Sequence[Token]) -> list[_Open]:
     """Part the words where a new contact begins."""
     opened = [_Open()]
-    for token in found:
+    for token, following in zip_longest(found, found[1:]):
         current = opened[-1]
-        if _begins(token, current):
+        if _begins(token, current) or _is_named_behind(token, following, current):
             carried = None if token.kind is TokenKind.DEPARTMENT else current.department
             current = _Open(carried)
             opened.append(current)
         _put(token, current)
     return opened
+
+
+def _is_named_behind(token: Token, following: Token | None, current: _Open) -> bool:
+    """Tell the next phone of a row in which each has its person in parentheses behind it."""
+    named = following is not None and following.kind is TokenKind.NAME and following.attached
+    return token.kind is TokenKind.PHONE and named and bool(current.phones and current.names)
 
 
 def _begins(token: Token, current: _Open) -> bool:

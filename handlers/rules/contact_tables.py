@@ -23,8 +23,12 @@ _CONTACT = re.compile(
     r".*(?:联系人|姓名|经办人|电话|手机|联系方式|邮箱|邮件|E-?mail|科室|处室|部门|单位).*", re.IGNORECASE
 )
 _REACHED = re.compile(r"联系|电话|手机|邮箱|邮件|姓名")
-_TOPIC = re.compile(r"专题\s?([一二三四五六七八九十]{1,3}|\d{1,2})")
-_CATEGORY = re.compile(r"(?:类别|方向)\s?([一二三四五六七八九十]{1,3}|\d{1,2})(?![.\-\d])")
+# 专题二, 专题二、三, 专题一至三
+_PRINTED = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?![.\d]|-\d)"
+_ROW = rf"{_PRINTED}(?:(?:[、,和与及至~]|-)(?:专题|项目类别|类别|方向)?{_PRINTED})*"
+_TOPIC = re.compile(rf"专题\s?({_ROW})")
+_CATEGORY = re.compile(rf"(?:类别|方向)\s?({_ROW})")
+_STEP = re.compile(rf"([至~-]?)[^一二三四五六七八九十\d至~-]*({_PRINTED})")
 _HEADING = re.compile(r"^(?:项目类别|类别|方向|专题)[\d一二三四五六七八九十]{0,3}[:.、]?")
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])")
 _FOR_ALL = re.compile(r"^(?:全部|所有|各类?别?|各专题|其他|其它)")
@@ -109,11 +113,20 @@ def _ids(cell: str) -> Iterator[str]:
     for first, second in _NUMBER.findall(cell):
         yield f"{int(first)}.{int(second)}"
     for printed in _CATEGORY.findall(cell):
-        yield f"*.{ordinal(printed)}"
+        yield from (f"*.{number}" for number in _numbers(printed))
 
 
-def _topics(cells: Sequence[str]) -> set[int | None]:
-    return {ordinal(printed) for cell in cells for printed in _TOPIC.findall(cell)}
+def _topics(cells: Sequence[str]) -> set[int]:
+    return {number for cell in cells for row in _TOPIC.findall(cell) for number in _numbers(row)}
+
+
+def _numbers(row: str) -> Iterator[int]:
+    """Give the numbers of a row such as 一、三至五."""
+    last = 0
+    for link, printed in _STEP.findall(row):
+        number = ordinal(printed) or 0
+        yield from range(last + 1 if link and last else number, number + 1)
+        last = number
 
 
 def _fits_topic(cells: Sequence[str], category: Named) -> bool:

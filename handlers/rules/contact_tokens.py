@@ -205,6 +205,6 @@ def _value(word: str, place: int, label: Label | None, *, attached: bool) -> Ite
         yield Token(place, TokenKind.DEPARTMENT, stuck["department"])
         yield Token(place + stuck.start("name"), TokenKind.NAME, without_title(stuck["name"]))
     elif is_name(name) or (label is Label.PERSON and NAME.fullmatch(name) and not NO_NAME.search(name)):
-        yield Token(place, TokenKind.NAME, name)
+        yield Token(place, TokenKind.NAME, name, attached=attached)
     elif NAME.fullmatch(word) and not NO_NAME.search(word):
         yield Token(place, TokenKind.UNKNOWN, word)

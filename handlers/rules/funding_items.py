@@ -41,7 +41,7 @@ _MONEY = re.compile(
     r"[\d一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]\s?[千百]?[万亿元]\s?元?(?![人名家户亩吨台套件平个次册])"
 )
 _PERCENT = re.compile(
-    r"(?P<low>\d{1,3}(?:\.\d+)?)\s?%?(?:(?:-|~|至|到)\s?(?P<high>\d{1,3}(?:\.\d+)?)\s?)?%|百分之(?P<written>[一二三四五六七八九十百]{1,4})"
+    r"(?P<low>\d{1,3}(?:\.\d+)?)\s?%?(?:(?:-|~|至|到)\s?(?P<high>\d{1,3}(?:\.\d+)?)\s?)?(?P<unit>[%‰])|百分之(?P<written>[一二三四五六七八九十百]{1,4})"
 )
 _GRANTED = re.compile(r"补助|资助|奖励|给予|补贴|支持|奖补|贴息|匹配")
 _NOT_GRANTED = re.compile(
@@ -121,7 +121,7 @@ def _several(
     counts: list[ProjectCount],
     doubts: list[tuple[str, str]],
 ) -> ItemReading:
-    grants = _distinct(half, grants)
+    grants = _without_sources(half, _distinct(half, grants))
     shares = _shares(half, grants, counts)
     single = len(grants) == 1
     items: list[FundingItem] = []
@@ -145,10 +145,22 @@ def _distinct(half: str, grants: list[_Money]) -> list[_Money]:
     return kept
 
 
+def _without_sources(half: str, grants: list[_Money]) -> list[_Money]:
+    """Leave out what only says who pays which part: 50万元，其中省级25万元、市级25万元."""
+    first, *rest = grants
+    named = bool(rest) and "其中" in half[first.amount.end : rest[0].amount.start]
+    return [first] if named and sum(each.amount.wan for each in rest) == first.amount.wan else grants
+
+
 def _shares(half: str, grants: list[_Money], counts: list[ProjectCount]) -> list[ProjectCount | None]:
     """Give each amount the number of projects nearest to it: same phrase, then behind, then before it."""
     if len(grants) == 1:
         return [counts[0] if counts else None]
+    if counts and counts[0].start > grants[-1].amount.end:  # …20万元/项，分别支持2项、10项
+        between = half[grants[-1].amount.end : counts[0].end]
+        in_order = "分别" in between and len(counts) == len(grants)
+        if in_order or len(counts) > 1:
+            return [*counts] if in_order else [None] * len(grants)
     shares: list[ProjectCount | None] = []
     for place, each in enumerate(grants):
         start = grants[place - 1].amount.end if place else 0
@@ -246,6 +258,8 @@ def _percentage(
     doubts: list[tuple[str, str]],
 ) -> ItemReading:
     share = numeral(percent["high"] or percent["low"] or percent["written"])
+    if share and percent["unit"] == "‰":
+        share = round(share / 10, 6)
     cap = grants[0].amount.wan if grants else None
     if percent["high"]:
         doubts.append(("warning", f"比例“{percent[0]}”是一个区间，取了上限，请您核对。"))

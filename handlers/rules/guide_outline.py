@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.rules.category_headings import Headings, find_headings
@@ -12,6 +13,9 @@ from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import Passage, is_full, printed_width
 from handlers.rules.section_headings import SectionHeading
 
+_ORDINAL = re.compile(
+    r"(?:榜单|项目|课题|任务|需求|序号|编号|第)\s?[\d一二三四五六七八九十]{1,3}\s?(?:[项个号]|榜单|项目)?"
+)
 _ENDS = "。；;:!?)"
 
 
@@ -46,8 +50,13 @@ class _Walk:
             self._open_section(self._headings.sections[place])
         elif place > self._last and is_closing(self._lines[place]):
             self._draft = self._part = None  # what follows belongs to no category
-        else:
+        elif not self._is_ordinal(place):
             self._text(place)
+
+    def _is_ordinal(self, place: int) -> bool:
+        """Tell a line that only counts the category whose heading follows: 榜单一."""
+        after = next((each for each in range(place + 1, len(self._lines)) if self._lines[each].half), None)
+        return after in self._headings.categories and _ORDINAL.fullmatch(self._lines[place].half) is not None
 
     def _open_topic(self, heading: Heading) -> None:
         self.outline.topics.append(

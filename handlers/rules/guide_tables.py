@@ -21,6 +21,9 @@ _SECTIONS = 2  # columns of sections that make a table a guide
 _TOPIC = re.compile(r"专题(?:名称|编号)?|领域|板块|主题")
 _CATEGORY = re.compile(r"(?:项目|申报|支持|资助)?(?:类别|名称|方向|专项)(?:名称)?|项目|类别/方向")
 
+_BARE = re.compile(r"\d{1,6}(?:\.\d{1,4})?(?:\s?[-~至]\s?\d{1,6}(?:\.\d{1,4})?)?")  # 30, 20-30
+_UNIT = re.compile(r"\((?:单位:)?([^()]{1,8})\)")
+
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
@@ -109,9 +112,8 @@ def _parts(cells: Sequence[Cell], columns: _Columns) -> Iterator[Part]:
     for place, kinds, name in columns.sections:
         if place < len(cells) and cells[place].text.strip():
             cell = cells[place]
-            yield Part(
-                kinds, name, cell.line or 0, [cell_passage(cell, line) for line in cell.text.splitlines()]
-            )
+            lines = _with_unit(name, cell.text).splitlines()
+            yield Part(kinds, name, cell.line or 0, [cell_passage(cell, line) for line in lines])
     found = [(cells[place], name) for place, name in columns.contacts if place < len(cells)]
     single = len(columns.contacts) == 1  # its name is the section's title, not a label
     lines = [
@@ -121,6 +123,14 @@ def _parts(cells: Sequence[Cell], columns: _Columns) -> Iterator[Part]:
     ]
     if lines:
         yield Part((SectionKind.CONTACTS,), "联系人", lines[0].number, lines)
+
+
+def _with_unit(name: str, text: str) -> str:
+    """Give a bare number the name and the unit of its column: 30 under 支持强度(万元/项)."""
+    if not _BARE.fullmatch(half_width(text).strip()):
+        return text
+    unit = _UNIT.search(name)
+    return f"{_UNIT.sub('', name)}：{text.strip()}{unit[1] if unit else ''}"
 
 
 def cell_passage(cell: Cell, text: str) -> Passage:

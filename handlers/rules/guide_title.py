@@ -10,7 +10,9 @@ from handlers.rules.marks import opening_mark
 from handlers.rules.passages import Passage
 from handlers.rules.printed_numbers import CHINESE_DIGITS
 
-_GUIDE = re.compile(r"指南(?:\s?\([^()]{1,20}\)|\s?[一二三四五六七八九十\d]{1,2})?$")
+_GUIDE = re.compile(
+    r"指南(?:一览表|汇总表?|目录|\))?(?:\s?\([^()]{1,20}\)|\s?[一二三四五六七八九十\d]{1,2})?$"
+)
 _EDITION = re.compile(r"\([^()]{1,20}\)")  # （2025年度） on a line of its own
 _ATTACHMENT = re.compile(r"(?:附\s?件|附\s?录|附)\s?[\d一二三四五六七八九十]{0,2}\s?[:、.]?\s*")
 _NO_TITLE = re.compile(

@@ -88,7 +88,8 @@ def _reading(place: str, match: re.Match[str]) -> PeriodReading | None:
         return PeriodReading(None, f"没有读懂“{match[0]}”。")
     if match["high"]:
         return PeriodReading(Period(years, "range"))
-    capped = match["cap"] or match["within"] or "最长" in match[0] or "不得超过" in match[0]
+    before = match.string[max(0, match.start() - 4) : match.start()]
+    capped = match["cap"] or match["within"] or re.search(r"最长|不得超过|最多|至多", before + match[0])
     return PeriodReading(Period(years, "max" if capped else "exact"))
 
 
