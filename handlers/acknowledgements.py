@@ -7,16 +7,22 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.editions import guide_in_force
 from handlers.incoming import Incoming
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
+from handlers.rules.checklist import Checked, Seen, check
 from handlers.rules.compose import LetterSpec
+from handlers.rules.file_names import suffix
+from handlers.rules.guide import Guide
+from handlers.rules.mime import ParsedMail
 from handlers.wording import letter as word_letter
 from storage.queries.letters import count_acknowledgements
 from storage.tables import Submission
 
 DAY = timedelta(hours=24)
+ARCHIVES = ("zip",)  # whose text is the list of names inside
 
 
 async def acknowledge(
@@ -24,17 +30,36 @@ async def acknowledge(
 ) -> None:
     """Write the acknowledgement, unless the mail is automatic or the caps of 24 hours are reached.
 
-    It names receipt number, department, time and number of files, and nothing that the sender wrote.
+    It names receipt number, department, time, number of files, which items of the guide's list were seen
+    among them, and nothing that the sender wrote.
     """
+    found = await guide_in_force(session)
+    checked = checklist(found.guide if found else None, submissions, incoming.mail)
     subject, body = word_letter(
         "acknowledgement",
         submissions=submissions,
         files=len(incoming.mail.files),
+        found=[each.item for each in checked if each.seen is Seen.FOUND],
+        missing=[each for each in checked if each.seen in (Seen.MISSING, Seen.PART)],
+        conditional=[each.item for each in checked if each.seen is Seen.CONDITIONAL],
         at=incoming.now.astimezone(policy.zone),
         desk=policy.desk_name,
         office=policy.office,
     )
     await reply_automatically(session, incoming, (subject, body), policy, submission_id=submissions[0].id)
+
+
+def checklist(
+    guide: Guide | None, submissions: Sequence[Submission], mail: ParsedMail
+) -> tuple[Checked, ...]:
+    """Compare a mail's files with the materials of its one category; nothing where that is not sure."""
+    numbers = {each.category for each in submissions}
+    category = guide.category(numbers.pop() or "") if guide and len(numbers) == 1 else None
+    if category is None or not mail.files:
+        return ()
+    archives = [each.text for each in mail.files if suffix(each.name) in ARCHIVES]
+    names = [*(each.name for each in mail.files), *(line for text in archives for line in text.split("\n"))]
+    return check(category.materials, names)
 
 
 async def reply_automatically(

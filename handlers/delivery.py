@@ -18,6 +18,7 @@ from handlers.rules.guide import copies_to
 from handlers.rules.packing import Item, pack
 from handlers.rules.tokens import written
 from handlers.submission_words import clip
+from handlers.unsendable_files import tell_of_unsendable
 from handlers.wording import letter as word_letter
 from handlers.wording import one_line
 from storage.queries.submissions import files_of, letters_of_submission
@@ -115,6 +116,7 @@ async def _write_letters(session: AsyncSession, case: _Case, now: datetime, poli
             key = f"department:{case.submission.receipt}:{case.name}:{number}{f':copy{copy}' if copy else ''}"
             wrapping = Wrapping(key, now, submission_id=case.submission.id, position=number)
             await write_letter(session, _letter(case, sheet, now, policy), wrapping)
+    await tell_of_unsendable(session, case.submission, case.name, too_large, now, policy)
 
 
 def _letter(case: _Case, sheet: _Sheet, now: datetime, policy: Policy) -> LetterSpec:

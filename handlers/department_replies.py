@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.applicant_news import tell_applicant
 from handlers.delivery import Handover, deliver
 from handlers.editions import guide_in_force
 from handlers.incoming import Incoming
@@ -139,7 +140,7 @@ async def _transfer(
     session.add(Entry(submission_id=submission.id or 0, at=incoming.now, kind="status", text=text))
     handover = Handover(transferred_from=before, number=incoming.id + 1, reasons=(reply.text,))
     await deliver(session, submission.id or 0, incoming.now, policy, handover)
-    await tell_applicant(session, submission, text, f"transfer:{incoming.id}", incoming, policy)
+    await tell_applicant(session, submission, text, f"transfer:{incoming.id}", incoming.now, policy)
 
 
 async def _mailbox_of(session: AsyncSession, name: str | None) -> str | None:
@@ -150,27 +151,3 @@ async def _mailbox_of(session: AsyncSession, name: str | None) -> str | None:
         if department(category) == name:
             return addressee(found.guide, category)
     return None
-
-
-async def tell_applicant(
-    session: AsyncSession, submission: Submission, text: str, key: str, incoming: Incoming, policy: Policy
-) -> None:
-    """Tell the applicant, on the submission's own channel, what became of it."""
-    applicant = await session.get_one(Applicant, submission.applicant_id)
-    wrapping = Wrapping(key, incoming.now, submission_id=submission.id, position=100)
-    if submission.channel is Channel.CHAT and applicant.chat_id is not None:
-        message = say("submission_news.html", submission=submission, text=text)
-        await write_message(session, applicant.chat_id, message, wrapping)
-        return
-    subject, body = word_letter("news", submission=submission, text=text, desk=policy.desk_name)
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=applicant.email or "",
-        subject=subject,
-        body=body,
-        message_id=stable_message_id(key, policy),
-        at=incoming.now,
-        reply_to=policy.address,
-    )
-    await write_letter(session, spec, wrapping)

@@ -48,6 +48,21 @@ async def test_nothing_that_the_sender_wrote_stands_in_it(mailroom: Mailroom) ->
     assert CANARY not in body(letter) + str(letter["Subject"])
 
 
+async def test_items_of_the_guide_s_list_are_named_and_no_file_is(mailroom: Mailroom) -> None:
+    await mailroom.take(submission())
+    (letter,) = await mailroom.letters_to(APPLICANT)
+    lines = [line for line in body(letter).splitlines() if line.startswith("[")]
+    assert lines[:2] == ["[有] 营业执照或组织机构代码证的扫描件", "[未见] 项目申报书"]
+    assert lines[-1].startswith("[视情况]")
+    assert ".pdf" not in body(letter)
+
+
+async def test_mail_without_files_gets_no_list(mailroom: Mailroom) -> None:
+    await mailroom.take(mail(SUBJECT, TEXT))
+    for letter in await mailroom.letters_to(APPLICANT):
+        assert "[未见]" not in body(letter)
+
+
 async def test_it_goes_to_the_from_address_and_to_nobody_else(mailroom: Mailroom) -> None:
     await mailroom.take(submission(Reply_To="victim@example.net", Cc="other@example.net"))
     assert [each.recipient for each in await mailroom.parcels("ack:")] == [APPLICANT]

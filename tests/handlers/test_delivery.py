@@ -14,11 +14,12 @@ from handlers.rules.route import Outcome, RoutedLetter, Verdict
 from handlers.rules.tokens import find
 from storage.states import Channel, SubmissionState
 from storage.tables import Applicant, Entry, Letter, Submission, SubmissionFile
-from tests.handlers.mailroom import APPLICANT, DESK, PDF, Mailroom, body, files, mail
+from tests.handlers.mailroom import APPLICANT, DESK, OPERATOR, PDF, Mailroom, body, files, mail, sample_guide
 
 GAOXIN = "kjjgxjsk@jiangmen.gov.cn"
 PLATFORM = "kjjkjptglk@jiangmen.gov.cn"
 SUBJECT = "申报促进高新技术企业树标提质专项"
+SECOND = "second@example.org"
 TEXT = "各位老师好：\n我单位申报促进高新技术企业树标提质专项，材料见附件，请查收。\n江门示例科技服务中心\n"
 
 
@@ -71,6 +72,42 @@ async def test_file_that_fits_into_no_letter_is_named_to_the_department(mailroom
     assert sorted(files(letter)) == ["01_小.pdf"]
     assert "没有随信发出" in body(letter)
     assert "很大.pdf" in body(letter)
+    (told,) = await mailroom.letters_to(OPERATOR)
+    assert "很大.pdf" in body(told)
+    news = (await mailroom.letters_to(APPLICANT))[0]
+    assert "有 1 个文件超过" in body(news)
+    assert "很大" not in body(news)
+
+
+async def test_further_mailbox_of_a_contact_gets_a_copy_of_its_own(mailroom: Mailroom) -> None:
+    guide = sample_guide()
+    categories = tuple(
+        replace(each, contacts=tuple(replace(c, emails=(*c.emails, SECOND)) for c in each.contacts))
+        if each.id == "1.1"
+        else each
+        for each in guide.categories
+    )
+    await mailroom.import_guide(replace(guide, categories=categories))
+    await mailroom.take(submission("项目申报书.pdf"))
+    (letter,) = await mailroom.letters_to(GAOXIN)
+    (copy,) = await mailroom.letters_to(SECOND)
+    assert files(copy) == files(letter)
+    assert copy["Message-ID"] != letter["Message-ID"]
+    assert (letter["To"], copy["To"]) == (GAOXIN, SECOND)
+    assert f"主送 {GAOXIN}" in body(copy)
+    assert "抄送" not in body(letter)
+    headers = {"In_Reply_To": str(copy["Message-ID"])}
+    await mailroom.take(mail("Re", "受理", sender=SECOND, headers=headers))
+    (row,) = await mailroom.rows(Submission)
+    assert row.state is SubmissionState.ACCEPTED
+
+
+async def test_programme_among_the_files_is_flagged_and_travels_on(mailroom: Mailroom) -> None:
+    await mailroom.take(mail(SUBJECT, TEXT, files=[("项目申报书.pdf", PDF), ("setup.exe", b"MZ" * 99)]))
+    for letter in await mailroom.letters_to(GAOXIN):
+        assert files(letter)["02_setup.exe"] == b"MZ" * 99
+        assert body(letter).count("程序类文件") == 1
+    assert await mailroom.rows(Submission)
 
 
 async def test_what_the_applicant_adds_goes_to_the_same_department_in_the_same_thread(

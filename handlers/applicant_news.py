@@ -1,0 +1,40 @@
+"""News of a submission reach its applicant on the channel that it came by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.operators import stable_message_id
+from handlers.outbox import Wrapping, write_letter, write_message
+from handlers.policy import Policy
+from handlers.rules.compose import LetterSpec
+from handlers.wording import letter as word_letter
+from handlers.wording import say
+from storage.states import Channel
+from storage.tables import Applicant, Submission
+
+
+async def tell_applicant(
+    session: AsyncSession, submission: Submission, text: str, key: str, now: datetime, policy: Policy
+) -> None:
+    """Tell the applicant, on the submission's own channel, what became of it."""
+    applicant = await session.get_one(Applicant, submission.applicant_id)
+    wrapping = Wrapping(key, now, submission_id=submission.id, position=100)
+    if submission.channel is Channel.CHAT and applicant.chat_id is not None:
+        message = say("submission_news.html", submission=submission, text=text)
+        await write_message(session, applicant.chat_id, message, wrapping)
+        return
+    subject, body = word_letter("news", submission=submission, text=text, desk=policy.desk_name)
+    spec = LetterSpec(
+        sender=policy.address,
+        sender_name=policy.desk_name,
+        recipient=applicant.email or "",
+        subject=subject,
+        body=body,
+        message_id=stable_message_id(key, policy),
+        at=now,
+        reply_to=policy.address,
+    )
+    await write_letter(session, spec, wrapping)
