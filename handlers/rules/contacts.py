@@ -115,7 +115,7 @@ def _phones(text: str, known: Directory) -> tuple[tuple[str, ...], tuple[str, ..
 
 def _offices(text: str, known: Directory) -> tuple[tuple[str, ...], _Spans]:
     found, spans = _known_in(text, known.offices, range(12, 2, -1))
-    for match in re.finditer(rf"[\u4e00-\u9fff]{{2,8}}[{_OFFICE_END}](?![技学研普创])", text):
+    for match in re.finditer(rf"[\u4e00-\u9fff]{{2,8}}?[{_OFFICE_END}](?![技学研普创])", text):
         if any(start < match.end() and match.start() < end for start, end in spans):
             continue
         short = _short_office(match[0], known)

@@ -13,6 +13,7 @@ from handlers.rules.case import WHICH, Case, case
 from handlers.rules.corpus import Level
 from handlers.rules.facts import SECTION_NAMES, facts, sections, sentences
 from handlers.rules.fillers import COMMON
+from handlers.rules.filters import DENIED
 from handlers.rules.gaps import unstated
 from handlers.rules.guide import Category
 from handlers.rules.index import Index
@@ -78,6 +79,15 @@ def _of_detail(case: Case) -> Part | None:
     return replace(
         stated(case.index, case.about, [Intent.CATEGORY], lead=intent), facts=found, sources=sources
     )
+
+
+def _denied(case: Case) -> Part | None:
+    """Ask back where a list is wanted of what is not so: 不归高新技术科管的, 不用自筹的."""
+    starts = [start for start, _ in case.reading.named.spans]
+    starts += [wish.start for wish in case.reading.wishes if wish.intent in _RARE]
+    if case.meant.sure or not any(DENIED.search(case.text[:start]) for start in starts):
+        return None
+    return asked_back(Intent.LIST, (), Gap.NOTHING_SAID)
 
 
 def _may_apply(reading: Reading) -> bool:
@@ -227,6 +237,7 @@ def _elsewhere(case: Case) -> bool:
 
 _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (
     unstated,  # orders, other years and places
+    _denied,  # what is not so
     busiest,  # who has the most categories
     demanded,  # lists under demands and ranks
     of_contact,  # from a contact to what they are in charge of

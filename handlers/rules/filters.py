@@ -67,15 +67,24 @@ _BOUNDS: Final = (
     (rf"{_LOW}\s*(?:万元?)?\s*(?:到|至|-|~|和|—)+\s*{_HIGH}{_UNIT}(?:之?间)?", "between", False),
     (rf"(?P<word>{_OVER})\s*{_LOW}{_UNIT}", "over", True),
     (rf"(?P<word>{_UNDER})\s*{_LOW}{_UNIT}", "under", True),
+    (rf"比\s*{_LOW}{_UNIT}(?:还|要|更)?(?P<word>[多高大])", "over", True),
+    (rf"比\s*{_LOW}{_UNIT}(?:还|要|更)?(?P<word>[少低小])", "under", True),
     (rf"{_LOW}{_UNIT}\s*(?:及|或)?(?:以上|起|往上)", "over", False),
     (rf"{_LOW}{_UNIT}\s*(?:及|或)?(?:以下|以内|之内|往下)", "under", False),
-    (rf"{_LOW}{_UNIT}", "exact", False),
+    (rf"{_LOW}{_UNIT}(?:\s*[一每/]\s*个?项(?!目))?", "exact", False),
 )
 _OPEN_WORDS: Final = frozenset(
-    {"超过", "大于", "高于", "多于", ">", "低于", "小于", "少于", "不到", "不足", "<"}
+    {"超过", "大于", "高于", "多于", ">", "低于", "小于", "少于", "不到", "不足", "<", *"多高大少低小"}
 )
-# How people ask for a number of projects: 支持12项的, 能立3项的.
-_COUNT: Final = re.compile(r"(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额))")
+# 不是定向的: what a demand must not be.
+DENIED: Final = re.compile(
+    "(?<![有是要需用归属找])(?:没有|不是|不要|不需要?|不用|不归|不属于?|不找|并非|非|除了?)$"
+)
+# How people ask for a number of projects: 支持12项的, 超过3项的, 3项以上; 10万一项 is a price.
+_COUNT: Final = re.compile(
+    rf"(?:(?:(?P<over>不止|{_OVER})|(?P<under>{_UNDER}))\s*)?(?<![万元钱])(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额))"
+    "(?P<above>(?:及|或)?以上)?(?P<below>(?:及|或)?(?:以下|以内))?"
+)
 _YEARS: Final = re.compile(
     r"(?<![每哪第近上下前后这那同\d])(?P<low>\d{1,2}|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d|[要办有举搞能可给得]|多少|几)"
 )
@@ -95,11 +104,19 @@ _RANKED: Final = (
 def way_filters(text: str) -> tuple[Filter, ...]:
     """Find the ways of funding that a question names: 事前, 事后, 定向, 择优."""
     return tuple(
-        Filter(name, test, match.start(), match.end())
+        _wanted(text, Filter(name, test, *match.span()))
         for pattern, name, test in _WAYS
         for match in re.finditer(pattern, text)
         if match[0]
     )
+
+
+def _wanted(text: str, demand: Filter) -> Filter:
+    """Turn a demand round where the words before it deny it."""
+    denied = DENIED.search(text[: demand.start])
+    if denied is None:
+        return demand
+    return Filter(f"非{demand.name}", lambda each: not demand.test(each), denied.start(), demand.end)
 
 
 def amount_filters(text: str) -> tuple[Filter, ...]:
@@ -110,14 +127,15 @@ def amount_filters(text: str) -> tuple[Filter, ...]:
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
             is_open = wordy and match["word"] in _OPEN_WORDS
-            found.append(Filter(match[0], _amount_test(match, kind, is_open=is_open), *match.span()))
+            test = _amount_test(match, kind, is_open=is_open)
+            found.append(_wanted(text, Filter(match[0], test, *match.span())))
     return tuple(found)
 
 
 def count_filters(text: str) -> tuple[Filter, ...]:
     """Find the numbers of projects that a question names, such as 支持12项的."""
     return tuple(
-        Filter(match[0], _counting(_whole(match["low"])), *match.span())
+        _wanted(text, Filter(match[0], _counting(match), *match.span()))
         for match in _COUNT.finditer(text)
         if re.search("支持|资助|立项|名额|能立|项", text)
     )
@@ -126,11 +144,7 @@ def count_filters(text: str) -> tuple[Filter, ...]:
 def year_filters(text: str) -> tuple[Filter, ...]:
     """Find the lengths of projects that a question names, such as 3年的."""
     return tuple(
-        Filter(
-            match[0],
-            _lasting(_whole(match["low"])),
-            *match.span(),
-        )
+        _wanted(text, Filter(match[0], _lasting(_whole(match["low"])), *match.span()))
         for match in _YEARS.finditer(text)
     )
 
@@ -148,11 +162,12 @@ def kind_said(text: str) -> tuple[ApplicantKind, int, int] | None:
     return None
 
 
-def kind_filter(kind: ApplicantKind, start: int, end: int) -> Filter:
+def kind_filter(text: str, kind: ApplicantKind, start: int, end: int) -> Filter:
     """Make a demand that the conditions name a kind of applicant."""
-    return Filter(
+    said = Filter(
         kind.name, lambda each: bool(kind.written.search(each.sections.conditions or "")), start, end
     )
+    return _wanted(text, said)
 
 
 def rank_said(text: str) -> Rank | None:
@@ -211,8 +226,16 @@ def _amount_test(match: re.Match[str], kind: str, *, is_open: bool) -> Callable[
     return lambda category: any(map(tests[kind], _amounts(category)))
 
 
-def _counting(projects: int) -> Callable[[Category], bool]:
-    return lambda category: projects in _counts(category)
+def _counting(match: re.Match[str]) -> Callable[[Category], bool]:
+    bound = _whole(match["low"])
+    is_open = (match["over"] or match["under"]) in {*_OPEN_WORDS, "不止"}
+    if match["over"] or match["above"]:
+        least = bound + 1 if is_open else bound
+        return lambda category: any(count >= least for count in _counts(category))
+    if match["under"] or match["below"]:
+        most = bound - 1 if is_open else bound
+        return lambda category: any(count <= most for count in _counts(category))
+    return lambda category: bound in _counts(category)
 
 
 def _lasting(years: int) -> Callable[[Category], bool]:

@@ -116,7 +116,7 @@ def _with_demands(reading: Reading, rest: str, kept: tuple[tuple[int, int], ...]
     spans = [(each.start, each.end) for each in said] + ([(rank.start, rank.end)] if rank else [])
     demands = (*bounds, *counts)
     if kind:
-        demands = (*demands, kind_filter(*kind))
+        demands = (*demands, kind_filter(free, *kind))
         spans.append((kind[1], kind[2]))
     taken = tuple((way.start, way.end) for way in ways) + ((kind[1:],) if kind else ())
     free_wishes = tuple(wish for wish in reading.wishes if not _inside(wish.start, wish.end, taken))

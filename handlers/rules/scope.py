@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from handlers.rules.corpus import Level
+from handlers.rules.corpus import Level, entries
 from handlers.rules.fillers import COMMON
 from handlers.rules.index import Index
 from handlers.rules.matches import best
@@ -110,4 +110,8 @@ def _by_contact(reading: Reading, index: Index) -> Scope:
 def _by_topic(reading: Reading, index: Index) -> Scope:
     topics = reading.numbers.topics
     ids = tuple(each.id for each in index.categories if each.topic in topics) if topics else ()
+    if not ids:
+        # 乡村振兴专题: the word behind says that a topic's name is meant.
+        named = (t.holders[Level.HEAD] for t in reading.content.terms if f"{t.word}专题" in reading.text)
+        ids = tuple(index.categories[entry].id for held in named for entry in entries(held))
     return Scope(ids, How.TOPIC) if ids else Scope()

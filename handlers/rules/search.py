@@ -34,6 +34,8 @@ _BLANK_STOP: Final = re.compile(
 _WHO_ASKS: Final = re.compile(
     r"((?:我们?|咱们?|本单位|我司|我(?:们)?(?:公司|单位))(?:是|属于)|作为)([^,。?!;\n]{1,20})[,。]"
 )
+# 除了甲科还有哪些科室: one question.
+_EXCEPT: Final = re.compile(r"(除[^,。?!;\n]{1,16}),?还有")
 # What makes 我们公司 a question for what companies can apply for.
 _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|有没有|机会")
 _WEAKEST: Final = (Outcome.NONE, Outcome.CLARIFY, Outcome.LIST, Outcome.ANSWER)
@@ -77,7 +79,7 @@ def _parts(text: str, index: Index) -> tuple[Part, ...]:
 def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
     clauses = [
         clause.strip()
-        for clause in _CLAUSES.split(_WHO_ASKS.sub(r"\1\2 ", text))
+        for clause in _CLAUSES.split(_EXCEPT.sub(r"\1有", _WHO_ASKS.sub(r"\1\2 ", text)))
         if clause and clause.strip()
     ]
     found: list[tuple[Reading, Scope]] = []
