@@ -262,10 +262,11 @@ def _add_sure(lines: Sequence[Passage], found: Headings) -> None:
 def _add_unknown(lines: Sequence[Passage], runs: Sequence[Run], found: Headings) -> None:
     """Add the titles in unknown words that complete the numbers of a row of sections."""
     headed = sorted({*found.topics, *found.categories, *(run.first for run in runs), len(lines)})
+    categories = sorted(found.categories)
     for run in runs:
         if run.first in found.scoped:
             continue
-        before = [place for place in found.categories if place < run.first]
+        above = bisect(categories, run.first)
         after = headed[bisect(headed, run.last)]
-        limits = (max(before) + 1 if before else run.first, after)
+        limits = (categories[above - 1] + 1 if above else run.first, after)
         found.sections.update({each.place: each for each in unknown_titles(lines, run, limits)})

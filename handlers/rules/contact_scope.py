@@ -17,6 +17,7 @@ from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
 
 _FOR_ALL = re.compile(r"^(?:各|全部|统一|以上|本指南)")
+_MOST = 100_000  # lines times categories; a longer list is left to a person
 _FOR_TOPIC = re.compile(r"^本专题")
 
 
@@ -35,7 +36,12 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
     Its own come first, then those of a table of contacts, of its topic, and those given for all.
     """
     _lift(outline)
-    listed = [row for part in contact_parts(outline.parts) for row in listed_rows(part.lines, named)]
+    listed = [
+        row
+        for part in contact_parts(outline.parts)
+        if len(part.lines) * len(named) <= _MOST
+        for row in listed_rows(part.lines, named)
+    ]
     rows = [*rows, *listed]
     for_all = None if listed else _read(outline.parts) or _read(_front(outline))
     for_topics = [_read(topic.parts) for topic in outline.topics]

@@ -16,6 +16,7 @@ from handlers.rules.section_headings import SectionHeading
 _ORDINAL = re.compile(
     r"(?:榜单|项目|课题|任务|需求|序号|编号|第)\s?[\d一二三四五六七八九十]{1,3}\s?(?:[项个号]|榜单|项目)?"
 )
+_NEAR = 4  # lines in which the next heading stands
 _ENDS = "。；;:!?)"
 
 
@@ -55,8 +56,13 @@ class _Walk:
 
     def _is_ordinal(self, place: int) -> bool:
         """Tell a line that only counts the category whose heading follows: 榜单一."""
-        after = next((each for each in range(place + 1, len(self._lines)) if self._lines[each].half), None)
-        return after in self._headings.categories and _ORDINAL.fullmatch(self._lines[place].half) is not None
+        counted = _ORDINAL.fullmatch(self._lines[place].half) is not None
+        return counted and self._following(place) in self._headings.categories
+
+    def _following(self, place: int) -> int | None:
+        """Find the next line that is not empty, if it is near."""
+        near = range(place + 1, min(place + _NEAR, len(self._lines)))
+        return next((each for each in near if self._lines[each].half), None)
 
     def _open_topic(self, heading: Heading) -> None:
         self.outline.topics.append(
@@ -138,7 +144,7 @@ class _Walk:
         if place - 1 not in headings.categories and place - 1 not in headings.topics:
             return False
         above, line = self._lines[place - 1].half, self._lines[place]
-        after = next((each for each in range(place + 1, len(self._lines)) if self._lines[each].half), None)
+        after = self._following(place)
         headed = after in headings.sections or after in headings.categories
         whole = above[-1] in _ENDS or len(above) < LONG or len(line.half) > len(above)
         return headed and not whole and is_heading_like(line) and opening_mark(line.half) is None

@@ -112,8 +112,8 @@ def _parts(cells: Sequence[Cell], columns: _Columns) -> Iterator[Part]:
     for place, kinds, name in columns.sections:
         if place < len(cells) and cells[place].text.strip():
             cell = cells[place]
-            lines = _with_unit(name, cell.text).splitlines()
-            yield Part(kinds, name, cell.line or 0, [cell_passage(cell, line) for line in lines])
+            printed = _with_unit(name, cell.text).splitlines()
+            yield Part(kinds, name, cell.line or 0, [cell_passage(cell, line) for line in printed])
     found = [(cells[place], name) for place, name in columns.contacts if place < len(cells)]
     single = len(columns.contacts) == 1  # its name is the section's title, not a label
     lines = [

@@ -25,6 +25,9 @@ from handlers.rules.section_titles import SectionKind
 
 _TELLING = {SectionKind.RESEARCH, SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 _MOST_CATEGORIES = 3000  # no office has more; a text that seems to is something else
+_MOST_LINES = 50_000
+_MOST_ROWS = 10_000
+_TOO_LONG = "这个文件有{lines}行，远多于一份申报指南，没有读入。"
 _NO_GUIDE = "这个文件里没有读到项目类别及其研究内容、申报条件、支持方式等小节，看来不是申报指南。"
 
 
@@ -33,6 +36,7 @@ def read_guide(document: Document) -> Guide:
 
     Raises Unreadable where the document is no guide at all.
     """
+    _refuse_oversize(document)
     lines, problems = passages(document.lines)
     start = body_start(lines)
     outline, rows = _outline(lines[start:], document)
@@ -43,6 +47,13 @@ def read_guide(document: Document) -> Guide:
     guide, doubts = _read(outline, title, rows, lines[:start])
     found += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
     return replace(guide, problems=tuple(sorted(dict.fromkeys(found), key=lambda each: each.line or 0)))
+
+
+def _refuse_oversize(document: Document) -> None:
+    """Refuse what has more lines or rows than any guide; 300 pages have some 15,000 lines."""
+    rows = max((len(table) for table in document.tables), default=0)
+    if len(document.lines) > _MOST_LINES or rows > _MOST_ROWS:
+        raise Unreadable(_TOO_LONG.format(lines=max(len(document.lines), rows)))
 
 
 def _outline(lines: Sequence[Passage], document: Document) -> tuple[Outline, list[ContactRow]]:
