@@ -111,6 +111,7 @@ class StorageConfig(_Part):
     """Where data lies on this machine."""
 
     folder: Path = Path("data")
+    min_free_mb: int = Field(default=500, ge=0)
 
 
 class RemindersConfig(_Part):

@@ -137,7 +137,7 @@ async def _transfer(
     before = submission.department
     submission.department, submission.mailbox = reply.department, mailbox
     text = f"{before or '原科室'}已转 {reply.department} 办理"
-    session.add(Entry(submission_id=submission.id or 0, at=incoming.now, kind="status", text=text))
+    session.add(Entry(submission_id=submission.id or 0, at=incoming.now, kind="transfer", text=text))
     handover = Handover(transferred_from=before, number=incoming.id + 1, reasons=(reply.text,))
     await deliver(session, submission.id or 0, incoming.now, policy, handover)
     await tell_applicant(session, submission, text, f"transfer:{incoming.id}", incoming.now, policy)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.desk_alarms import send_by_mail
 from handlers.dispatch import Lost
-from handlers.operators import operator_letter, tell_operators
-from handlers.outbox import Wrapping, write_letter
+from handlers.operators import tell_operators
 from handlers.policy import Policy
 from handlers.reminder_losses import PREFIX, reminder_lost
 from handlers.review import Matter, open_item
@@ -34,8 +34,7 @@ async def _other_way(session: AsyncSession, parcel: Lost, now: datetime, policy:
     if parcel.kind is not ParcelKind.MESSAGE:
         return
     text = (await session.get_one(Parcel, parcel.id)).payload["text"]
-    key = f"{parcel.key}:by-mail"
-    await write_letter(session, operator_letter(text, key, now, policy), Wrapping(key, now))
+    await send_by_mail(session, parcel.key, text, now, policy)
 
 
 async def report_own_fault(

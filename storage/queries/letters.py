@@ -75,6 +75,16 @@ async def parcel_by_message_id(session: AsyncSession, message_ids: Sequence[str]
     return await session.scalar(query.limit(1))
 
 
+async def count_outcomes(session: AsyncSession, since: datetime) -> dict[str, int]:
+    """Count the letters since a moment by what became of them."""
+    query = (
+        select(col(Letter.outcome), func.count())
+        .where(col(Letter.received_at) >= since, col(Letter.outcome).is_not(None))
+        .group_by(col(Letter.outcome))
+    )
+    return {str(outcome): count for outcome, count in (await session.execute(query)).all()}
+
+
 async def letters_of_ours(
     session: AsyncSession, message_ids: Sequence[str], recipient: str
 ) -> Sequence[Parcel]:

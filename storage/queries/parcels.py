@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from storage.states import Channel, ParcelState
+from storage.states import Channel, ParcelKind, ParcelState
 from storage.tables import Parcel
 
 UNFINISHED = (ParcelState.UNBUILT, ParcelState.READY, ParcelState.CLAIMED)
@@ -83,3 +83,26 @@ async def has_due_parcel(session: AsyncSession, channel: Channel, now: datetime)
         col(Parcel.state) == ParcelState.READY, col(Parcel.channel) == channel, col(Parcel.not_before) <= now
     )
     return await session.scalar(query.limit(1)) is not None
+
+
+async def late_letters(session: AsyncSession, above: int, before: datetime) -> Sequence[Parcel]:
+    """Return letters above an id that were written before a moment, were tried, and have not left."""
+    query = select(Parcel).where(
+        col(Parcel.id) > above,
+        col(Parcel.kind) == ParcelKind.LETTER,
+        col(Parcel.state).in_(UNFINISHED),
+        col(Parcel.created_at) <= before,
+        or_(col(Parcel.tries) > 0, col(Parcel.unknown) > 0),
+    )
+    return (await session.scalars(query.order_by(col(Parcel.id)))).all()
+
+
+async def unheard_alarms(session: AsyncSession, before: datetime) -> Sequence[Parcel]:
+    """Return messages to operators that were written before a moment and that no chat has taken."""
+    query = select(Parcel).where(
+        col(Parcel.key).like("operator:%"),
+        col(Parcel.kind) == ParcelKind.MESSAGE,
+        col(Parcel.state).in_(UNFINISHED),
+        col(Parcel.created_at) <= before,
+    )
+    return (await session.scalars(query.order_by(col(Parcel.id)))).all()

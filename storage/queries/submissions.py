@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -71,6 +72,14 @@ async def entries_of(session: AsyncSession, submission_id: int) -> Sequence[Entr
 async def count_entries(session: AsyncSession, submission_id: int, kind: str) -> int:
     """Count the lines of one kind in a submission's history."""
     query = select(func.count()).where(col(Entry.submission_id) == submission_id, col(Entry.kind) == kind)
+    return await session.scalar(query) or 0
+
+
+async def count_passed_on(session: AsyncSession, since: datetime) -> int:
+    """Count the submissions that went to another department than the first, since a moment."""
+    query = select(func.count(func.distinct(col(Entry.submission_id)))).where(
+        col(Entry.kind) == "transfer", col(Entry.at) >= since
+    )
     return await session.scalar(query) or 0
 
 

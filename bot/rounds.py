@@ -1,0 +1,36 @@
+"""The rounds that the desk makes every few minutes: what waits too long, the disk, the weekly line."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from bot.disk import watch_disk
+from bot.parts import Parts
+from handlers.desk_alarms import tell_what_waits
+from handlers.weekly_report import write_weekly_report
+
+EVERY_SECONDS: Final = 120.0
+log = structlog.get_logger()
+
+
+async def run_rounds(parts: Parts) -> None:
+    """Make rounds for ever; one that fails is logged, the next one is made."""
+    while True:
+        try:
+            await make_rounds(parts)
+        except Exception:
+            log.exception("rounds.failed")
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+async def make_rounds(parts: Parts) -> None:
+    """Look once at everything."""
+    await watch_disk(parts)
+    now = parts.clock.now()
+    async with parts.database.transaction() as session:
+        await tell_what_waits(session, now, parts.policy)
+        await write_weekly_report(session, now, parts.policy)
+    parts.signals.outbox.ring()
