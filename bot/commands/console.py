@@ -62,7 +62,11 @@ def configuration(path: Path | None) -> Config:
 
 def print_json(value: Any) -> None:
     """Print one JSON document on one line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    text = json.dumps(value, ensure_ascii=False)
+    # Some readers break lines at these too; inside JSON they may stand escaped.
+    for separator in ("\u0085", "\u2028", "\u2029"):
+        text = text.replace(separator, f"\\u{ord(separator):04x}")
+    sys.stdout.write(f"{text}\n")
 
 
 def read_file(path: Path) -> bytes:
