@@ -85,6 +85,7 @@ class IntakeConfig(_Part):
     folder: str = "INBOX"
     sweep_seconds: float = Field(default=90, gt=0, le=3600)
     max_mb: int = Field(default=60, ge=1, le=500)
+    daily_per_sender: int = Field(default=50, ge=1)
 
 
 class RelayConfig(_Part):

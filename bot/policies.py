@@ -21,6 +21,7 @@ def policy_of(config: Config) -> Policy:
         zone=config.zone,
         null_return_path=config.relay.null_return_path,
         mail_bytes=config.intake.max_mb * MEGABYTE,
+        letters_per_sender=config.intake.daily_per_sender,
         relay_bytes=config.relay.max_mb * MEGABYTE,
         digest_at=config.reminders.digest_at,
         quiet_from=config.reminders.quiet_from,

@@ -17,6 +17,7 @@ from handlers.mail_questions import answer_question
 from handlers.mail_submissions import hold_submission, route_submission
 from handlers.oversized import refuse_oversized
 from handlers.policy import Policy
+from handlers.quotas import RELEASED, is_over_quota, set_aside
 from handlers.reminder_replies import is_reminder_reply, take_reminder_reply
 from handlers.review import Matter, open_item
 from handlers.rules.automatic import Drop
@@ -79,10 +80,13 @@ async def take(
     verdict = judge(mail, classifier, facts)
     if row.state is not LetterState.STORED:
         return verdict
+    released = row.outcome == RELEASED
     _note(row, mail, verdict)
     incoming = Incoming(row, mail, verdict, now)
     size = oversize_bytes(mail)
-    if verdict.drop is None and size is not None:
+    if verdict.drop is None and not released and await is_over_quota(session, incoming, policy):
+        await set_aside(session, incoming, policy)
+    elif verdict.drop is None and size is not None:
         await refuse_oversized(session, incoming, size, policy)
     elif verdict.drop is None and await is_reminder_reply(session, mail):
         await take_reminder_reply(session, incoming, policy)

@@ -32,6 +32,7 @@ class Policy:
     relay_bytes: int = 30 * MEGABYTE  # the relay's limit for one letter
     acknowledgements_per_sender: int = 3  # in 24 hours
     acknowledgements_in_all: int = 500  # in 24 hours
+    letters_per_sender: int = 50  # in 24 hours; more are stored and set aside
     # Staff.
     binding_life: timedelta = timedelta(days=7)
     digest_at: time = time(8, 45)

@@ -30,7 +30,7 @@ BEST = 3  # candidates shown as buttons
 class Matter:
     """What an item is about: a letter, a submission or both, with the best candidates."""
 
-    kind: str  # submission, reply, question, letter, parcel
+    kind: str  # submission, reply, question, letter, parcel, quota
     reasons: Sequence[str]
     letter: Letter | None = None
     submission: Submission | None = None

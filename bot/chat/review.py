@@ -15,6 +15,7 @@ from handlers.audit import Actor
 from handlers.editions import guide_in_force
 from handlers.office import require_operator
 from handlers.policy import Policy
+from handlers.quotas import release_item
 from handlers.refusals import Refusal
 from handlers.resending import resend_item
 from handlers.review import accept, discard, list_open, show
@@ -141,6 +142,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "look": _look,
     "ask": _deciding(ask_sender),
     "resend": _deciding(resend_item),
+    "release": _deciding(release_item),
     "forward": _reading(forward_reply),
     "join": _reading(join_reply),
     "advert": _closing("advert"),

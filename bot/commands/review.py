@@ -16,6 +16,7 @@ from bot.mail.reading import parse_stored
 from bot.sources import one_worker
 from handlers.audit import COMMAND
 from handlers.policy import Policy
+from handlers.quotas import release_item
 from handlers.review import accept, discard, list_open
 from handlers.review import show as show_item
 from handlers.review_asks import ask_sender
@@ -114,6 +115,17 @@ def ask(number: NumberArgument, json: JsonOption = False, config: ConfigOption =
             return await ask_sender(session, number, SystemClock().now(), policy, COMMAND)
 
     _done(with_database(config, work), f"#{number} 已询问申请人", json=json)
+
+
+@app.command()
+def release(number: NumberArgument, json: JsonOption = False, config: ConfigOption = None) -> None:
+    """放行因来信过多而搁置的邮件。"""
+
+    async def work(database: Database, policy: Policy) -> Item:
+        async with database.transaction() as session:
+            return await release_item(session, number, SystemClock().now(), policy, COMMAND)
+
+    _done(with_database(config, work), f"#{number} 已放行", json=json)
 
 
 @app.command()

@@ -75,6 +75,24 @@ async def parcel_by_message_id(session: AsyncSession, message_ids: Sequence[str]
     return await session.scalar(query.limit(1))
 
 
+async def count_letters_of(session: AsyncSession, sender: str, since: datetime, up_to: int) -> int:
+    """Count a sender's letters since a moment, up to a row."""
+    query = select(func.count()).where(
+        func.lower(col(Letter.sender)) == sender, col(Letter.received_at) >= since, col(Letter.id) <= up_to
+    )
+    return await session.scalar(query) or 0
+
+
+async def letters_over_quota(session: AsyncSession, sender: str) -> Sequence[Letter]:
+    """Return the letters that were set aside because their sender wrote too many."""
+    query = select(Letter).where(
+        func.lower(col(Letter.sender)) == sender,
+        col(Letter.state) == LetterState.ASIDE,
+        col(Letter.outcome) == "quota",
+    )
+    return (await session.scalars(query)).all()
+
+
 async def count_outcomes(session: AsyncSession, since: datetime) -> dict[str, int]:
     """Count the letters since a moment by what became of them."""
     query = (

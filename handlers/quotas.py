@@ -1,0 +1,77 @@
+"""One sender's flood: what comes beyond the day's quota is stored and set aside, with one notice."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.audit import Actor
+from handlers.desk_facts import department_mailboxes
+from handlers.incoming import Incoming
+from handlers.operators import stable_message_id
+from handlers.outbox import Wrapping, write_letter
+from handlers.policy import Policy
+from handlers.refusals import Refusal
+from handlers.review import Matter, decide, open_item, undecided
+from handlers.review_items import Item
+from handlers.rules.compose import LetterSpec
+from handlers.wording import letter as word_letter
+from storage.queries.letters import count_letters_of, letters_over_quota
+from storage.queries.review import open_quota_items
+from storage.states import LetterState, ReviewState
+from storage.tables import Letter
+
+DAY: Final = timedelta(hours=24)
+OVER: Final = "quota"  # the outcome of a letter that was set aside
+RELEASED: Final = "released"  # the outcome of one that an operator let go on, until it is judged
+
+
+async def is_over_quota(session: AsyncSession, incoming: Incoming, policy: Policy) -> bool:
+    """Tell whether a sender, who is no department, has written more letters in 24 hours than one may."""
+    sender = incoming.mail.sender.lower()
+    if not sender or sender in await department_mailboxes(session):
+        return False
+    count = await count_letters_of(session, sender, incoming.now - DAY, incoming.id)
+    return count > policy.letters_per_sender
+
+
+async def set_aside(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
+    """Keep a letter for a person; the first of a flood opens an item and tells its sender."""
+    row, sender = incoming.row, incoming.mail.sender.lower()
+    reason = f"{sender} 一天内来信超过 {policy.letters_per_sender} 封，后面的先存下，没有处理"
+    row.state, row.outcome, row.reasons = LetterState.ASIDE, OVER, [reason]
+    if await open_quota_items(session, sender):
+        return
+    item = await open_item(session, Matter("quota", [reason], row), incoming.now, policy)
+    if not incoming.verdict.acknowledge:
+        return
+    words = word_letter("quota", limit=policy.letters_per_sender, desk=policy.desk_name, office=policy.office)
+    key = f"quota:{item.id}"
+    spec = LetterSpec(
+        sender=policy.address,
+        sender_name=policy.desk_name,
+        recipient=incoming.mail.sender,
+        subject=words[0],
+        body=words[1],
+        message_id=stable_message_id(key, policy),
+        at=incoming.now,
+        in_reply_to=incoming.in_reply_to,
+        auto_submitted="auto-replied",
+    )
+    # Not among the acknowledgements, whose cap a flood has reached: one letter for each item.
+    await write_letter(session, spec, Wrapping(key, incoming.now))
+
+
+async def release_item(
+    session: AsyncSession, item_id: int, now: datetime, policy: Policy, actor: Actor
+) -> Item:
+    """Let everything go on that was set aside for an item's sender."""
+    row = await undecided(session, item_id)
+    if row.kind != "quota" or row.letter_id is None:
+        raise Refusal("review_no_quota", number=item_id)
+    sender = (await session.get_one(Letter, row.letter_id)).sender or ""
+    for letter in await letters_over_quota(session, sender.lower()):
+        letter.state, letter.outcome, letter.tries = LetterState.STORED, RELEASED, 0
+    return await decide(session, row, (ReviewState.ACCEPTED, "released"), now, policy, actor)
