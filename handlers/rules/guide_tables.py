@@ -76,11 +76,8 @@ def _columns(row: Row) -> _Columns | None:
 
 
 def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline) -> None:
-    above: list[Cell] = []
-    for row in rows:
-        cells = [
-            above[place] if cell.continues and place < len(above) else cell for place, cell in enumerate(row)
-        ]
+    above: Sequence[Cell] = ()
+    for cells in filled(rows):
         if columns.category < len(cells) and cells[columns.category].text.strip():
             if columns.topic is not None:
                 open_topic(cells[columns.topic], outline)
@@ -131,6 +128,16 @@ def _with_unit(name: str, text: str) -> str:
         return text
     unit = _UNIT.search(name)
     return f"{_UNIT.sub('', name)}：{text.strip()}{unit[1] if unit else ''}"
+
+
+def filled(rows: Sequence[Row]) -> Iterator[Sequence[Cell]]:
+    """Give the rows of a table with the cell above wherever a merge continues it."""
+    above: Sequence[Cell] = ()
+    for row in rows:
+        above = [
+            above[place] if cell.continues and place < len(above) else cell for place, cell in enumerate(row)
+        ]
+        yield above
 
 
 def cell_passage(cell: Cell, text: str) -> Passage:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.rules.half_width import half_width
 from handlers.rules.marks import opening_mark
 from handlers.rules.passages import Passage
 from handlers.rules.printed_numbers import CHINESE_DIGITS
@@ -121,8 +122,6 @@ def _without_guide(lines: Sequence[Passage]) -> Title:
 
 
 def _year(text: str) -> tuple[int | None, str | None]:
-    from handlers.rules.half_width import half_width
-
     half = half_width(text)
     years = {int(year) for match in _YEAR.finditer(half) for year in match.groups() if year}
     written = _WRITTEN_YEAR.search(half)

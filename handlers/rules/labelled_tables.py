@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handlers.rules.guide_tables import TableOutline, cell_passage, draft_of, open_topic, squeezed
+from handlers.rules.guide_tables import TableOutline, cell_passage, draft_of, filled, open_topic, squeezed
 from handlers.rules.lines import Cell, Row
 from handlers.rules.outline import Outline, Part
 from handlers.rules.passages import Passage
@@ -42,13 +42,8 @@ def _label(row: Row, column: int) -> SectionTitle | None:
 
 
 def _read_rows(table: Sequence[Row], column: int, outline: Outline) -> None:
-    above: list[Cell] = []
     category: Cell | None = None
-    for row in table:
-        cells = [
-            above[place] if cell.continues and place < len(above) else cell for place, cell in enumerate(row)
-        ]
-        above = cells
+    for row, cells in zip(table, filled(table), strict=True):
         title = _label(row, column)
         if title is None:
             continue
