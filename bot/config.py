@@ -9,10 +9,20 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config_words import sentence
+from bot.mail.presets import PRESETS, Preset, preset_named
 
 ENVIRONMENT_PREFIX = "SHENBAO_"
 
@@ -72,33 +82,76 @@ class TelegramConfig(_Part):
     poll_seconds: int = Field(default=30, ge=0, le=50)
 
 
-class IntakeConfig(_Part):
+class _Server(_Part):
+    """A mail server, named by a provider's preset or by itself; what is written wins over the preset."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def preset_fills_gaps(cls, values: Any) -> Any:
+        """Take what is not written from the preset; refuses a name that is none."""
+        name = values.get("preset") if isinstance(values, dict) else None
+        if name is None:
+            return values
+        preset = preset_named(str(name))
+        if preset is None:
+            known = "、".join(each.name for each in PRESETS)
+            raise ValueError(f"没有叫“{name}”的邮箱服务商，可以写 {known}")
+        return {**cls.from_preset(preset), **values}
+
+    @classmethod
+    def from_preset(cls, preset: Preset) -> dict[str, Any]:
+        """Return the values of a preset, without a host that every office has for itself."""
+        raise NotImplementedError
+
+
+class IntakeConfig(_Server):
     """The mailbox that submissions are sent to, read by IMAP."""
 
     enabled: bool = True
+    preset: str | None = None
     host: str = "imap.example.org"
     port: int = Field(default=993, ge=1, le=65535)
     security: Literal["tls", "plain"] = "tls"
     user: str = "shenbao@example.org"
     password: SecretStr | None = None
     password_file: Path | None = None
+    ca_file: Path | None = None
     folder: str = "INBOX"
     sweep_seconds: float = Field(default=90, gt=0, le=3600)
     max_mb: int = Field(default=60, ge=1, le=500)
     daily_per_sender: int = Field(default=50, ge=1)
 
+    @classmethod
+    def from_preset(cls, preset: Preset) -> dict[str, Any]:
+        """Return how the provider's mailboxes are read."""
+        host = {"host": preset.imap_host} if preset.imap_host else {}
+        return {**host, "port": preset.imap_port}
 
-class RelayConfig(_Part):
+
+class RelayConfig(_Server):
     """The SMTP server that sends the desk's letters."""
 
+    preset: str | None = None
     host: str = "smtp.example.org"
     port: int = Field(default=465, ge=1, le=65535)
     security: Literal["tls", "starttls", "plain"] = "tls"
     user: str | None = "shenbao@example.org"
     password: SecretStr | None = None
     password_file: Path | None = None
+    ca_file: Path | None = None
     null_return_path: bool = False
     max_mb: int = Field(default=30, ge=1, le=200)
+
+    @classmethod
+    def from_preset(cls, preset: Preset) -> dict[str, Any]:
+        """Return how the provider takes letters."""
+        host = {"host": preset.smtp_host} if preset.smtp_host else {}
+        return {
+            **host,
+            "port": preset.smtp_port,
+            "security": preset.smtp_security,
+            "null_return_path": preset.null_return_path,
+        }
 
 
 class SandboxConfig(_Part):
@@ -124,6 +177,12 @@ class RemindersConfig(_Part):
     quiet_until: time = time(8, 30)
 
 
+class ClamdConfig(_Part):
+    """The virus scanner that flags mails, where there is one."""
+
+    socket: str | None = None
+
+
 class LogConfig(_Part):
     """What the log looks like."""
 
@@ -146,6 +205,7 @@ class Config(BaseSettings):
     sandbox: SandboxConfig = SandboxConfig()
     storage: StorageConfig = StorageConfig()
     reminders: RemindersConfig = RemindersConfig()
+    clamd: ClamdConfig = ClamdConfig()
     log: LogConfig = LogConfig()
 
     @classmethod

@@ -30,7 +30,9 @@ async def route_submission(session: AsyncSession, incoming: Incoming, policy: Po
         submission = await _record(session, incoming, SubmissionState.CONFIRMED, policy)
         assign(submission, found, letter.categories, letter.mailbox)
         submissions.append(submission)
-    handover = Handover(reasons=(*incoming.verdict.reasons, authentication_words(incoming.mail)))
+    verdict = incoming.verdict
+    told = (*verdict.reasons, *verdict.warnings, authentication_words(incoming.mail))
+    handover = Handover(reasons=told)
     for submission in submissions:
         await deliver(session, submission.id or 0, incoming.now, policy, handover)
     await acknowledge(session, incoming, submissions, policy)
@@ -45,16 +47,17 @@ async def hold_submission(session: AsyncSession, incoming: Incoming, policy: Pol
         await _show(session, incoming, policy)
         return
     submission = await _record(session, incoming, SubmissionState.REVIEW, policy)
-    matter = Matter(
-        "submission", incoming.verdict.reasons, incoming.row, submission, incoming.verdict.candidates
-    )
+    verdict = incoming.verdict
+    reasons = (*verdict.reasons, *verdict.warnings)
+    matter = Matter("submission", reasons, incoming.row, submission, verdict.candidates)
     await open_item(session, matter, incoming.now, policy)
     await acknowledge(session, incoming, [submission], policy)
 
 
 async def _show(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
     submission = await submission_by_receipt(session, incoming.verdict.receipt or "")
-    matter = Matter("reply", incoming.verdict.reasons, incoming.row, submission)
+    reasons = (*incoming.verdict.reasons, *incoming.verdict.warnings)
+    matter = Matter("reply", reasons, incoming.row, submission)
     await open_item(session, matter, incoming.now, policy)
     words = word_letter("letter_kept", desk=policy.desk_name, office=policy.office)
     await reply_automatically(session, incoming, words, policy)

@@ -35,6 +35,6 @@ async def take_supplement(
     if submission.state is SubmissionState.REVIEW or not submission.mailbox:
         await note_answer(session, submission, words, count, incoming.now, policy)
     else:
-        handover = Handover(number=number, words=words)
+        handover = Handover(number=number, words=words, reasons=incoming.verdict.warnings)
         await supplement(session, submission_id, incoming.row, incoming.now, policy, handover)
     return number

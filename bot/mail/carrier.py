@@ -28,6 +28,7 @@ def relay_of(config: Config) -> Relay:
         user=relay.user or "",
         password=read_secret(relay.password, relay.password_file) or "",
         null_return_path=relay.null_return_path,
+        ca_file=str(relay.ca_file or ""),
         size_limit=relay.max_mb * MEGABYTE,
     )
 

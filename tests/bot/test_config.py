@@ -99,3 +99,35 @@ def test_printed_configuration_shows_no_secret(monkeypatch: pytest.MonkeyPatch) 
 
 def test_example_is_valid_toml() -> None:
     assert tomllib.loads((ROOT / "config.example.toml").read_text(encoding="utf-8"))["mode"] == "sandbox"
+
+
+def test_preset_fills_in_the_servers_of_a_provider(tmp_path: Path) -> None:
+    config = load_config(
+        written(
+            tmp_path, '[intake]\npreset = "163"\n[relay]\npreset = "exchange"\nhost = "mail.example.org"\n'
+        )
+    )
+    assert (config.intake.host, config.intake.port) == ("imap.163.com", 993)
+    relay = config.relay
+    assert (relay.host, relay.port, relay.security, relay.null_return_path) == (
+        "mail.example.org",
+        587,
+        "starttls",
+        True,
+    )
+
+
+def test_what_is_written_wins_over_the_preset(tmp_path: Path) -> None:
+    config = load_config(written(tmp_path, '[relay]\npreset = "qq"\nport = 587\nsecurity = "starttls"\n'))
+    assert (config.relay.host, config.relay.port, config.relay.security) == ("smtp.qq.com", 587, "starttls")
+
+
+def test_preset_that_is_none_is_told_with_those_that_are(tmp_path: Path) -> None:
+    (told,) = problems(tmp_path, '[intake]\npreset = "hotmail"\n')
+    assert told.startswith("intake：没有叫“hotmail”")
+    assert "netease-office" in told
+
+
+def test_preset_may_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHENBAO_INTAKE__PRESET", "qq")
+    assert load_config(written(tmp_path, "")).intake.host == "imap.qq.com"
