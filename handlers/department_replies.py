@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.applicant_news import tell_applicant
 from handlers.delivery import Handover, deliver
 from handlers.editions import guide_in_force
+from handlers.examples import keep_transfer
 from handlers.incoming import Incoming
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_document, write_letter, write_message
@@ -17,7 +18,7 @@ from handlers.review import Matter, open_item
 from handlers.rules.attachments import Attachment
 from handlers.rules.compose import Enclosure, LetterSpec
 from handlers.rules.file_names import safe_name
-from handlers.rules.guide import addressee, department
+from handlers.rules.guide import Category, addressee, department
 from handlers.rules.replies import Reply, Status, read_reply
 from handlers.rules.tokens import written
 from handlers.submission_words import STATUS_WORDS, clip
@@ -140,7 +141,15 @@ async def _transfer(
     session.add(Entry(submission_id=submission.id or 0, at=incoming.now, kind="transfer", text=text))
     handover = Handover(transferred_from=before, number=incoming.id + 1, reasons=(reply.text,))
     await deliver(session, submission.id or 0, incoming.now, policy, handover)
+    await keep_transfer(
+        session, submission.id or 0, await _categories_of(session, reply.department), incoming.now
+    )
     await tell_applicant(session, submission, text, f"transfer:{incoming.id}", incoming.now, policy)
+
+
+async def _categories_of(session: AsyncSession, name: str | None) -> Sequence[Category]:
+    found = await guide_in_force(session)
+    return tuple(each for each in (found.guide.categories if found else ()) if department(each) == name)
 
 
 async def _mailbox_of(session: AsyncSession, name: str | None) -> str | None:

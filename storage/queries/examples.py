@@ -18,6 +18,11 @@ async def examples_mark(session: AsyncSession) -> str:
     return str(tuple((await session.execute(query.select_from(Example))).one()))
 
 
+async def example_of(session: AsyncSession, letter_id: int) -> Example | None:
+    """Return what was decided about a letter."""
+    return await session.scalar(select(Example).where(col(Example.letter_id) == letter_id))
+
+
 async def newest_examples(session: AsyncSession, limit: int) -> Sequence[Example]:
     """Return the newest examples, the newest first."""
     query = select(Example).order_by(col(Example.id).desc()).limit(limit)

@@ -114,7 +114,7 @@ async def letters_of_ours(
 
 
 async def earlier_categories(session: AsyncSession, address: str) -> Sequence[str]:
-    """Return the categories that an address has handed in for, newest first."""
+    """Return the categories that an address has handed in for, newest first; one row may name several."""
     query = (
         select(col(Submission.category))
         .join(Applicant, col(Applicant.id) == col(Submission.applicant_id))
@@ -122,7 +122,8 @@ async def earlier_categories(session: AsyncSession, address: str) -> Sequence[st
         .order_by(col(Submission.id).desc())
         .limit(20)
     )
-    return [category for category in (await session.scalars(query)).all() if category]
+    named = [each for row in (await session.scalars(query)).all() for each in (row or "").split("、") if each]
+    return tuple(dict.fromkeys(named))
 
 
 async def count_acknowledgements(session: AsyncSession, since: datetime, address: str | None = None) -> int:

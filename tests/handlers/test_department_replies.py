@@ -6,10 +6,12 @@ from email.message import EmailMessage
 
 import pytest
 
+from handlers.rules.guide import department
 from handlers.rules.tokens import written
+from storage.queries.letters import earlier_categories
 from storage.states import ParcelKind, ReviewState, SubmissionState
-from storage.tables import Entry, Letter, ReviewItem, Submission
-from tests.handlers.mailroom import APPLICANT, OPERATOR, PDF, Mailroom, body, files, mail
+from storage.tables import Entry, Example, Letter, ReviewItem, Submission
+from tests.handlers.mailroom import APPLICANT, OPERATOR, PDF, Mailroom, body, files, mail, sample_guide
 from tests.handlers.test_delivery import GAOXIN, SUBJECT, TEXT, chat_submission
 
 PLATFORM = "科技平台管理科"
@@ -149,6 +151,37 @@ async def test_transfer_sends_everything_on_and_tells_the_applicant(mailroom: Ma
     assert PLATFORM in body((await mailroom.letters_to(APPLICANT))[1])
 
 
+async def test_transfer_is_kept_as_an_example_of_the_new_department(mailroom: Mailroom) -> None:
+    await mailroom.take(reply(await handed_in(mailroom), f"非我科室，转{PLATFORM}"))
+    (submission,) = await mailroom.rows(Submission)
+    (example,) = await mailroom.rows(Example)
+    chosen = sample_guide().category(example.category)
+    assert chosen is not None
+    assert department(chosen) == PLATFORM
+    assert example.category != submission.category
+    assert SUBJECT in example.text
+
+
+async def test_second_transfer_replaces_the_example_of_the_first(mailroom: Mailroom) -> None:
+    await mailroom.take(reply(await handed_in(mailroom), f"转{PLATFORM}"))
+    (row,) = await mailroom.rows(Submission)
+    (passed,) = await mailroom.letters_to(row.mailbox or "")
+    await mailroom.take(reply(passed, "转高新技术科", sender=row.mailbox or ""))
+    (example,) = await mailroom.rows(Example)
+    chosen = sample_guide().category(example.category)
+    assert chosen is not None
+    assert department(chosen) == "高新技术科"
+
+
+async def test_two_categories_of_one_submission_are_remembered_one_by_one(mailroom: Mailroom) -> None:
+    await handed_in(mailroom)
+    (row,) = await mailroom.rows(Submission)
+    async with mailroom.database.transaction() as session:
+        (await session.get_one(Submission, row.id)).category = "1.1、6.1"
+    async with mailroom.database.transaction() as session:
+        assert await earlier_categories(session, APPLICANT) == ("1.1", "6.1")
+
+
 async def test_new_department_answers_and_the_old_one_no_longer_does(mailroom: Mailroom) -> None:
     letter = await handed_in(mailroom)
     await mailroom.take(reply(letter, f"转{PLATFORM}"))
@@ -170,6 +203,7 @@ async def test_transfer_of_a_chat_submission_encloses_no_mail_as_its_original(ma
     (passed,) = await mailroom.letters_to(row.mailbox or "")
     assert files(passed) == {"01_a .pdf": PDF}
     assert len(await mailroom.parcels("receipt:")) == 1
+    assert await mailroom.rows(Example) == []  # only mails teach
 
 
 async def test_transfer_to_a_department_that_nobody_knows_asks_a_person(mailroom: Mailroom) -> None:
