@@ -11,6 +11,7 @@ from handlers.rules.category_terms import Profile, profiles
 from handlers.rules.evidence import (
     ROWS,
     SPEAKING,
+    UNMEANT,
     Found,
     contradicted_number,
     is_full_name,
@@ -107,7 +108,7 @@ class Classifier:
                 _told(found[each.id]),
                 totals[each.id],
                 _is_named(each, found[each.id], pieces),
-                any(is_full_name(each, piece) for piece in pieces if piece.place is not Place.ASIDE),
+                any(is_full_name(each, piece) for piece in pieces if piece.place not in UNMEANT),
             )
             for each in self.profiles
         ]

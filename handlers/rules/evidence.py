@@ -38,6 +38,7 @@ _PHONE: Final = 4.0  # log-odds of that person's telephone
 _PHRASES_MOST: Final = 4.2  # log-odds that sentences of the guide reach together
 _PHRASES_HALF: Final = 5.0  # stretches of five characters that give two thirds of it
 _SAID_BEFORE: Final = 0.4  # share that a word counts which the name has counted already
+UNMEANT: Final = frozenset({Place.ASIDE, Place.OWNED})  # where a category is named, not meant
 SPEAKING: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})  # where a number or a contact is meant
 _SHORTEST_BRANCH: Final = 2  # characters of a department's name before 科 that tell it
 
@@ -64,7 +65,7 @@ class Reading:
 
 def reading(segments: tuple[Segment, ...], recipients: tuple[str, ...], earlier: tuple[str, ...]) -> Reading:
     """Prepare what all rows share."""
-    said = [segment.plain for segment in segments if segment.place not in {Place.QUOTED, Place.ASIDE}]
+    said = [segment.plain for segment in segments if segment.place not in {Place.QUOTED, *UNMEANT}]
     return Reading(
         segments=segments,
         recipients=frozenset(each.lower() for each in recipients),

@@ -21,6 +21,12 @@ _ASIDE: Final = re.compile(
     r"|(?:承办|协办|参与|参加|主办|获得|荣获|实施|完成|承担|组织|服务|认定|入选)(?:过|了)"
     r"|近[一二三四五六七八九十两几\d]+年|先后(?:承|参|获)|20\d\d年(?:获|承|曾|已|被|通过|参|入)"
 )
+# A clause about what the writer is or owns recommends the writer; it applies for nothing.
+_OWNED: Final = re.compile(
+    r"(?:拥有|建有|设有|获评|获批|荣获|通过了?)[^，。\n]{0,30}(?:中心|实验室|平台|工作站|称号|资质|企业|认定)"
+    r"|(?:我|本|敝)(?:单位|公司|司|院|校|所|中心)?(?:是|系|为|属于?)[^，。\n]{0,12}(?:高新技术企业|高企|中小企业|专精特新)"
+)
+_APPLYING: Final = re.compile(r"申报|申请|承担|报送|补助|资助")
 # A clause that says what is not meant does not count at all.
 _DENIED: Final = re.compile(
     r"(?:不|没有?|未)(?:是|再|曾)?(?:申报|申请|参加|报|属于|涉及)|而(?:不是|非)|并非|不是|不同于|无关|有别于|区别于|另行"
@@ -40,6 +46,7 @@ class Place(StrEnum):
     FILES = "附件内容"
     QUOTED = "引用的旧邮件"
     ASIDE = "正文里提到的过往"
+    OWNED = "正文里的单位介绍"
 
 
 # How much a word counts at each place.
@@ -50,6 +57,7 @@ WEIGHTS: Final = {
     Place.FILES: 0.6,  # long, and may speak of many things
     Place.QUOTED: 0.4,  # older than the mail, perhaps about something else
     Place.ASIDE: 0.15,  # named, not meant
+    Place.OWNED: 0.15,  # the same
 }
 PAST: Final = 0.55  # the past's weight in a mail that names nothing else
 FORWARDED: Final = 0.8  # the quotation's weight in a mail that says hardly anything else
@@ -72,7 +80,7 @@ class Segment:
 
 def segments(mail: ParsedMail) -> tuple[Segment, ...]:
     """Cut a mail into its pieces, empty ones left out."""
-    said, aside = _parted(mail.fresh_text[:_LONGEST])
+    said, aside, owned = _parted(mail.fresh_text[:_LONGEST])
     pieces = {
         Place.SUBJECT: mail.subject,
         Place.NAMES: "\n".join(each.name for each in mail.files),
@@ -80,6 +88,7 @@ def segments(mail: ParsedMail) -> tuple[Segment, ...]:
         Place.FILES: "\n".join(each.text for each in mail.files),
         Place.QUOTED: mail.quoted_text,
         Place.ASIDE: aside,
+        Place.OWNED: owned,
     }
     is_forward = len(re.sub(r"\s", "", mail.fresh_text)) <= _SHORT
     return tuple(
@@ -101,8 +110,16 @@ def spelt_out(text: str) -> str:
     return "|".join([text, *more])
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """Part what is said from what is only told of the past, clause by clause; what is denied is left out."""
-    meant = [clause for clause in _CLAUSE.findall(text) if not _DENIED.search(clause)]
-    past = [clause for clause in meant if _ASIDE.search(clause)]
-    return "".join(clause for clause in meant if not _ASIDE.search(clause)), "".join(past)
+def _parted(text: str) -> tuple[str, str, str]:
+    """Part what is said from the past and from what the writer owns; what is denied is left out."""
+    parts: dict[Place, list[str]] = {Place.TEXT: [], Place.ASIDE: [], Place.OWNED: []}
+    for clause in _CLAUSE.findall(text):
+        if not _DENIED.search(clause):
+            parts[_part(clause)].append(clause)
+    return "".join(parts[Place.TEXT]), "".join(parts[Place.ASIDE]), "".join(parts[Place.OWNED])
+
+
+def _part(clause: str) -> Place:
+    if _ASIDE.search(clause):
+        return Place.ASIDE
+    return Place.OWNED if _OWNED.search(clause) and not _APPLYING.search(clause) else Place.TEXT

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from handlers.rules.category_terms import Profile
+from handlers.rules.evidence import named_in
 from handlers.rules.mail_segments import Place, segments
 from handlers.rules.mime import ParsedMail
 
@@ -14,6 +16,9 @@ _TOLD: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})
 _ELSE: Final = re.compile(
     r"(?:验收|结题|结项|变更|延期|终止|入会|入库|入驻|入孵|加入|认定|复审|备案|登记|补办|更名|参赛|报名|退出|请假)"
     r"[^。\n]{0,6}?申(?:请|报)(?:书|表|函|材料|资料|单)?"
+    r"|申[请报][^。\n]{0,20}认定(?![^。\n]{0,16}(?:补|资|奖|经费|专项))"
+    # what is said about a document of the office hands nothing of the kind in
+    r"|《[^》\n]{0,60}》"
 )
 # Words of an application: with one of them, other words are its background or its supporting papers.
 _APPLIED: Final = re.compile(
@@ -42,12 +47,13 @@ _STAGES: Final = tuple(
         ("存档资料", r"存档|归档|备查|留底|日志|照片|影像|新闻稿|宣传稿|通讯稿|颁奖"),
         # the office asked for something
         ("征集或调查", r"征集|征求意见|意见反馈|无意见|无修改意见|问卷|调查表|摸底"),
+        ("名单或台账", r"(?:汇总|花名|签收|签到|领用|明细|情况)(?:表|册)|台账|劳务费|评审费|名单|纪要"),
         ("统计", r"统计表|统计报表|年报|月报|季报"),
         # taking part in what a project runs
         ("参赛或报名", r"参赛|商业计划书|报名"),
         ("加入", r"(?:申请)?加入[^。\n]{0,20}(?:库|联盟|名录|协会|基地)|入[会驻孵库](?:申请|登记|表)"),
         # recognition comes before the money
-        ("认定", r"申请[^。\n]{0,20}认定(?!的?(?:补|资|奖))|认定(?:申请|申报)"),
+        ("认定", r"申[请报][^。\n]{0,20}认定(?!的?(?:补|资|奖))|认定(?:申请|申报)"),
         ("证书事务", r"补办|遗失|挂失|更名|换证|领取证书"),
         # letters between offices
         ("公函", r"函告|函商|函复|复函|商请|协调|用地|征地"),
@@ -63,6 +69,21 @@ _STAGES: Final = tuple(
         ("采购", r"报价|询价|采购|招标|投标|中标|维修|货款|合同款"),
     )
 )  # fmt: skip
+
+
+# What a mail must speak of that names a category in its text alone: something of an application.
+_BROUGHT: Final = re.compile(
+    r"材料|资料|申报|申请|报送|方案|计划书|递交|提交|补(?:交|上|充|一份)|application|proposal|submi"
+)
+
+
+def is_mention(mail: ParsedMail, profile: Profile) -> bool:
+    """Tell whether a mail's text alone mentions a category, and nothing in the mail is applied for."""
+    pieces = [each for each in segments(mail) if each.place in _TOLD]
+    text = _ELSE.sub(" ", "\n".join(each.plain[:_LONGEST] for each in pieces))
+    if _APPLIED.search(text) or _BROUGHT.search(text):
+        return False
+    return not any(named_in(profile, each) > 0 for each in pieces if each.place is not Place.TEXT)
 
 
 def other_stage(mail: ParsedMail, name: str) -> str | None:

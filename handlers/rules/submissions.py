@@ -11,7 +11,7 @@ from handlers.rules.foreign_guides import foreign_guide
 from handlers.rules.mail_intent import Aim, Intent
 from handlers.rules.mail_segments import Place, Segment, segments
 from handlers.rules.mime import ParsedMail
-from handlers.rules.other_stages import other_stage
+from handlers.rules.other_stages import is_mention, other_stage
 from handlers.rules.procedures import other_procedure
 from handlers.rules.spelling import folded
 
@@ -71,7 +71,9 @@ def _procedure(mail: ParsedMail, classifier: Classifier, group: list[Candidate])
     if profile is None:
         return None
     word = other_procedure(mail, profile) or other_stage(mail, folded(profile.name))
-    return f"像是与这个类别有关的{word}，不是申报" if word else None
+    if word:
+        return f"像是与这个类别有关的{word}，不是申报"
+    return "正文提到了这个类别，但没有一处说到申报或申报材料" if is_mention(mail, profile) else None
 
 
 def _by_mailbox(candidates: Sequence[Candidate]) -> list[Group]:
