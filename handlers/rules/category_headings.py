@@ -88,7 +88,7 @@ def _regions(runs: Sequence[Run]) -> Iterator[_Region]:
 
 def _is_scoped(run: Run) -> bool:
     """Tell whether a row holds contacts or general rules only, which may belong to no category."""
-    return run.kinds <= {SectionKind.CONTACTS, SectionKind.OTHER}
+    return run.outer or run.kinds <= {SectionKind.CONTACTS, SectionKind.OTHER}
 
 
 def _near(lines: Sequence[Passage], region: _Region) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.rules.contact_lines import ContactReading, read_contacts
-from handlers.rules.contact_words import is_department
+from handlers.rules.contact_words import LABELS, is_department
 from handlers.rules.half_width import half_width
 from handlers.rules.lines import Cell, Row
 from handlers.rules.marks import opening_mark, ordinal
@@ -84,7 +84,9 @@ def listed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[Contac
     for each in lines:
         found = _LISTED.match(each.half)
         said = found[1].strip() if found else ""
-        if found and not is_department(said) and any(is_for((said,), name) for name in named):
+        meant = found is not None and any(is_for((said,), name) for name in named)
+        other = blocks and said and not any(form.match(said) for _, form in LABELS)  # 技术支持：…
+        if found and not is_department(said) and (meant or other):
             blocks.append((said, [found[2]], each.number))
         elif blocks:
             blocks[-1][1].append(each.half)

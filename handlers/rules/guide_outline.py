@@ -16,6 +16,8 @@ from handlers.rules.section_headings import SectionHeading
 _ORDINAL = re.compile(
     r"(?:榜单|项目|课题|任务|需求|序号|编号|第)\s?[\d一二三四五六七八九十]{1,3}\s?(?:[项个号]|榜单|项目)?"
 )
+_OUTER = {"part", "chapter", "cn"}  # the marks of a guide's own parts
+_SHORT = 16  # characters of their headings
 _NEAR = 4  # lines in which the next heading stands
 _ENDS = "。；;:!?)"
 
@@ -38,6 +40,7 @@ class _Walk:
         self._draft: Draft | None = None
         self._part: Part | None = None
         self._width = printed_width(lines)
+        self._category_form = ""
         self._name_open = False  # a heading without a name waits for it
         self._last = max([*headings.topics, *headings.categories, *headings.unheaded], default=-1)
 
@@ -49,10 +52,21 @@ class _Walk:
             self._open_category(self._headings.categories[place])
         elif place in self._headings.sections:
             self._open_section(self._headings.sections[place])
-        elif place > self._last and is_closing(self._lines[place]):
+        elif place > self._last and (is_closing(self._lines[place]) or self._is_outer(place)):
             self._draft = self._part = None  # what follows belongs to no category
         elif not self._is_ordinal(place):
             self._text(place)
+
+    def _is_outer(self, place: int) -> bool:
+        """Tell a heading above the last category, as 二、组织保障 behind 2.… under （二）…."""
+        mark = opening_mark(self._lines[place].half)
+        part = self._part
+        if mark is None or part is None or mark.form not in _OUTER or mark.number == 1:
+            return False
+        listed = any((own := opening_mark(line.half)) and own.form == mark.form for line in part.lines)
+        inner = part.form not in _OUTER and self._category_form not in _OUTER
+        short = len(self._lines[place].half) <= _SHORT and is_heading_like(self._lines[place])
+        return inner and short and not listed
 
     def _is_ordinal(self, place: int) -> bool:
         """Tell a line that only counts the category whose heading follows: 榜单一."""
@@ -77,6 +91,7 @@ class _Walk:
         draft = Draft(heading.name, line, topic, heading.number, heading.code, heading.upper)
         self.outline.drafts.append(draft)
         self._draft, self._part = draft, None
+        self._category_form = heading.form
         self._await_name(heading)
 
     def _open_section(self, heading: SectionHeading) -> None:

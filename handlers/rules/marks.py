@@ -11,6 +11,11 @@ from handlers.rules.printed_numbers import chinese_value
 CHINESE = "一二三四五六七八九十百"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
+# What a number before a blank counts, where it is no mark: 2 年, 3 项, 1 所高校.
+_MEASURES = (
+    "年月日个项家名万亿元人次天周条米种倍位篇件部台套级度所支批类处场期轮座栋间档门款枚只张份本册页号室线余多"
+)
+
 # The forms of marks, most telling first, for text in half width; the last group is the number in its row.
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 第二部分, 第一篇
@@ -34,12 +39,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 1. and 1、 also before a year: 2.2023年
     ("num", re.compile(r"(\d{1,3})\s?(?:、|\.(?!\d{1,3}(?!\d)))\s*")),
     # 1 before a blank and a word, but neither 2 年 nor 3 项
-    (
-        "plain",
-        re.compile(
-            r"(\d{1,2})[ \t]+(?=[一-鿿“《])(?![年月日个项家名万亿元人次天周条米种倍位篇件部台套级度所支批类处场期轮座栋间档门款枚只张份本册页号室线余多])"
-        ),
-    ),
+    ("plain", re.compile(rf"(\d{{1,2}})[ \t]+(?=[一-鿿“《])(?![{_MEASURES}])")),
     # A1 and A-1
     ("letter-num", re.compile(r"[A-Z]-?(\d{1,2})(?![\dA-Za-z])[、.:]?\s*")),
     # A. and A、 and A before a blank

@@ -53,6 +53,7 @@ class Run:
     """Section titles that follow each other and belong to one category."""
 
     headings: list[SectionHeading] = field(default_factory=list)
+    outer: bool = False  # stands above the categories, as 二、申报要求 behind the last of them
 
     @property
     def kinds(self) -> set[SectionKind]:
@@ -89,6 +90,9 @@ def section_runs(lines: Sequence[Passage], parted_at: Collection[int] = ()) -> l
 def _take(runs: list[Run], heading: SectionHeading, family: str) -> None:
     """Add a title to the row at hand, begin a new row with it, or leave it as text."""
     run = runs[-1]
+    if _repeats_outside(heading, run, family) or (run.outer and heading.family == family):
+        runs.append(Run([heading], outer=heading.family != family))
+        return
     if not _is_plausible(heading, family, run) or _is_nested(heading, run.headings[-1]):
         return
     if _begins_anew(heading, run) or _is_outer(heading, family):
@@ -161,8 +165,18 @@ def _is_nested(heading: SectionHeading, before: SectionHeading) -> bool:
 def _is_outer(heading: SectionHeading, family: str) -> bool:
     """Tell whether a title stands above the categories, as 三、联系方式 where sections are （一）."""
     general = {SectionKind.OTHER, SectionKind.CONTACTS}.issuperset(heading.title.kinds)
-    ranks = {name: rank for rank, name in enumerate(_RANKS)}
-    return general and ranks.get(heading.family, len(ranks)) < ranks.get(family, len(ranks))
+    return general and _rank(heading.family) < _rank(family)
+
+
+def _rank(family: str) -> int:
+    return _RANKS.index(family) if family in _RANKS else len(_RANKS)
+
+
+def _repeats_outside(heading: SectionHeading, run: Run, family: str) -> bool:
+    """Tell a title on a higher level of what the row has already: 二、申报要求 behind 2.申报条件."""
+    repeated = run.kinds & set(heading.title.kinds) - {SectionKind.CONTACTS, SectionKind.OTHER}
+    inside = run.headings[-1].family == family
+    return heading.title.alone and bool(repeated) and inside and _rank(heading.family) < _rank(family)
 
 
 def _begins_anew(heading: SectionHeading, run: Run) -> bool:
