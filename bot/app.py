@@ -20,7 +20,9 @@ from bot.mail.desk import take_waiting
 from bot.mail.intake import sweep, watch
 from bot.parts import Parts
 from bot.policies import policy_of
+from bot.rounds import make_rounds, run_rounds
 from bot.signals import Signal
+from bot.steady import persist
 from bot.tick import run_tick, tick
 from bot.worker import Worker
 from handlers.dispatch import recover
@@ -64,6 +66,7 @@ async def run_once(config: Config, clock: Clock) -> int:
     """Handle what waits now, and return how many things were handled."""
     async with open_parts(config, clock) as parts, _doors(parts) as (lanes, chat):
         courier = Courier(parts, lanes)
+        await make_rounds(parts)
         handled = await sweep(parts) if config.intake.enabled else 0
         for _ in range(ROUNDS):
             steps = [take_waiting(parts), build_waiting(parts), tick(parts), courier.carry_all_due()]
@@ -94,7 +97,8 @@ def _loops(parts: Parts, courier: Courier, chat: ChatDoor | None) -> list[Corout
         courier.run(),
         _again(build_waiting, parts, parts.signals.outbox),
         _again(take_waiting, parts, parts.signals.letters),
-        run_tick(parts),
+        persist(lambda: run_tick(parts), "tick"),
+        run_rounds(parts),
     ]
     if parts.config.intake.enabled:
         loops.append(watch(parts))
@@ -107,5 +111,5 @@ async def _again(step: Callable[[Parts], Coroutine[Any, Any, int]], parts: Parts
     """Take steps as long as there is work, then wait for the bell."""
     ear = bell.ear()
     while True:
-        if not await step(parts):
+        if not await persist(lambda: step(parts), step.__name__):
             await ear.wait(LOOK_SECONDS)

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -14,6 +15,7 @@ import structlog
 from bot.config import Mode
 from bot.fail_points import Step, reach
 from bot.parts import Parts
+from bot.steady import persist
 from handlers.dispatch import Claimed, Lost, claim, has_due, settle
 from handlers.lost_parcels import report_lost, report_own_fault
 from handlers.rules.retry import OWN_FAULT, Delivery, Fate
@@ -75,7 +77,7 @@ class Courier:
             try:
                 while True:
                     if len(under_way) <= lane.width:
-                        parcels = await self._claim(lane, BATCH - len(under_way))
+                        parcels = await persist(partial(self._claim, lane, BATCH - len(under_way)), "courier")
                         under_way |= {group.create_task(self._carry(lane, parcel)) for parcel in parcels}
                     if under_way:
                         under_way = await self._settle_done(lane, under_way)
@@ -98,7 +100,7 @@ class Courier:
 
     async def carry_due(self, lane: Lane) -> int:
         """Claim one batch of a lane, send it and settle it to the last parcel."""
-        parcels = await self._claim(lane, BATCH)
+        parcels = await persist(partial(self._claim, lane, BATCH), "courier")
         async with asyncio.TaskGroup() as group:
             under_way = {group.create_task(self._carry(lane, parcel)) for parcel in parcels}
             while under_way:
@@ -153,12 +155,12 @@ class Courier:
             under_way, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
         )
         if done:
-            await _unbroken(self._settle(lane, [each.result() for each in done]))
+            await persist(lambda: _unbroken(self._settle(lane, [each.result() for each in done])), "courier")
         return others
 
     async def _settle(self, lane: Lane, results: list[Result]) -> None:
         now, parts = self._parts.clock.now(), self._parts
-        fault = self._own_faults.pop(lane.channel, None)
+        fault = self._own_faults.get(lane.channel)
         async with parts.database.transaction() as session:
             lost: list[Lost] = await settle(session, results, now, self._chance())
             for parcel in lost:
@@ -167,6 +169,8 @@ class Courier:
                 await report_own_fault(session, lane.channel, fault, now, parts.policy)
             reach(Step.SETTLING)
         reach(Step.SETTLED)
+        if fault is not None and self._own_faults.get(lane.channel) == fault:
+            del self._own_faults[lane.channel]
 
 
 async def _unbroken(step: Coroutine[Any, Any, None]) -> None:

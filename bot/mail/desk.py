@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from bot.fail_points import Step, reach
+from bot.mail.clamd import scan
 from bot.parts import Parts
+from bot.steady import persist
 from bot.worker import WorkerFailed
 from handlers.letters import StoredLetter, begin_tries, take
 from handlers.rules.mime import ParsedMail
@@ -40,7 +42,7 @@ async def take_waiting(parts: Parts) -> int:
     reach(Step.COUNTED)
     parsed = [one for letter in letters if (one := await _parse(parts, letter))]
     try:
-        await _take(parts, parsed)
+        await persist(lambda: _take(parts, parsed), "letters")
     except Exception:
         log.exception("letters.batch_failed", letters=[each.letter.id for each in parsed])
         for each in parsed:
@@ -60,10 +62,11 @@ async def _parse(parts: Parts, letter: StoredLetter) -> Parsed | None:
     try:
         mail = await parts.worker.parse_mail(raw)
         reach(Step.PARSED)
-        return Parsed(letter, mail, raw)
     except (WorkerFailed, Unreadable) as error:
         # The parser's failure is not the mail's: the bytes are kept and a person decides.
-        return Parsed(letter, ParsedMail(unreadable=str(error)), raw)
+        mail = ParsedMail(unreadable=str(error))
+    found = await scan(parts.config.clamd.socket, raw)
+    return Parsed(letter, replace(mail, warnings=(*mail.warnings, found)) if found else mail, raw)
 
 
 async def _take(parts: Parts, batch: Sequence[Parsed]) -> None:

@@ -6,15 +6,19 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from bot.config import Config, read_secret
+from bot.disk import has_room
 from bot.fail_points import Step, reach
 from bot.mail.backoff import backoff
 from bot.mail.comparison import Comparison, place_of
 from bot.mail.imap import Described, Fetched, ImapAccount, LoginRefused, Mailbox, MailboxFault
 from bot.parts import Parts
+from bot.steady import of_the_disk, persist
 from handlers.operators import tell_operators
 from handlers.rules.oversize import OVERSIZE
 from handlers.storing import NewLetter, begin_mailbox, keep
@@ -36,6 +40,7 @@ def account_of(config: Config) -> ImapAccount:
         user=intake.user,
         password=read_secret(intake.password, intake.password_file) or "",
         folder=intake.folder,
+        ca_file=str(intake.ca_file or ""),
     )
 
 
@@ -51,11 +56,14 @@ async def watch(parts: Parts) -> None:
                     await read_new(parts, mailbox)
                     attempt = 0  # only now: a server that lets one in and then fails is to be spared too
                     await mailbox.wait(parts.config.intake.sweep_seconds)
-        except (MailboxFault, OSError) as error:
+        except (MailboxFault, OSError, OperationalError) as error:
+            if isinstance(error, OperationalError) and not of_the_disk(error):
+                raise
+            told = str(error)
             if isinstance(error, LoginRefused):
-                await _alarm(parts, str(error))
+                await persist(partial(_alarm, parts, told), "intake")
             wait = backoff(attempt, random.random)
-            log.warning("intake.lost", error=str(error), again_in=round(wait, 1))
+            log.warning("intake.lost", error=told, again_in=round(wait, 1))
             attempt += 1
             await asyncio.sleep(wait)
 
@@ -83,7 +91,12 @@ async def compare(parts: Parts, mailbox: Mailbox, comparison: Comparison) -> int
 
 
 async def read_new(parts: Parts, mailbox: Mailbox) -> int:
-    """Store every letter above the last UID: bytes, then row, then commit, and only then the flag."""
+    """Store every letter above the last UID: bytes, then row, then commit, and only then the flag.
+
+    Nothing is taken in while the disk is nearly full: what waits in the mailbox is safe there.
+    """
+    if not await has_room(parts):
+        return 0
     async with parts.database.transaction() as session:
         last = await begin_mailbox(session, *place_of(mailbox))
     return await _store_all(parts, mailbox, await mailbox.uids_above(last))

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from demo.moving_clock import MovingClock
 from tests.flows.desk import MORNING, Desk
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_server import SmtpServer
+
+
+@pytest.fixture(autouse=True)
+def quiet_log() -> Iterator[None]:
+    """Leave the screen to one line a scenario."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

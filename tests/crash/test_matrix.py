@@ -90,7 +90,7 @@ def test_letter_that_kills_the_desk_is_set_aside_and_takes_no_other_with_it(
         deaths += 1
     # The first crash fells the batch; after it each letter is on its own, two tries left.
     assert deaths == 1 + 2 * 5
-    assert rows(desk.folder, "SELECT count(*) FROM review_item WHERE letter_id IS NOT NULL") == [(5,)]
+    assert rows(desk.folder, "SELECT count(*) FROM reviewitem WHERE letter_id IS NOT NULL") == [(5,)]
 
 
 def aside(desk: Desk) -> int:
