@@ -10,6 +10,7 @@ from handlers.rules.contact_tokens import Token, TokenKind, tokens
 from handlers.rules.contact_words import Label
 from handlers.rules.phones import Phone
 
+_OWNERS = (TokenKind.NAME, TokenKind.DEPARTMENT)  # what may stand in parentheses behind a phone
 _LONGEST = 20_000  # characters; a longer block is left to a person
 
 
@@ -84,8 +85,9 @@ def _grouped(found: Sequence[Token]) -> list[_Open]:
 
 def _is_named_behind(token: Token, following: Token | None, current: _Open) -> bool:
     """Tell the next phone of a row in which each has its person in parentheses behind it."""
-    named = following is not None and following.kind is TokenKind.NAME and following.attached
-    return token.kind is TokenKind.PHONE and named and bool(current.phones and current.names)
+    named = following is not None and following.kind in _OWNERS and following.attached
+    owned = bool(current.names or current.department)
+    return token.kind is TokenKind.PHONE and named and owned and bool(current.phones)
 
 
 def _begins(token: Token, current: _Open) -> bool:
@@ -94,7 +96,8 @@ def _begins(token: Token, current: _Open) -> bool:
         attached = (
             current.department is None and bool(current.names) and (token.attached or not current.phones)
         )
-        return current.filled and not attached
+        behind = token.attached and bool(current.phones) and not current.names  # 8781001（创新科 庄妍）
+        return current.filled and not (attached or (behind and current.department is None))
     if token.kind is TokenKind.NAME:
         return current.named
     return False

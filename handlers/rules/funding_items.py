@@ -44,8 +44,9 @@ _PERCENT = re.compile(
     r"(?P<low>\d{1,3}(?:\.\d+)?)\s?%?(?:(?:-|~|至|到)\s?(?P<high>\d{1,3}(?:\.\d+)?)\s?)?(?P<unit>[%‰])|百分之(?P<written>[一二三四五六七八九十百]{1,4})"
 )
 _GRANTED = re.compile(r"补助|资助|奖励|给予|补贴|支持|奖补|贴息|匹配")
+_SHARE_OF = re.compile(r"(?:的|按|按照|比例为?)\s?$")  # 服务费的50%
 _NOT_GRANTED = re.compile(
-    r"自筹|配套|分担|首期|拨付|预拨|增长|占比|留存|利润|先行|出资|投入比例|不低于|不少于|分成"
+    r"自筹|配套|分担|首期|拨付|预拨|增长|占|留存|利润|先行|出资|投入比例|不低于|不少于|分成"
 )
 _TIERED = re.compile(r"分(?:为)?(?:若干|[一二三四五\d])?(?:个)?(?:档|级|等|类|层次)|分档|分级|分类")
 
@@ -243,7 +244,8 @@ def _percent(half: str) -> re.Match[str] | None:
     for match in _PERCENT.finditer(half):
         start, end = _phrase(half, match.start(), match.end(), _HARD)
         words = half[start:end]
-        if _GRANTED.search(words) and not _NOT_GRANTED.search(
+        of = _SHARE_OF.search(half, start, match.start())
+        if (of or _GRANTED.search(words)) and not _NOT_GRANTED.search(
             half[_phrase(half, match.start(), match.end())[0] : match.end() + 8]
         ):
             return match

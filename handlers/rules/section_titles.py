@@ -36,8 +36,11 @@ _WORDS: tuple[tuple[SectionKind, str], ...] = (
         r"(?:拟?立项|拟?支持|拟?资助|项目)(?:项目)?(?:数量|项目数|个数|项数|名额)|财政支持",
     ),
     # Who may apply: 申报条件, 申报要求, 支持对象, 申报单位要求
-    (SectionKind.CONDITIONS, r"(?:申报|申请|支持|资助|立项|准入|入库|基本|资格|揭榜|受理)(?:条件|资格|资质)"),
-    (SectionKind.CONDITIONS, r"(?:申报|申请|支持|资助|扶持|补助|奖励|奖补|服务)对象"),
+    (
+        SectionKind.CONDITIONS,
+        r"(?:申报|申请|申领|支持|资助|立项|准入|入库|基本|资格|揭榜|受理)(?:条件|资格|资质)",
+    ),
+    (SectionKind.CONDITIONS, r"(?:申报|申请|申领|支持|资助|扶持|补助|奖励|奖补|服务)对象"),
     (
         SectionKind.CONDITIONS,
         r"(?:申报|申请|承担|牵头|揭榜)(?:单位|主体|人|者)(?:基本)?(?:条件|要求|资格|资质)",
@@ -46,7 +49,7 @@ _WORDS: tuple[tuple[SectionKind, str], ...] = (
     # What is to be handed in: 申报材料要求, 材料清单, 提交资料
     (
         SectionKind.MATERIALS,
-        r"(?:申报|申请|提交|报送|所需|需提交|应提交|需提供|应提供|受理)(?:时)?(?:所需|须|需|应|应当)?(?:要|提交|提供|报送)?的?(?:申报)?(?:材料|资料|文件)(?:清单|目录|要求)?",
+        r"(?:申报|申请|申领|提交|报送|所需|需提交|应提交|需提供|应提供|受理)(?:时)?(?:所需|须|需|应|应当)?(?:要|提交|提供|报送)?的?(?:申报)?(?:材料|资料|文件)(?:清单|目录|要求)?",
     ),
     (SectionKind.MATERIALS, r"(?:材料|资料)(?:要求|清单|目录)|申报书要求"),
     # What is to be done: 研究内容, 建设内容, 支持方向
@@ -76,7 +79,7 @@ _WORDS: tuple[tuple[SectionKind, str], ...] = (
     ),
     (
         SectionKind.OTHER,
-        r"(?:申报|受理|申请|报名|评审|遴选|立项|组织|推荐|揭榜)(?:时间|期限|方式|程序|流程|渠道|安排|办法)",
+        r"(?:申报|受理|申请|申领|报名|评审|遴选|立项|组织|推荐|揭榜)(?:时间|期限|方式|程序|流程|渠道|安排|办法)",
     ),
     (
         SectionKind.OTHER,
@@ -101,7 +104,7 @@ _PREFIX = re.compile(
 )
 _JOINT = re.compile(r"\s?(?:以及|[和与及、/])\s?")
 _SUFFIX = re.compile(r"(?:的?(?:要求|说明|情况|如下|一览表|汇总表|表|信息|安排))?(?:\s?\([^()]{0,30}\))?")
-_OPENING = re.compile(r"[\[【〖《*\s]*")
+_OPENING = re.compile(r"[\[【〖《*◆◇●○■□▲★☆▪➢►\s]*")
 _CLOSING = re.compile(r"[\]】〗》*]*")
 _LONGEST = 60  # characters of a line that are looked at for a title
 
