@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.figures import ROOT
 from bench.mail_corpus import ADDRESS
-from bench.mail_peers import Run
+from bench.mail_peers import Run, peak_megabytes
 from bot.app import open_parts
 from bot.clock import SystemClock
 from bot.config import Config, DeskConfig, StorageConfig, TelegramConfig
@@ -122,19 +122,13 @@ def _run(letters: int, seconds: float, pid: int) -> Run:
     """Read what the process and its children have used, while they still live."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     tree = [pid, *map(int, children)]
-    peaks = [_peak(each) for each in tree]
+    peaks = [peak_megabytes(each) for each in tree]
     return Run(letters, seconds, sum(_cpu(each) for each in tree), peaks[0], sum(peaks))
 
 
 def _cpu(pid: int) -> float:
     values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(values[11]) + int(values[12])) / TICKS
-
-
-def _peak(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    line = next(each for each in lines if each.startswith("VmHWM"))
-    return int(line.split()[1]) * 1.024 / 1_000
 
 
 # The limits: what the parts of the way cost by themselves.

@@ -117,14 +117,21 @@ def fetchmail(
     command = [find("fetchmail") or "fetchmail", "-f", str(rc), "--silent", "--nosyslog"]
     start = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    peak = 0.0
+    while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+        peak = max(peak, peak_megabytes(process.pid))
+        time.sleep(0.01)
     seconds = time.perf_counter() - start
+    _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     left = len(server.stored(user))
     if process.returncode or left:
         raise RuntimeError(f"fetchmail ended with {process.returncode}, {left} letters left")
-    peak = used.ru_maxrss / KILO
     return Run(letters, seconds, used.ru_utime + used.ru_stime, peak, peak)
 
 
-KILO = 1_000  # ru_maxrss is in kilobytes
+def peak_megabytes(pid: int) -> float:
+    """Return the most memory that a process has held since it began; ru_maxrss would count its parent's."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    line = next((each for each in lines if each.startswith("VmHWM")), "VmHWM: 0")
+    return int(line.split()[1]) * 1.024 / 1_000

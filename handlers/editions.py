@@ -24,7 +24,13 @@ from handlers.rules.settings import Setting, Window, overlaid, windows_of
 from handlers.rules.tasks import TaskTable
 from handlers.staff_rows import apply_people
 from handlers.task_rows import apply_milestones
-from storage.queries.editions import edition_in_force, settings_of_year
+from storage.queries.editions import (
+    EditionMark,
+    edition_content,
+    edition_in_force,
+    edition_mark,
+    settings_of_year,
+)
 from storage.states import EditionKind
 from storage.tables import Edition
 
@@ -57,10 +63,10 @@ class TableInForce:
 
 async def guide_in_force(session: AsyncSession) -> GuideInForce | None:
     """Return the guide in force, with what the office set during the year; None before the first import."""
-    edition = await edition_in_force(session, EditionKind.GUIDE)
-    if edition is None or edition.id is None:
+    edition = await edition_mark(session, EditionKind.GUIDE)
+    if edition is None:
         return None
-    guide: Guide = _value(EditionKind.GUIDE, Kept(edition.digest, edition.content))
+    guide: Guide = await _value(session, EditionKind.GUIDE, edition)
     rows = await settings_of_year(session, guide.year)
     if not rows:
         return GuideInForce(edition.id, edition.digest, guide)
@@ -72,12 +78,10 @@ async def guide_in_force(session: AsyncSession) -> GuideInForce | None:
 
 async def table_in_force(session: AsyncSession) -> TableInForce | None:
     """Return the task table in force; None before the first import."""
-    edition = await edition_in_force(session, EditionKind.TASKS)
-    if edition is None or edition.id is None:
+    edition = await edition_mark(session, EditionKind.TASKS)
+    if edition is None:
         return None
-    return TableInForce(
-        edition.id, edition.digest, _value(EditionKind.TASKS, Kept(edition.digest, edition.content))
-    )
+    return TableInForce(edition.id, edition.digest, await _value(session, EditionKind.TASKS, edition))
 
 
 Value = TypeVar("Value")
@@ -96,9 +100,24 @@ class Kept(Generic[Value]):
         return hash(self.digest)
 
 
+async def _value(session: AsyncSession, kind: EditionKind, edition: EditionMark) -> Any:
+    """Return an edition's document; its JSON is read from the database only once."""
+    place = _place(kind, edition.digest)
+    if place.value is None:
+        place.value = ADAPTERS[kind].validate_python(await edition_content(session, edition.id))
+    return place.value
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a document is kept once it is read."""
+
+    value: Any = None
+
+
 @lru_cache(maxsize=8)
-def _value(kind: EditionKind, content: Kept[dict[str, Any]]) -> Any:
-    return ADAPTERS[kind].validate_python(content.value)
+def _place(kind: EditionKind, digest: str) -> _Place:  # noqa: ARG001 - the arguments are the key
+    return _Place()
 
 
 async def apply_document(

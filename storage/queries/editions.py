@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +22,30 @@ async def edition_in_force(session: AsyncSession, kind: EditionKind) -> Edition 
         .order_by(col(Edition.id).desc())
     )
     return await session.scalar(query.limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class EditionMark:
+    """Which edition is in force, without its content."""
+
+    id: int
+    digest: str
+
+
+async def edition_mark(session: AsyncSession, kind: EditionKind) -> EditionMark | None:
+    """Tell which edition of a kind is in force, without reading its document."""
+    query = (
+        select(col(Edition.id), col(Edition.digest))
+        .where(col(Edition.kind) == kind, col(Edition.in_force))
+        .order_by(col(Edition.id).desc())
+    )
+    found = (await session.execute(query.limit(1))).first()
+    return EditionMark(found[0] or 0, found[1]) if found else None
+
+
+async def edition_content(session: AsyncSession, edition_id: int) -> dict[str, Any]:
+    """Return an edition's document as JSON values."""
+    return (await session.get_one(Edition, edition_id)).content
 
 
 async def last_edition(session: AsyncSession) -> Edition | None:
