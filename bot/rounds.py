@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -12,7 +12,7 @@ from bot.parts import Parts
 from handlers.desk_alarms import tell_what_waits
 from handlers.weekly_report import write_weekly_report
 
-EVERY_SECONDS: Final = 120.0
+EVERY: Final = timedelta(minutes=2)
 log = structlog.get_logger()
 
 
@@ -23,7 +23,7 @@ async def run_rounds(parts: Parts) -> None:
             await make_rounds(parts)
         except Exception:
             log.exception("rounds.failed")
-        await asyncio.sleep(EVERY_SECONDS)
+        await parts.clock.until(parts.clock.now() + EVERY)
 
 
 async def make_rounds(parts: Parts) -> None:

@@ -11,10 +11,10 @@ from handlers.outbox import Button
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from handlers.screens import Screen, back, label, page_of, pager, press_data
-from handlers.submission_words import STATUS_WORDS
+from handlers.submission_words import STATUS_WORDS, proof_of_delivery
 from handlers.wording import say
 from storage.queries.chats import applicant_by_chat, own_receipt, own_submission
-from storage.queries.submissions import entries_of, files_of, submissions_of
+from storage.queries.submissions import entries_of, files_of, parcels_of, submissions_of
 from storage.states import SubmissionState
 from storage.tables import Submission
 
@@ -80,6 +80,7 @@ async def _detail(session: AsyncSession, row: Submission, policy: Policy) -> Scr
         department=row.department,
         subject=row.subject,
         state=STATUS_WORDS[row.state],
+        proof=proof_of_delivery(await parcels_of(session, row.id or 0), policy.zone),
         files=await files_of(session, row.id or 0),
         history=[
             (entry.at.astimezone(policy.zone), entry.text[:LONGEST_ENTRY])

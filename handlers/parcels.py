@@ -11,6 +11,7 @@ from handlers.audit import Actor, record
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from storage.queries.parcels import UNFINISHED, parcels_in
+from storage.queries.submissions import parcels_of, submission_by_receipt
 from storage.states import ParcelKind, ParcelState
 from storage.tables import Parcel
 
@@ -30,6 +31,15 @@ class Waiting:
     message_id: str | None
     created_at: datetime
     not_before: datetime
+    sent_at: datetime | None = None
+
+
+async def list_of_receipt(session: AsyncSession, receipt: str) -> list[Waiting]:
+    """Return all that was written out for a submission, with the other side's last words as proof."""
+    submission = await submission_by_receipt(session, receipt.strip().upper())
+    if submission is None:
+        raise Refusal("receipt_unknown", receipt=receipt)
+    return [_waiting(parcel) for parcel in await parcels_of(session, submission.id or 0)]
 
 
 async def list_waiting(session: AsyncSession) -> list[Waiting]:
@@ -80,4 +90,5 @@ def _waiting(parcel: Parcel) -> Waiting:
         message_id=parcel.message_id,
         created_at=parcel.created_at,
         not_before=parcel.not_before,
+        sent_at=parcel.sent_at,
     )

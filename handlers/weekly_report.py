@@ -17,7 +17,7 @@ from handlers.rules.route import Outcome
 from handlers.rules.suggestions import Suggestion, suggest
 from handlers.rules.workdays import DAY
 from handlers.wording import say
-from storage.queries.letters import count_outcomes
+from storage.queries.letters import count_outcomes, has_letters
 from storage.queries.review import open_items
 from storage.queries.submissions import count_passed_on
 from storage.tables import Serial
@@ -38,6 +38,8 @@ async def write_weekly_report(session: AsyncSession, now: datetime, policy: Poli
     if mark.value == local.date().toordinal():
         return False
     mark.value = local.date().toordinal()
+    if not await has_letters(session):
+        return False  # a desk that has just been set up has nothing to tell
     counts = await count_outcomes(session, now - WEEK)
     text = say(
         "weekly_report.html",

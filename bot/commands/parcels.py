@@ -11,7 +11,7 @@ from bot.clock import SystemClock
 from bot.commands.console import ConfigOption, JsonOption, console, print_json
 from bot.commands.store import with_database
 from handlers.audit import COMMAND
-from handlers.parcels import Waiting, drop_parcel, list_waiting
+from handlers.parcels import Waiting, drop_parcel, list_of_receipt, list_waiting
 from handlers.policy import Policy
 from handlers.resending import resend
 from storage.database import Database
@@ -21,12 +21,16 @@ NumberArgument = Annotated[int, typer.Argument(help="编号")]
 
 
 @app.command("list")
-def list_(json: JsonOption = False, config: ConfigOption = None) -> None:
-    """列出还没有送达的件。"""
+def list_(
+    receipt: Annotated[str | None, typer.Option("--receipt", help="只看这份申报的全部件，含送达证明")] = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """列出还没有送达的件；给出回执号时列出它的全部件和对方服务器的答复。"""
 
     async def work(database: Database, _policy: Policy) -> list[Waiting]:
         async with database.reading() as session:
-            return await list_waiting(session)
+            return await (list_of_receipt(session, receipt) if receipt else list_waiting(session))
 
     parcels = with_database(config, work)
     if json:
@@ -35,7 +39,8 @@ def list_(json: JsonOption = False, config: ConfigOption = None) -> None:
         console.print("没有待发件。")
     for parcel in () if json else parcels:
         console.print(
-            f"{parcel.id}  {parcel.state}  {parcel.recipient}  {parcel.key}  {parcel.remark or ''}",
+            f"{parcel.id}  {parcel.state}  {_when(parcel)}{parcel.recipient}  {parcel.key}  "
+            f"{parcel.remark or ''}",
             markup=False,
         )
 
@@ -69,6 +74,11 @@ def _done(parcel: Waiting, sentence: str, *, json: bool) -> None:
         console.print(sentence)
 
 
+def _when(parcel: Waiting) -> str:
+    return f"{parcel.sent_at:%Y-%m-%d %H:%M}  " if parcel.sent_at else ""
+
+
 def _json(parcel: Waiting) -> dict[str, Any]:
     body = asdict(parcel)
-    return {**body, "created_at": parcel.created_at.isoformat(), "not_before": parcel.not_before.isoformat()}
+    moments = {name: getattr(parcel, name) for name in ("created_at", "not_before", "sent_at")}
+    return {**body, **{name: moment and moment.isoformat() for name, moment in moments.items()}}

@@ -93,6 +93,11 @@ async def letters_over_quota(session: AsyncSession, sender: str) -> Sequence[Let
     return (await session.scalars(query)).all()
 
 
+async def has_letters(session: AsyncSession) -> bool:
+    """Tell whether any letter was ever stored."""
+    return await session.scalar(select(col(Letter.id)).limit(1)) is not None
+
+
 async def count_outcomes(session: AsyncSession, since: datetime) -> dict[str, int]:
     """Count the letters since a moment by what became of them."""
     query = (

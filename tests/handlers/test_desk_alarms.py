@@ -126,8 +126,14 @@ async def test_weekly_line_comes_at_the_digest_s_hour_of_the_first_working_day(
     when: str,
     written: bool,  # noqa: FBT001
 ) -> None:
+    await mailroom.take(mail(SUBJECT, TEXT))
     assert await weekly(mailroom, when) is written
     assert await weekly(mailroom, when) is False
+
+
+async def test_new_desk_writes_no_weekly_line(mailroom: Mailroom) -> None:
+    assert await weekly(mailroom, "2022-06-27T08:45") is False
+    assert await mailroom.parcels("operator:") == []
 
 
 async def test_weekly_line_counts_what_was_automatic_and_what_was_not(mailroom: Mailroom) -> None:

@@ -7,11 +7,11 @@ import pytest
 from handlers.audit import COMMAND
 from handlers.dispatch import built, claim, settle, unbuildable, unbuilt
 from handlers.lost_parcels import report_lost
-from handlers.parcels import drop_parcel, list_waiting, retry_parcel
+from handlers.parcels import drop_parcel, list_of_receipt, list_waiting, retry_parcel
 from handlers.refusals import Refusal
 from handlers.rules.retry import GIVE_UP, Delivery, Fate
 from storage.states import Channel, ParcelState
-from storage.tables import Parcel, ReviewItem
+from storage.tables import Parcel, ReviewItem, Submission
 from tests.handlers.mailroom import OPERATOR, PDF, Mailroom, body, mail
 from tests.handlers.test_delivery import SUBJECT, TEXT
 
@@ -103,6 +103,17 @@ async def test_letter_of_unknown_fate_is_told_after_five_days_and_never_taken_fo
         lost = await settle(session, [(parcel.id, Delivery(Fate.UNKNOWN, "no answer"))], mailroom.now, 0)
     assert [each.key for each in lost] == ["ack:2"]
     assert (await row(mailroom, parcel.id)).state is ParcelState.DEAD
+
+
+async def test_proof_of_delivery_stands_beside_every_parcel_of_a_receipt(mailroom: Mailroom) -> None:
+    await settled(mailroom, Delivery(Fate.SENT, "250 2.0.0 Ok: queued as 4F2A"))
+    (submission,) = await mailroom.rows(Submission)
+    async with mailroom.database.reading() as session:
+        parcels = await list_of_receipt(session, f" {submission.receipt} ".lower())
+        with pytest.raises(Refusal, match="receipt_unknown"):
+            await list_of_receipt(session, "SB-2022-999999-XX")
+    (sent,) = [each for each in parcels if each.sent_at]
+    assert (sent.remark, sent.sent_at) == ("250 2.0.0 Ok: queued as 4F2A", mailroom.now)
 
 
 async def test_dry_run_leaves_parcels_dropped_not_sent(mailroom: Mailroom) -> None:
