@@ -21,6 +21,10 @@ _OFFICE = re.compile(
 _NO_PLACE = ("本", "我", "全", "贵", "高新区", "园区", "开发区", "示范区", "各区", "各市", "各县")
 # Gaps beside which the intent of the question stays clear.
 _CLEAR = (Gap.YEAR, Gap.PLACE, Gap.NUMBER)
+# Applicants from elsewhere: the conditions of a category that is named answer them, a list would not.
+_STRANGER = re.compile("(?:外地|异地|市外|省外|外市|外省)(?:的|来)?(?:企业|公司|单位|机构|团队|高校|大学)?")
+# Question words alone name nothing that could be missing.
+_ASKING = re.compile("(?:怎么|如何|怎样|咋)(?:办理?|去|走)?|在?哪里?|为什么|为何|为啥|几楼")
 
 
 def unstated(case: Case) -> Part | None:
@@ -29,7 +33,8 @@ def unstated(case: Case) -> Part | None:
     if why is None:
         return None
     intent = next(iter(case.intents), Intent.OTHER) if why[0] in _CLEAR else Intent.OTHER
-    return gap(case.index, why[0], intent, case.about if case.meant.sure else (), subject=why[1])
+    subject = None if _ASKING.fullmatch(why[1]) else why[1]
+    return gap(case.index, why[0], intent, case.about if case.meant.sure else (), subject=subject)
 
 
 def _why(case: Case) -> tuple[Gap, str] | None:
@@ -45,11 +50,16 @@ def _why(case: Case) -> tuple[Gap, str] | None:
     if office:
         return Gap.PLACE, office
     year = _other_year(case.text, own, index)
-    if year:
-        return Gap.YEAR, year
-    return next(
-        ((Gap.PLACE, place) for place in places_named(case.text) if not _own_place(place, index)), None
-    )
+    return (Gap.YEAR, year) if year else _from_elsewhere(case)
+
+
+def _from_elsewhere(case: Case) -> tuple[Gap, str] | None:
+    """Find an applicant from elsewhere where no category is named, or another place."""
+    stranger = None if case.meant.sure else _STRANGER.search(case.text)
+    if stranger:
+        return Gap.OUTSIDE, stranger[0]
+    foreign = (place for place in places_named(case.text) if not _own_place(place, case.index))
+    return next(((Gap.PLACE, place) for place in foreign), None)
 
 
 def _other_office(text: str, index: Index) -> str | None:
