@@ -61,7 +61,13 @@ def sections(category: Category) -> Mapping[str, str]:
 
 def sentences(text: str) -> tuple[str, ...]:
     """Cut a section into its sentences."""
-    return tuple(found[0].strip() for found in _SENTENCE.finditer(text) if found[0].strip())
+    return tuple(_whole(found[0].strip()) for found in _SENTENCE.finditer(text) if found[0].strip())
+
+
+def _whole(sentence: str) -> str:
+    """Take off a bracket whose other half stands in another sentence."""
+    opened = sentence.startswith("（") and "）" not in sentence
+    return sentence.removeprefix("（") if opened else sentence
 
 
 def cut(text: str, limit: int) -> str:

@@ -53,7 +53,7 @@ class Sounds:
         return _LATIN.sub(lambda match: self._spelled(match[0], 1.0 if whole else _MOST), text)
 
     def _spelled(self, run: str, least: float) -> str:
-        letters = re.sub("[' ]", "", run)
+        letters = re.sub("[' ]", "", run).replace("shei", "shui")  # both are 谁
         words = self._best(letters)
         read = sum(len(spelling) for spelling, word in words if word)
         if read < len(letters) * least:
