@@ -129,6 +129,8 @@ def _of_field(case: Case) -> Part | None:
         return _without_deadline(case, tuple(intent for intent in asked if intent is not Intent.DEADLINE))
     if case.meant.how is How.TEXT and len(case.about) > 1 and (_short(case) or len(case.about) > LISTED):
         return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
+    if asked == (Intent.CONDITIONS,) and len(case.about) > 1 and not (case.reading.sure or case.reading.kind):
+        return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
     return stated(case.index, case.about, asked)
 
 
@@ -149,7 +151,8 @@ def _fields(case: Case) -> tuple[Intent, ...]:
         asked = (Intent.CONDITIONS,)
     elif reading.rank or reading.demands:
         # 后补助是50万吗: the amount comes before the way.
-        asked = (Intent.AMOUNT, *asked) if not reading.sure else asked
+        lasting = all("年" in each.name for each in reading.demands) and not reading.rank
+        asked = (Intent.PERIOD if lasting else Intent.AMOUNT, *asked) if not reading.sure else asked
     return asked
 
 

@@ -42,7 +42,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.PERSON,
         True,
-        "联系人|负责人|负责(?:的)?(?:老师|领导|人员)|(?:哪个|哪位|什么)老师|(?:哪些|哪几个)(?:人(?![员才])|联系人|老师|同志)|老师是(?:谁|哪)|经办人?|对接人|联络员是谁|负责同志|办事员|经手人",
+        "联系人|负责人|负责(?:的)?(?:老师|领导|人员)|(?:哪个|哪位|什么)老师|(?:哪些|哪几个)(?:人(?![员才])|联系人|老师|同志)|老师是(?:谁|哪)|经办人?|对接人|联络员是谁|负责同志|办事员|经手人|同一?个(?:人(?![员才])|老师|联系人)",
     ),
     (
         Intent.PERSON,
@@ -97,7 +97,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.MODE,
         True,
-        "先给钱还是后给钱|先(?:做|干|给|拨|补|建).{0,6}(?:还是)?后.?(?:补|给|拨|付)|(?:什么|哪种)(?:方式|形式)(?:支持|资助|补助|拨)|要不要竞争|需要竞争吗|怎么(?:资助|支持|补助)",
+        "先给钱还是后给钱|先(?:做|干|给|拿|领|发|垫|拨|补|建).{0,6}(?:还是)?后.?(?:补|给|拨|付|拿|领|发)|(?:什么|哪种)(?:方式|形式)(?:支持|资助|补助|拨)|要不要竞争|需要竞争吗|怎么(?:资助|支持|补助)",
     ),
     (
         Intent.COST,
@@ -124,6 +124,12 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         Intent.CONDITIONS,
         True,
         f"(?:能不能|可不可以|可否|能否|是否可以?|有没有资格){_APPLY}|(?:可以|能够?|能){_APPLY}(?:这个|该|此)?(?:项目)?(?:吗|么|不|嘛)|满足什么|具备什么",
+    ),
+    # 能报双碳平台吗: the name stands between.
+    (
+        Intent.CONDITIONS,
+        False,
+        "(?:可以|能够?|可)(?:去|来)?(?:申报|申请|报名|报|参加|承接|承担)(?=[^哪什多几怎,。?!]{0,24}(?:吗|么|嘛|不)$)",
     ),
     (
         Intent.MATERIALS,
@@ -186,6 +192,8 @@ SPOKEN: Final = (
     "企业 公司 高校 协会 指南 "
 ).split()
 
+# What may stand between a word for money and what is asked of it.
+_DEMANDS: Final = re.compile("(?:是否|要不要|有没有|必须|需要?|要|得)?(?:写|出|交|提供|提交|附)?")
 _PATTERNS: Final = tuple((intent, strong, re.compile(pattern)) for intent, strong, pattern in WORDS)
 _COURTESY: Final = tuple(
     (re.compile(rf"(?:(?:{pattern})[啊呀哈呢吧哇哦~!?,.。!,、\s]*)+"), thanks) for pattern, thanks in COURTESY
@@ -204,20 +212,25 @@ def wishes(text: str) -> tuple[Wish, ...]:
     for wish in sorted(found, key=lambda each: (each.start - each.end, not each.strong)):
         if all(wish.end <= other.start or wish.start >= other.end for other in kept):
             kept.append(wish)
-    return tuple(sorted(_without_object(kept), key=lambda each: each.start))
+    return tuple(sorted(_without_object(kept, text), key=lambda each: each.start))
 
 
-def _without_object(found: list[Wish]) -> list[Wish]:
-    """Leave out a bare word for money before what is asked of it: 补助资金怎么分担, 资金承诺函."""
+def _without_object(found: list[Wish], text: str) -> list[Wish]:
+    """Leave out a bare word for money before what is asked of it: 补助资金怎么分担, 资金要承诺函吗."""
     shared = any(wish.intent is Intent.COST for wish in found)
-    starts = {wish.start for wish in found}
     return [
         wish
         for wish in found
         if wish.intent is not Intent.AMOUNT
         or re.search("[多几何大]", wish.word)
-        or not (shared or wish.end in starts)
+        or not (
+            shared or any(_DEMANDS.fullmatch(text[wish.end : other.start]) for other in _behind(wish, found))
+        )
     ]
+
+
+def _behind(wish: Wish, found: list[Wish]) -> tuple[Wish, ...]:
+    return tuple(other for other in found if other.start >= wish.end)
 
 
 def courtesy(text: str) -> bool | None:

@@ -80,6 +80,7 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("研学旅游", "研学"),  # longer form
     ("研学游", "研学"),  # longer form
     ("游学", "研学"),  # synonym
+    ("小镇", "特色镇"),  # shorter form
     ("路线", "线路"),  # reversed
     ("科特派", "科技特派员"),  # abbreviation
     ("科技特派", "科技特派员"),  # abbreviation
