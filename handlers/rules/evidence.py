@@ -88,12 +88,12 @@ def name_strength(profile: Profile, segment: Segment) -> float:
 
 def _own_strength(profile: Profile, segment: Segment, runs: list[str]) -> float:
     """Measure a stretch of the printed name around a telling one that no other category has."""
-    stretches = [
+    own = [
         each
-        for each in _stretches(profile.printed, segment.bare)
+        for each in stretches(profile.printed, segment.bare)
         if len(each) >= _LEAST_CORE and each not in profile.elsewhere and any(run in each for run in runs)
     ]
-    longest = max(map(len, stretches), default=0)
+    longest = max(map(len, own), default=0)
     return min(_OWN_WORD, _OWN_STRETCH + _OWN_MORE * (longest - _LEAST_CORE)) if longest else 0.0
 
 
@@ -112,15 +112,15 @@ def _whole_strength(profile: Profile, segment: Segment) -> float:
     """Measure a name made of general words: it tells by being there whole, or nearly so."""
     if is_full_name(profile, segment):
         return _FULL_NAME
-    part = max(_stretches(profile.core, segment.bare), key=len, default="")
+    part = max(stretches(profile.core, segment.bare), key=len, default="")
     share = len(part) / max(1, len(profile.core))
     if len(part) < _LEAST_PART or share < _PART or part in profile.elsewhere:
         return 0.0
     return _FULL_NAME * (share - _PART / 2)
 
 
-def _stretches(name: str, text: str) -> list[str]:
-    """Find the longest stretches of a name in a text."""
+def stretches(name: str, text: str) -> list[str]:
+    """Find the longest stretches of a name in a text, of two characters or more."""
     found, start = [], 0
     while start < len(name) - 1:
         end = start + 1
@@ -141,7 +141,7 @@ def _runs(profile: Profile, segment: Segment) -> list[tuple[str, float]]:
     """Find the longest stretches of a name in a text, with the weight of their pairs of characters."""
     found = []
     for chunk in profile.chunks:
-        for run in _stretches(chunk, segment.text):
+        for run in stretches(chunk, segment.text):
             weight = sum(profile.pairs.get(run[at : at + 2], 0.0) for at in range(len(run) - 1))
             if len(run) > _LEAST_RUN or _stands_alone(run, segment.text):
                 found.append((run, weight))

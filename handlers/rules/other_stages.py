@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from handlers.rules.category_terms import Profile
-from handlers.rules.evidence import named_in
+from handlers.rules.evidence import is_full_name, named_in, stretches
 from handlers.rules.mail_segments import Place, segments
 from handlers.rules.mime import ParsedMail
 
@@ -15,7 +15,7 @@ _TOLD: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})
 # An application for something else is none for a project: 验收申请书, 变更申请表.
 _ELSE: Final = re.compile(
     r"(?:验收|结题|结项|变更|延期|终止|入会|入库|入驻|入孵|加入|认定|复审|备案|登记|补办|更名|参赛|报名|退出|请假)"
-    r"[^。\n]{0,6}?申(?:请|报)(?:书|表|函|材料|资料|单)?"
+    r"[^。\n,，;；奖补资]{0,6}?申(?:请|报)(?:书|表|函|材料|资料|单)?"
     r"|申[请报][^。\n]{0,20}认定(?![^。\n]{0,16}(?:补|资|奖|经费|专项))"
     # what is said about a document of the office hands nothing of the kind in
     r"|《[^》\n]{0,60}》"
@@ -60,6 +60,7 @@ _STAGES: Final = tuple(
         ("通知", r"转发[^。\n]{0,40}通知|请各(?:单位|县|区|市|镇)|各有关单位"),
         ("邀请或会务", r"诚邀|邀请|参观|考察|来访|议程|参会|出席|会议"),
         # people
+        ("评优评先", r"先进(?:个人|集体|事迹|单位)|事迹|评优|评先"),
         ("推荐人选", r"推荐[^。\n]{0,20}(?:专家|人选|担任)|评审专家"),
         ("求职", r"简历|应聘|岗位|招聘|求职"),
         # against somebody
@@ -71,19 +72,46 @@ _STAGES: Final = tuple(
 )  # fmt: skip
 
 
-# What a mail must speak of that names a category in its text alone: something of an application.
+# What a mail speaks of that brings something of an application.
 _BROUGHT: Final = re.compile(
-    r"材料|资料|申报|申请|报送|方案|计划书|递交|提交|补(?:交|上|充|一份)|application|proposal|submi"
+    r"材料|资料|申报|申请|报送|方案|计划书|合作协议|协议(?:书|原件)|策划|证照|执照|递交|提交|补(?:交|上|充|一份)|application|proposal|submi"
+)
+_FEW: Final = 2  # characters of a subject beside the category's name that make it no other matter
+_HARDLY: Final = 20  # characters of a text that only points to its files
+_TITLE: Final = re.compile(
+    r"(?:项目|专项)(?:\.[a-z0-9]{2,5}|\W)*$"
+)  # a line that ends so is a project's title
+# Who writes, and when.
+_WRITER: Final = re.compile(
+    r"[\u4e00-\u9fff]{2,14}?(?:公司|集团|大学|学院|研究院|研究所|协会|学会|医院|合作社)|20\d\d年?度?|项目|专项|\W"
 )
 
 
 def is_mention(mail: ParsedMail, profile: Profile) -> bool:
-    """Tell whether a mail's text alone mentions a category, and nothing in the mail is applied for."""
+    """Tell whether a mail only mentions a category: nothing is applied for, and it speaks of more than it."""
     pieces = [each for each in segments(mail) if each.place in _TOLD]
     text = _ELSE.sub(" ", "\n".join(each.plain[:_LONGEST] for each in pieces))
     if _APPLIED.search(text) or _BROUGHT.search(text):
         return False
-    return not any(named_in(profile, each) > 0 for each in pieces if each.place is not Place.TEXT)
+    outside = [each for each in pieces if each.place is not Place.TEXT]
+    if any(is_full_name(profile, each) for each in outside):
+        return False
+    said = sum(len(each.bare) for each in pieces if each.place is Place.TEXT)
+    naming = [each for each in outside if named_in(profile, each) > 0]
+    return said > _HARDLY or not any(_is_bare_name(profile, each.plain) for each in naming)
+
+
+def _is_bare_name(profile: Profile, text: str) -> bool:
+    """Tell whether one line says hardly more than a category's name, or is the title of a project."""
+    return any(_TITLE.search(line) or len(_beside(profile, line)) <= _FEW for line in text.splitlines())
+
+
+def _beside(profile: Profile, line: str) -> str:
+    """Leave what a line says beside a category's name, the writer and the year."""
+    stem = re.sub(r"\.[a-z0-9]{2,5}$", "", line)
+    for name in (*profile.short, *profile.coined, *stretches(profile.printed, stem)):
+        stem = stem.replace(name, " ")
+    return _WRITER.sub("", stem)
 
 
 def other_stage(mail: ParsedMail, name: str) -> str | None:

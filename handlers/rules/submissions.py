@@ -73,7 +73,7 @@ def _procedure(mail: ParsedMail, classifier: Classifier, group: list[Candidate])
     word = other_procedure(mail, profile) or other_stage(mail, folded(profile.name))
     if word:
         return f"像是与这个类别有关的{word}，不是申报"
-    return "正文提到了这个类别，但没有一处说到申报或申报材料" if is_mention(mail, profile) else None
+    return "提到了这个类别，但没有一处说到申报或申报材料" if is_mention(mail, profile) else None
 
 
 def _by_mailbox(candidates: Sequence[Candidate]) -> list[Group]:
