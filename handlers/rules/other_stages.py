@@ -79,7 +79,7 @@ _BROUGHT: Final = re.compile(
 _FEW: Final = 2  # characters of a subject beside the category's name that make it no other matter
 _HARDLY: Final = 20  # characters of a text that only points to its files
 _TITLE: Final = re.compile(
-    r"(?:项目|专项)(?:\([^()\n]{0,30}\)|\.[a-z0-9]{2,5}|[^\w(])*$"
+    r"(?:项目|专项)(?:\.[a-z0-9]{2,5}|\W)*$"
 )  # a line that ends so is a project's title
 # Who writes, and when.
 _WRITER: Final = re.compile(
