@@ -24,6 +24,7 @@ from bot.rounds import make_rounds, run_rounds
 from bot.signals import Signal
 from bot.steady import persist
 from bot.tick import run_tick, tick
+from bot.web import web_page
 from bot.worker import Worker
 from handlers.dispatch import recover
 from storage.blobs import Blobs
@@ -86,6 +87,8 @@ async def _doors(parts: Parts) -> AsyncIterator[tuple[list[Lane], ChatDoor | Non
         carrier = await stack.enter_async_context(MailCarrier(parts))
         lanes = [Lane(Channel.MAIL, carrier)]
         chat = None
+        if parts.config.web.enabled:
+            await stack.enter_async_context(web_page(parts))
         if parts.config.telegram.enabled:
             chat = await stack.enter_async_context(ChatDoor(parts))
             lanes.append(Lane(Channel.CHAT, chat.carrier))

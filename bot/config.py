@@ -168,6 +168,14 @@ class StorageConfig(_Part):
     min_free_mb: int = Field(default=500, ge=0)
 
 
+class WebConfig(_Part):
+    """The small web server that tells how the service is."""
+
+    enabled: bool = False
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+
+
 class RemindersConfig(_Part):
     """When staff are nudged."""
 
@@ -204,6 +212,7 @@ class Config(BaseSettings):
     relay: RelayConfig = RelayConfig()
     sandbox: SandboxConfig = SandboxConfig()
     storage: StorageConfig = StorageConfig()
+    web: WebConfig = WebConfig()
     reminders: RemindersConfig = RemindersConfig()
     clamd: ClamdConfig = ClamdConfig()
     log: LogConfig = LogConfig()

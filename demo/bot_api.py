@@ -17,11 +17,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.clock import Clock, SystemClock
+from bot.local_server import HOST, LocalServer
 from demo.bot_api_errors import BotApiError, NotFound, Unauthorized
 from demo.bot_api_methods import BY_NAME
 from demo.chat_routes import REFUSALS, chat_routes
 from demo.exchange import Exchange
-from demo.local_server import HOST, LocalServer
 from demo.messages import ChatUser
 from demo.parameters import Parameters, Upload
 from demo.visitor import Visitor

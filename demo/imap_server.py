@@ -15,7 +15,7 @@ from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.user import Passwords, UserMetadata
 
-from demo.local_server import HOST
+from bot.local_server import HOST
 
 
 class _LoopbackConfig(Config):

@@ -8,9 +8,9 @@ from typing import Self
 import aiosmtplib
 
 from bot.clock import Clock, SystemClock
+from bot.local_server import HOST
 from demo.changes import Changes
 from demo.imap_server import ImapServer
-from demo.local_server import HOST
 from demo.mailboxes import Mailboxes, plain_address
 from demo.smtp_server import SmtpServer
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from demo.local_server import HOST
+from bot.local_server import HOST
 
 # aiosmtpd warns of its own old ways at every login.
 logging.getLogger("mail.log").setLevel(logging.ERROR)

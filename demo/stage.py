@@ -9,13 +9,13 @@ from datetime import date
 from types import TracebackType
 from typing import Self
 
+from bot.local_server import HOST, LocalServer
 from demo.bot_api import BOT, TOKEN, bot_api_routes
 from demo.cast import DESK, Cast
 from demo.changes import Changes
 from demo.chat_routes import chat_routes
 from demo.days import Days, Sent
 from demo.exchange import Exchange
-from demo.local_server import HOST, LocalServer
 from demo.mail_servers import MailServers
 from demo.moving_clock import MovingClock
 from demo.page_state import PageState, Progress

@@ -1,4 +1,4 @@
-"""A web server on a loopback port inside a loop that others share."""
+"""A web server inside a loop that others share."""
 
 from __future__ import annotations
 
@@ -35,9 +35,17 @@ class _SharedLoopServer(uvicorn.Server):
 
 
 class LocalServer:
-    """Serve an application on 127.0.0.1; port 0 takes a free one and keeps it over stop and start."""
+    """Serve an application on one address; port 0 takes a free one and keeps it over stop and start."""
 
-    def __init__(self, app: Starlette, port: int = 0, before_stop: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        app: Starlette,
+        port: int = 0,
+        before_stop: Callable[[], None] | None = None,
+        *,
+        host: str = HOST,
+    ) -> None:
+        self.host = host
         self.port = port
         self._app = app
         self._before_stop = before_stop
@@ -46,7 +54,7 @@ class LocalServer:
 
     async def start(self) -> None:
         """Take connections; raises OSError where the port is in use."""
-        listening = socket.create_server((HOST, self.port), backlog=128)
+        listening = socket.create_server((self.host, self.port), backlog=128)
         self.port = listening.getsockname()[1]
         config = uvicorn.Config(
             self._app,

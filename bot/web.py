@@ -1,0 +1,52 @@
+"""The small web server that tells whether the service is alive, can work, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.local_server import LocalServer
+from bot.parts import Parts
+from handlers.backlog import backlog
+
+READY, NOT_READY = 200, 503
+
+
+def web_application(parts: Parts) -> Starlette:
+    """Answer /healthz (alive), /readyz (can it work) and /metrics (Prometheus's text format)."""
+
+    async def alive(_request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def ready(_request: Request) -> Response:
+        try:
+            state = await parts.database.check()
+        except SQLAlchemyError as error:
+            state = type(error).__name__
+        return JSONResponse({"database": state}, READY if state == "ok" else NOT_READY)
+
+    async def metrics(_request: Request) -> Response:
+        async with parts.database.reading() as session:
+            waiting = await backlog(session, parts.clock.now())
+        lines = [f"shenbao_{name} {value:g}" for name, value in waiting.figures()]
+        return PlainTextResponse("\n".join([*lines, ""]))
+
+    return Starlette(routes=[Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)])
+
+
+@asynccontextmanager
+async def web_page(parts: Parts) -> AsyncIterator[LocalServer]:
+    """Serve the pages for the length of a block; raises OSError where the port is in use."""
+    web = parts.config.web
+    server = LocalServer(web_application(parts), web.port, host=web.host)
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
