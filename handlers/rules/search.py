@@ -153,10 +153,24 @@ def _asked_later(found: Sequence[tuple[Reading, Scope]], position: int) -> bool:
 
 
 def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[Part, ...]:
-    parts = []
+    parts: list[Part] = []
     for reading, meant in readings[:_PARTS]:
-        parts.append(task_part(reading, meant, index) or decide(reading, meant, index))
+        tasks = parts[-1].tasks if parts else ()
+        again = (
+            task_part(_of_tasks(reading, tasks, index), meant, index) if _goes_on(reading, tasks) else None
+        )
+        parts.append(again or task_part(reading, meant, index) or decide(reading, meant, index))
     return tuple(dict.fromkeys(parts))
+
+
+def _goes_on(reading: Reading, tasks: tuple[str, ...]) -> bool:
+    """Tell whether a clause asks on about the tasks of the one before: 205任务有几个节点，什么时候完成."""
+    return 0 < len(tasks) <= _PARTS and not (reading.points or reading.content.unknown or reading.outside)
+
+
+def _of_tasks(reading: Reading, tasks: tuple[str, ...], index: Index) -> Reading:
+    said = " ".join(f"任务{number}" for number in tasks)
+    return read_clause(f"{said} {reading.text}", index)
 
 
 def _joined(question: str, parts: Sequence[Part], index: Index) -> Answer:

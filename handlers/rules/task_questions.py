@@ -67,6 +67,7 @@ _DAY: Final = re.compile(
     r"|第?[一二三四1-4]季度|[上下]半年|年底|年内|(?<![\d./之])(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d./%万亿千元倍个项]|以(?!前))"
 )
 _BEFORE: Final = re.compile("^(?:之|以)?前|^底?(?:之|以)?前|^为止")
+_ON_DAY: Final = re.compile("^(?:到期|截止)")  # 10月底到期: that month, nothing before it
 _TABLE: Final = re.compile(
     "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
 )
@@ -302,7 +303,11 @@ def _days(text: str, year: int | None) -> tuple[date, date] | None:
     last = read_due(said, year).day
     if last is None:
         return None
-    if _BEFORE.search(text[match.end() :]) or "年" in said or "底" in said:
+    if (
+        _BEFORE.search(text[match.end() :])
+        or "年" in said
+        or ("底" in said and not _ON_DAY.search(text[match.end() :]))
+    ):
         return date(year, 1, 1), last
     if re.search("[日号]|[./]", said) or re.search(r"月\d", said):
         return last, last
