@@ -80,6 +80,11 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("研学旅游", "研学"),  # longer form
     ("研学游", "研学"),  # longer form
     ("游学", "研学"),  # synonym
+    ("联合报", "联合申报"),  # shorter form
+    ("一起报", "联合申报"),  # everyday word
+    ("一起申报", "联合申报"),  # everyday word
+    ("共同申报", "联合申报"),  # synonym
+    ("合作申报", "联合申报"),  # synonym
     ("小镇", "特色镇"),  # shorter form
     ("路线", "线路"),  # reversed
     ("科特派", "科技特派员"),  # abbreviation
