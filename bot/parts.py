@@ -23,9 +23,13 @@ class Signals:
     intake: Signal = field(default_factory=Signal)  # look into the mailbox now
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parts:
-    """The programme's parts, built once at start."""
+    """The programme's parts, built once at start.
+
+    Not frozen for one reason: what the bot is called is known only when Telegram has answered, and then
+    `policy` is replaced, once, by one with the name. Take it from here each time, keep no copy.
+    """
 
     config: Config
     policy: Policy

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Final
 
 from bot.config import Config, read_secret
 from handlers.policy import MEGABYTE, Policy
+
+BOT_NAME: Final = "bot.name"
 
 
 def policy_of(config: Config) -> Policy:
@@ -20,6 +23,7 @@ def policy_of(config: Config) -> Policy:
         key=_key(config),
         zone=config.zone,
         null_return_path=config.relay.null_return_path,
+        bot_username=_bot_name(config),
         mail_bytes=config.intake.max_mb * MEGABYTE,
         letters_per_sender=config.intake.daily_per_sender,
         relay_bytes=config.relay.max_mb * MEGABYTE,
@@ -27,6 +31,18 @@ def policy_of(config: Config) -> Policy:
         quiet_from=config.reminders.quiet_from,
         quiet_until=config.reminders.quiet_until,
     )
+
+
+def remember_bot(config: Config, username: str) -> None:
+    """Keep what the bot is called beside the data, for commands that write links and never ask Telegram."""
+    file = config.storage.folder / BOT_NAME
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.write_text(username, encoding="ascii")
+
+
+def _bot_name(config: Config) -> str | None:
+    file = config.storage.folder / BOT_NAME
+    return file.read_text(encoding="ascii").strip() or None if file.exists() else None
 
 
 def _key(config: Config) -> bytes:

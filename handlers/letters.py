@@ -41,6 +41,11 @@ class StoredLetter:
     blob: str
 
 
+async def anything_waits(session: AsyncSession) -> bool:
+    """Tell, without taking the write lock, whether a stored letter waits for a decision."""
+    return bool(await waiting_letters(session, 1))
+
+
 async def begin_tries(session: AsyncSession, limit: int, now: datetime, policy: Policy) -> list[StoredLetter]:
     """Raise the crash counter of the letters that wait and return them.
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,15 +13,13 @@ from handlers.wording import say
 from storage.states import SubmissionState
 from storage.tables import Applicant, Submission, SubmissionFile
 
-ZONE: Final = ZoneInfo("Asia/Shanghai")
-
 
 async def send_receipt(
     session: AsyncSession,
     submission: Submission,
     files: Sequence[SubmissionFile],
     now: datetime,
-    zone: tzinfo = ZONE,
+    zone: tzinfo,
 ) -> None:
     """Write the receipt to the applicant's chat, without sound; nothing where there is no chat."""
     applicant = await session.get_one(Applicant, submission.applicant_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -16,15 +18,17 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext, TypeH
 from bot.chat import basket, menus, questions, review, staff, submissions
 from bot.chat.audiences import Audience, joined
 from bot.chat.carrier import ChatCarrier
-from bot.chat.command_menu import set_command_menu
+from bot.chat.command_menu import set_chat_menu, set_command_menu
 from bot.chat.files import FileFetcher
 from bot.chat.incoming import Incoming, read_update
 from bot.chat.outcomes import told
 from bot.chat.pace import Pace
 from bot.chat.routing import choose
+from bot.chat.silence import alarm_when_silent
 from bot.chat.turn import Turn
 from bot.chat.updates import WANTED, ChatQueues, StoringBot
 from bot.parts import Parts
+from bot.policies import remember_bot
 from handlers.refusals import Refusal
 from handlers.screens import HOME, Screen
 from handlers.updates import TRIES, HandledBefore, UpdateKey, count_failure, finish_update, is_waiting
@@ -90,6 +94,12 @@ class ChatDoor:
 
     async def run(self) -> None:
         """Poll and fetch files until cancelled; first do what an earlier run left."""
+        async with asyncio.TaskGroup() as group:
+            watching = group.create_task(alarm_when_silent(self._parts, lambda: self._bot.heard_at))
+            await self._serve()
+            watching.cancel()
+
+    async def _serve(self) -> None:
         await self._connect()
         updater = self._application.updater
         if updater is None:
@@ -155,7 +165,14 @@ class ChatDoor:
         except TelegramError as error:
             log.warning("chat.out_of_reach", error=told(error))
             return False
+        self._introduce(self._bot.username)
         return True
+
+    def _introduce(self, username: str) -> None:
+        """Let letters that name the bot know what it is called."""
+        if self._parts.policy.bot_username != username:
+            self._parts.policy = replace(self._parts.policy, bot_username=username)
+            remember_bot(self._parts.config, username)
 
     async def _stop(self) -> None:
         """Stop polling, then finish what is under way; what does not end in time is replayed."""
@@ -202,7 +219,12 @@ class ChatDoor:
     async def _try(self, incoming: Incoming) -> bool:
         """Run the callback once; true where there is nothing more to try."""
         turn = Turn(
-            self._parts, self._bot, self._pace, incoming, another_file_waits=self._file_waits(incoming)
+            self._parts,
+            self._bot,
+            self._pace,
+            incoming,
+            another_file_waits=self._file_waits(incoming),
+            show_commands=partial(set_chat_menu, self._bot, incoming.chat_id, lines=self._audience.menu),
         )
         async with asyncio.TaskGroup() as group:
             if incoming.query_id is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import structlog
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
 from bot.chat.audiences import MenuLine, Reader
@@ -24,23 +24,22 @@ log = structlog.get_logger()
 
 async def set_command_menu(bot: Bot, parts: Parts, lines: Sequence[MenuLine]) -> None:
     """Tell Telegram which commands to show to everybody, and to each bound chat; best effort."""
-    try:
-        await bot.set_my_commands(
-            _commands(lines, frozenset({Reader.EVERYBODY})), BotCommandScopeAllPrivateChats()
-        )
-        async with parts.database.reading() as session:
-            bound = await bound_chats(session)
-        for chat_id, role in bound:
-            await set_chat_menu(bot, chat_id, role, lines)
-    except TelegramError as error:
-        log.warning("commands.not_set", error=told(error))
+    await _set(bot, lines, frozenset({Reader.EVERYBODY}), BotCommandScopeAllPrivateChats())
+    async with parts.database.reading() as session:
+        bound = await bound_chats(session)
+    for chat_id, role in bound:
+        await set_chat_menu(bot, chat_id, role, lines)
 
 
 async def set_chat_menu(bot: Bot, chat_id: int, role: str, lines: Sequence[MenuLine]) -> None:
-    """Show somebody of the office the commands of the role."""
+    """Show somebody of the office the commands of the role; best effort."""
     reads = READS.get(role, frozenset({Reader.EVERYBODY, Reader.STAFF}))
-    await bot.set_my_commands(_commands(lines, reads), BotCommandScopeChat(chat_id))
+    await _set(bot, lines, reads, BotCommandScopeChat(chat_id))
 
 
-def _commands(lines: Sequence[MenuLine], reads: frozenset[Reader]) -> list[BotCommand]:
-    return [BotCommand(line.command, line.description) for line in lines if line.reader in reads]
+async def _set(bot: Bot, lines: Sequence[MenuLine], reads: frozenset[Reader], scope: BotCommandScope) -> None:
+    commands = [BotCommand(line.command, line.description) for line in lines if line.reader in reads]
+    try:
+        await bot.set_my_commands(commands, scope)
+    except TelegramError as error:
+        log.warning("commands.not_set", error=told(error))

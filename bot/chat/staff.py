@@ -32,6 +32,7 @@ async def link(turn: Turn) -> None:
     async with turn.transaction() as session:
         colleague = await bind(session, turn.chat_id, code, turn.now, turn.parts.policy)
         await await_text(session, turn.chat_id, None, turn.now)
+    await turn.show_commands(colleague.role)
     text = say("staff_bound.html", colleague=colleague)
     await turn.say(Screen(text, [[Button("📌 我的待办", press_data("m", "home"))], [HOME]]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -33,6 +33,10 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
+async def _no_commands(_role: str) -> None:
+    """Leave the chat's command menu as it is."""
+
+
 class Turn:
     """Hands a callback what it needs, and sees that the update is marked in its transaction."""
 
@@ -44,11 +48,13 @@ class Turn:
         incoming: Incoming,
         *,
         another_file_waits: Callable[[], bool] = lambda: False,
+        show_commands: Callable[[str], Awaitable[None]] = _no_commands,
     ) -> None:
         self.parts = parts
         self.bot = bot
         self.incoming = incoming
         self.another_file_waits = another_file_waits
+        self.show_commands = show_commands  # the command menu of a role, in this chat
         self.is_done = False
         self._pace = pace
 

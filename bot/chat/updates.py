@@ -45,6 +45,7 @@ class StoringBot(ExtBot[None]):
         self._connections = requests
         self._parts = parts
         self._polled_at: float | None = None
+        self._heard_at: float | None = None
 
     async def close_connections(self) -> None:
         """Let go of every connection, whether Telegram was ever reached or not."""
@@ -57,6 +58,11 @@ class StoringBot(ExtBot[None]):
         """Return the loop time at which the last poll began; None before the first."""
         return self._polled_at
 
+    @property
+    def heard_at(self) -> float | None:
+        """Return the loop time at which Telegram last answered a poll; None before the first answer."""
+        return self._heard_at
+
     async def get_updates(self, *arguments: Any, **named: Any) -> tuple[Update, ...]:
         """Poll, store the whole poll in one transaction, then hand it on.
 
@@ -65,6 +71,7 @@ class StoringBot(ExtBot[None]):
         self._polled_at = asyncio.get_running_loop().time()
         try:
             updates = await super().get_updates(*arguments, **named)
+            self._heard_at = asyncio.get_running_loop().time()
             if updates:
                 await self._store(updates)
         except TelegramError:

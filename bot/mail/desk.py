@@ -13,7 +13,7 @@ from bot.mail.clamd import scan
 from bot.parts import Parts
 from bot.steady import persist
 from bot.worker import WorkerFailed
-from handlers.letters import StoredLetter, begin_tries, take
+from handlers.letters import StoredLetter, anything_waits, begin_tries, take
 from handlers.rules.mime import ParsedMail
 from handlers.rules.problems import Unreadable
 
@@ -34,8 +34,13 @@ async def take_waiting(parts: Parts) -> int:
     """Decide about a batch of stored letters and return how many were begun.
 
     Each letter's crash counter is raised and committed first; the batch is one transaction, and where
-    that fails every letter gets its own, so that a bad one stops only itself.
+    that fails every letter gets its own, so that a bad one stops only itself. Where nothing waits the
+    write lock is not taken.
     """
+    async with parts.database.reading() as session:
+        waiting = await anything_waits(session)
+    if not waiting:
+        return 0
     async with parts.database.transaction() as session:
         letters = await begin_tries(session, BATCH, parts.clock.now(), parts.policy)
         reach(Step.COUNTING)
