@@ -20,6 +20,16 @@ class EditionKind(StrEnum):
     STAFF = "staff"
 
 
+class ImportState(StrEnum):
+    """How far a document sent in chat has come."""
+
+    ASKED = "asked"  # what kind of document it is, the operator must say
+    READ = "read"  # read, its differences shown, not in force
+    REFUSED = "refused"  # it could not be read; the operator was told why
+    APPLIED = "applied"  # in force
+    DROPPED = "dropped"  # given up
+
+
 class SubmissionState(StrEnum):
     """How far a submission has come."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from storage.tables.audit import AuditEntry
 from storage.tables.chats import Dialogue, Update
-from storage.tables.documents import Alias, CategorySetting, Edition
+from storage.tables.documents import Alias, CategorySetting, Edition, PendingImport
 from storage.tables.letters import Example, Letter, MailboxPosition, ReviewItem
 from storage.tables.milestones import Milestone, MilestoneEntry, Reminder, Snooze
 from storage.tables.parcels import Parcel
 from storage.tables.people import BindingCode, StaffMember
+from storage.tables.questions import Unanswered
 from storage.tables.submissions import Applicant, Entry, Serial, Submission, SubmissionFile
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Milestone",
     "MilestoneEntry",
     "Parcel",
+    "PendingImport",
     "Reminder",
     "ReviewItem",
     "Serial",
@@ -33,5 +35,6 @@ __all__ = [
     "StaffMember",
     "Submission",
     "SubmissionFile",
+    "Unanswered",
     "Update",
 ]

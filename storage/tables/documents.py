@@ -9,7 +9,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
 from storage.moments import Moment
-from storage.states import EditionKind
+from storage.states import EditionKind, ImportState
 
 
 class Edition(SQLModel, table=True):
@@ -25,6 +25,20 @@ class Edition(SQLModel, table=True):
     in_force: bool = Field(default=True, index=True)
     before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # what taking it back restores
     taken_back: bool = False
+
+
+class PendingImport(SQLModel, table=True):
+    """A document that an operator sent in chat, until it is applied or given up."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int = Field(index=True)
+    kind: EditionKind | None = None  # None until the operator said what it is
+    name: str
+    blob: str
+    content: dict[str, Any] | None = Field(default=None, sa_type=JSON)  # as it was read
+    state: ImportState = ImportState.ASKED
+    edition_id: int | None = Field(default=None, foreign_key="edition.id")  # what it became
+    created_at: datetime = Field(sa_type=Moment)
 
 
 class Alias(SQLModel, table=True):

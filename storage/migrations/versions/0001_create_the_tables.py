@@ -122,6 +122,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_staffmember_unit"), ["unit"], unique=False)
 
     op.create_table(
+        "unanswered",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("channel", sa.Enum("CHAT", "MAIL", name="channel"), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("at", storage.moments.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("unanswered", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unanswered_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unanswered_folded"), ["folded"], unique=False)
+
+    op.create_table(
         "update",
         sa.Column("bot_id", sa.Integer(), nullable=False),
         sa.Column("update_id", sa.Integer(), nullable=False),
@@ -183,6 +197,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_milestone_due"), ["due"], unique=False)
         batch_op.create_index(batch_op.f("ix_milestone_edition_id"), ["edition_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_milestone_state"), ["state"], unique=False)
+
+    op.create_table(
+        "pendingimport",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("chat_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Enum("GUIDE", "TASKS", "STAFF", name="editionkind"), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("blob", sa.String(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("ASKED", "READ", "REFUSED", "APPLIED", "DROPPED", name="importstate"),
+            nullable=False,
+        ),
+        sa.Column("edition_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", storage.moments.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"],
+            ["edition.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("pendingimport", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pendingimport_chat_id"), ["chat_id"], unique=False)
 
     op.create_table(
         "submission",
@@ -524,6 +562,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submission_applicant_id"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("pendingimport", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pendingimport_chat_id"))
+
+    op.drop_table("pendingimport")
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_milestone_state"))
         batch_op.drop_index(batch_op.f("ix_milestone_edition_id"))
@@ -538,6 +580,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_update_state"))
 
     op.drop_table("update")
+    with op.batch_alter_table("unanswered", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unanswered_folded"))
+        batch_op.drop_index(batch_op.f("ix_unanswered_at"))
+
+    op.drop_table("unanswered")
     with op.batch_alter_table("staffmember", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staffmember_unit"))
 
