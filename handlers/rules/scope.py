@@ -83,8 +83,11 @@ def _commonplace(reading: Reading, index: Index) -> bool:
 def vague(reading: Reading) -> bool:
     """Tell whether the words that were found say too little, so that something else may be meant."""
     terms = reading.content.terms
-    # A number alone is part of many others: 202任务 is not about 2023年.
-    longest = max((len(term.word) for term in terms if not term.word.isdigit()), default=0)
+    # A number alone is part of many others: 202任务 is not about 2023年. One of a document tells: 117号文.
+    longest = max(
+        (len(term.word) for term in terms if not term.word.isdigit() or f"{term.word}号文" in reading.text),
+        default=0,
+    )
     if terms and not longest and reading.content.level is Level.TEXT:
         return True
     if not terms or longest >= _TELLING:
