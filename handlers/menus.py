@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.editions import guide_in_force
 from handlers.outbox import Button
 from handlers.policy import Policy
+from handlers.rules.people import Role
 from handlers.screens import Screen, back, press_data
 from handlers.wording import say
 from storage.queries.chats import applicant_by_chat, drafts_of
@@ -36,8 +37,9 @@ async def main_menu(session: AsyncSession, chat_id: int, policy: Policy) -> Scre
     ]
     if member is not None:
         rows.append([Button("📌 我的待办", "m:1:home")])
-        if member.role == "operator":
+        if member.role == Role.OPERATOR:
             rows[-1].append(Button("🗂 待审", "v:1:home"))
+            rows.append([Button("⬆️ 导入文件", "i:1:home")])
     rows.append([Button("❓ 帮助", press_data("g", "help"))])
     text = say(
         "main_menu.html",

@@ -10,6 +10,12 @@ from storage.queries.people import member_by_chat
 from storage.tables import StaffMember
 
 
+async def is_operator(session: AsyncSession, chat_id: int) -> bool:
+    """Tell whether an operator is bound to a chat."""
+    member = await member_by_chat(session, chat_id)
+    return member is not None and member.role == Role.OPERATOR
+
+
 async def require_operator(session: AsyncSession, chat_id: int) -> StaffMember:
     """Return the operator bound to a chat; refuses everybody else with the same sentence."""
     member = await member_by_chat(session, chat_id)

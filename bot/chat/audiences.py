@@ -7,6 +7,8 @@ in bot/chat/application.py. Each callback is `async (turn: Turn) -> None`:
   stands behind the prefix is `turn.incoming.press`, of a form that the audience chooses
   (handlers.screens.press_data and read_press are at hand). "<prefix>:1:home" opens its first screen.
 - `commands`: by the word behind the slash; `menu` says what Telegram's command menu shows, and to whom.
+- `awaited_files`: the same, but only for a sent file; what is typed meanwhile is taken as ever.
+- `captions`: by the whole caption of a sent file, such as 指南; what the chat is asked for goes first.
 - `words`: by a whole message typed in Chinese, such as 待办.
 - `links`: by what stands before "_" in the payload of a deep link, as "bind" for /start bind_CODE;
   the whole payload is `turn.incoming.rest`.
@@ -56,6 +58,8 @@ class Audience:
     words: Mapping[str, Callback] = field(default_factory=dict)
     links: Mapping[str, Callback] = field(default_factory=dict)
     awaited: Mapping[str, Callback] = field(default_factory=dict)
+    awaited_files: Mapping[str, Callback] = field(default_factory=dict)
+    captions: Mapping[str, Callback] = field(default_factory=dict)
     menu: tuple[MenuLine, ...] = ()
     any_text: Callback | None = None
     any_file: Callback | None = None
@@ -68,7 +72,7 @@ def _first(audiences: Iterable[Audience], name: str) -> Callback | None:
 
 def joined(audiences: tuple[Audience, ...]) -> Audience:
     """Join the tables; raises ValueError where two audiences claim the same word."""
-    names = ("presses", "commands", "words", "links", "awaited")
+    names = ("presses", "commands", "words", "links", "awaited", "awaited_files", "captions")
     tables: dict[str, dict[str, Callback]] = {name: {} for name in names}
     for audience in audiences:
         for name in names:

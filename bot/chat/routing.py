@@ -30,7 +30,16 @@ async def _awaited(audience: Audience, turn: Turn) -> Callback | None:
         return None
     async with turn.reading() as session:
         wanted = await awaiting(session, turn.chat_id)
-    return audience.awaited.get(wanted.partition(".")[0]) if wanted else None
+    if not wanted:
+        return None
+    name = wanted.partition(".")[0]
+    file_wanted = audience.awaited_files.get(name) if turn.incoming.file else None
+    return file_wanted or audience.awaited.get(name)
+
+
+def caption(text: str) -> str:
+    """Return a file's caption without what may stand around a word."""
+    return text.strip("《》“”。！! ")
 
 
 def _plain(audience: Audience, turn: Turn) -> Callback | None:
@@ -38,5 +47,5 @@ def _plain(audience: Audience, turn: Turn) -> Callback | None:
     if incoming.word is not None:
         return audience.commands.get(incoming.word, audience.commands.get("help"))
     if incoming.file is not None:
-        return audience.any_file
+        return audience.captions.get(caption(incoming.text), audience.any_file)
     return audience.words.get(incoming.text.rstrip("。！!.？? "), audience.any_text)
