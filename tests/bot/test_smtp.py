@@ -157,7 +157,7 @@ async def test_server_that_hung_up_while_idle_gets_the_letter_all_the_same(
 async def test_cancelled_letter_does_not_spoil_the_next(smtp_server: SmtpServer, line: Line) -> None:
     smtp_server.script.stall(Verb.RCPT)
     first = asyncio.create_task(post(line))
-    await wait_until(lambda: smtp_server.connections == 1 and smtp_server.script.take(Verb.RCPT) is None)
+    await wait_until(lambda: smtp_server.connections == 1 and not smtp_server.script.waits_at(Verb.RCPT))
     first.cancel()
     assert isinstance(await asyncio.gather(first, return_exceptions=True), list)
     assert isinstance(await post(line), Sent)

@@ -37,7 +37,7 @@ async def card(desk: Desk) -> str:
     def found() -> list[str]:
         letters = desk.smtp.to("operator@example.org")
         texts = [str(letter.message.get_content()) for letter in letters]
-        return [text for text in texts if "待审" in text]
+        return [text for text in texts if "待审 #" in text]
 
     return (await wait_until(found, limit=20))[0]
 

@@ -18,6 +18,7 @@ from handlers.rules.documents import read_document
 from handlers.rules.problems import Unreadable
 from handlers.rules.staff_list import read_staff
 from handlers.rules.task_table import read_tasks
+from tests.slowness import slowness
 
 TABLES = Path(__file__).parent / "tables"
 TEXTS = [path.read_bytes() for path in sorted(TABLES.iterdir()) if path.suffix in (".txt", ".csv")]
@@ -150,4 +151,4 @@ def _seconds(name: str, raw: bytes) -> float:
 def test_a_megabyte_of_anything_is_done_within_two_seconds(text: str, name: str) -> None:
     raw = text.encode()
     # A busy machine may slow down one attempt, but not what the reader needs at best.
-    assert any(_seconds(name, raw) < LONGEST for _ in range(3))
+    assert any(_seconds(name, raw) < LONGEST * slowness() for _ in range(3))

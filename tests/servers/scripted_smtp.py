@@ -66,6 +66,11 @@ class Script:
         with self._lock:
             self._faults.extend([fault] * fault.times)
 
+    def waits_at(self, verb: Verb) -> bool:
+        """Tell whether a fault of this verb is still to come."""
+        with self._lock:
+            return any(fault.verb is verb for fault in self._faults)
+
     def take(self, verb: Verb) -> Fault | None:
         """Take the next fault of this verb, or None."""
         with self._lock:
