@@ -121,7 +121,7 @@ def _totals(document: DocumentValue) -> list[tuple[str, int | str]]:
         totals = [("年度", document.year or "未写明"), ("任务", len(document.tasks))]
         return [*totals, ("节点", len(dues)), ("没有确定日期的节点", sum(due is None for due in dues))]
     operators = sum(person.role is Role.OPERATOR for person in document.people)
-    return [("人员和共用邮箱", len(document.people)), ("其中操作员", operators)]
+    return [("人员和共用邮箱", len(document.people)), ("其中管理员", operators)]
 
 
 def _has_operator(staff: StaffList) -> bool:
