@@ -17,6 +17,7 @@ from handlers.rules.compose import LetterSpec
 from handlers.rules.file_names import suffix
 from handlers.rules.guide import Guide
 from handlers.rules.mime import ParsedMail
+from handlers.timeliness import untimely_words
 from handlers.wording import letter as word_letter
 from storage.queries.letters import count_acknowledgements
 from storage.tables import Submission
@@ -38,6 +39,9 @@ async def acknowledge(
     subject, body = word_letter(
         "acknowledgement",
         submissions=submissions,
+        untimely={
+            each.receipt: await untimely_words(session, each, incoming.now, policy) for each in submissions
+        },
         files=len(incoming.mail.files),
         found=[each.item for each in checked if each.seen is Seen.FOUND],
         missing=[each for each in checked if each.seen in (Seen.MISSING, Seen.PART)],

@@ -29,8 +29,11 @@ class Entry:
 
 
 def render(answer: Answer) -> str:
-    """Word an answer, one paragraph a question."""
-    return "\n\n".join(filter(None, (_part(part, answer) for part in answer.parts)))
+    """Word an answer, one paragraph a question; below it the days that the office set."""
+    paragraphs = [_part(part, answer) for part in answer.parts]
+    if answer.days:
+        paragraphs.append(say("answer_days", days=answer.days, alone=len(answer.categories) == 1))
+    return "\n\n".join(filter(None, paragraphs))
 
 
 def worded(answer: Answer) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from handlers.editions import GuideInForce, guide_in_force
 from handlers.outbox import Button
 from handlers.policy import Policy
 from handlers.rules.file_names import is_runnable
+from handlers.rules.windows import untimely, worded
 from handlers.screens import HOME, Screen, back, label, page_of, pager, press_data
 from handlers.wording import say
 
@@ -27,7 +29,7 @@ def notice(category_id: str | None, submission_id: int | None = None) -> Screen:
     return Screen(say("notice.html"), rows)
 
 
-def card(basket: Basket, policy: Policy) -> Screen:
+def card(basket: Basket, now: datetime, policy: Policy) -> Screen:
     """Show what is in the basket, and what can be done with it."""
     if not basket.is_open:
         return closed(basket)
@@ -43,23 +45,25 @@ def card(basket: Basket, policy: Policy) -> Screen:
     if basket.submission.category is not None:
         rows.append([Button("📂 更换类别", press_data("b", "pick", basket.id))])
     rows.append([Button("✖️ 取消申报", press_data("b", "drop", basket.id)), HOME])
-    return Screen(_text("basket.html", basket, policy), rows)
+    return Screen(_text("basket.html", basket, now, policy), rows)
 
 
-def check(basket: Basket, policy: Policy) -> Screen:
+def check(basket: Basket, now: datetime, policy: Policy) -> Screen:
     """Show everything once more before it is handed in."""
     sure = Button("📨 确认提交", press_data("b", "ok", basket.id, state=basket.state))
     change = Button("‹ 返回修改", press_data("b", "open", basket.id))
-    return Screen(_text("basket_check.html", basket, policy), [[sure], [change]])
+    return Screen(_text("basket_check.html", basket, now, policy), [[sure], [change]])
 
 
-def _text(name: str, basket: Basket, policy: Policy) -> str:
+def _text(name: str, basket: Basket, now: datetime, policy: Policy) -> str:
     materials = basket.category.materials if basket.category else ()
     return say(
         name,
         category=basket.submission.category,
         category_name=basket.submission.category_name,
         department=basket.submission.department,
+        days=worded(basket.window) if basket.window else "",
+        untimely=untimely(basket.window, now.astimezone(policy.zone).date()),
         materials=materials[:SHOWN_MATERIALS],
         more_materials=len(materials[SHOWN_MATERIALS:]),
         files=basket.files[:SHOWN_FILES],

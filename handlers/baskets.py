@@ -15,6 +15,8 @@ from handlers.hand_in import complete_when_stored
 from handlers.policy import MEGABYTE, Policy
 from handlers.refusals import Refusal
 from handlers.rules.guide import Category, addressee, department
+from handlers.rules.settings import Window
+from handlers.timeliness import window_of
 from storage.queries.chats import applicant_by_chat, drafts_of, file_by_message, own_submission
 from storage.queries.submissions import files_of
 from storage.states import Channel, FileState, SubmissionState
@@ -44,6 +46,7 @@ class Basket:
     files: tuple[SubmissionFile, ...]
     noticed: bool
     category: Category | None = None
+    window: Window | None = None  # the days that the office set for the category
 
     @property
     def id(self) -> int:
@@ -149,7 +152,8 @@ async def _basket(session: AsyncSession, submission: Submission, applicant: Appl
     category = None
     if found is not None and found.edition_id == submission.edition_id and submission.category:
         category = found.guide.category(submission.category)
-    return Basket(submission, tuple(files), applicant.noticed_at is not None, category)
+    noticed, window = applicant.noticed_at is not None, await window_of(session, submission)
+    return Basket(submission, tuple(files), noticed, category, window)
 
 
 async def add_file(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +18,7 @@ from handlers.rules.guide import copies_to
 from handlers.rules.packing import Item, pack
 from handlers.rules.tokens import written
 from handlers.submission_words import clip
+from handlers.timeliness import untimely_words
 from handlers.unsendable_files import tell_of_unsendable
 from handlers.wording import letter as word_letter
 from handlers.wording import one_line
@@ -48,6 +49,8 @@ async def deliver(
     if submission.mailbox is None or submission.receipt is None:
         raise ValueError(f"submission {submission_id} has no mailbox or no receipt")
     handover = handover or Handover()
+    if untimely := await untimely_words(session, submission, now, policy):
+        handover = replace(handover, reasons=(*handover.reasons, f"提交时{untimely}"))
     applicant = await session.get_one(Applicant, submission.applicant_id)
     letters = await letters_of_submission(session, submission_id)
     files = await files_of(session, submission_id)

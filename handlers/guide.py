@@ -12,6 +12,7 @@ from handlers.editions import GuideInForce, guide_in_force
 from handlers.outbox import Button
 from handlers.rules.chat_text import pieces
 from handlers.rules.guide import Category, Topic, department
+from handlers.rules.windows import worded
 from handlers.screens import HOME, Press, Screen, back, label, page_of, pager, press_data
 from handlers.wording import say
 
@@ -100,6 +101,7 @@ def _card(found: GuideInForce, chosen: Category) -> str:
         period=chosen.period,
         materials=len(chosen.materials),
         department=department(chosen),
+        days=worded(window) if (window := found.windows.get(chosen.id)) else "",
     )
 
 

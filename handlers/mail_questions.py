@@ -10,8 +10,7 @@ from handlers.incoming import Incoming
 from handlers.policy import Policy
 from handlers.review import Matter, open_item
 from handlers.rules.answer import Outcome
-from handlers.rules.search import answer
-from handlers.search_index import index_in_force
+from handlers.search_index import book_in_force
 from handlers.wording import letter as word_letter
 
 UNSAID = "这封邮件像是提问，但指南里没有现成的答案"
@@ -23,8 +22,8 @@ async def answer_question(session: AsyncSession, incoming: Incoming, policy: Pol
 
     What the guide lacks goes to a person, and so does what must not be answered automatically.
     """
-    index = await index_in_force(session)
-    found = answer(index, incoming.mail.fresh_text or incoming.mail.subject) if index else None
+    book = await book_in_force(session)
+    found = book.answer(incoming.mail.fresh_text or incoming.mail.subject) if book else None
     unsaid = found is None or found.outcome in (Outcome.NONE, Outcome.CLARIFY)
     if found is None or unsaid or not incoming.verdict.acknowledge:
         incoming.row.outcome = "review"

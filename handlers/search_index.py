@@ -1,27 +1,44 @@
-"""The search index of the documents in force, built once for each edition."""
+"""What questions are answered from: the documents in force, indexed once for each edition."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.editions import Kept, guide_in_force, table_in_force
+from handlers.rules.answer import Answer
 from handlers.rules.guide import Guide
 from handlers.rules.index import Index
-from handlers.rules.search import build_index
+from handlers.rules.search import answer, build_index
+from handlers.rules.settings import Window
 from handlers.rules.tasks import TaskTable
+from handlers.rules.windows import with_windows
 from storage.queries.editions import aliases
 
 
-async def index_in_force(session: AsyncSession) -> Index | None:
-    """Return the index of the guide and the task table in force; None before the first guide."""
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The index of guide and task table, with the days that the office set."""
+
+    index: Index
+    windows: Mapping[str, Window] = field(default_factory=dict)
+
+    def answer(self, question: str) -> Answer:
+        """Answer a question; pure."""
+        return with_windows(answer(self.index, question), self.windows, self.index.guide)
+
+
+async def book_in_force(session: AsyncSession) -> Book | None:
+    """Return what the guide and the task table in force answer; None before the first guide."""
     guide, table = await guide_in_force(session), await table_in_force(session)
     if guide is None:
         return None
     table_kept = Kept(table.digest, table.table) if table else None
     words = tuple((alias.word, alias.category) for alias in await aliases(session))
-    return _built(Kept(guide.digest, guide.guide), table_kept, words)
+    return Book(_built(Kept(guide.digest, guide.guide), table_kept, words), guide.windows)
 
 
 @lru_cache(maxsize=2)

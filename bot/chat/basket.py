@@ -111,7 +111,7 @@ async def _card(turn: Turn, basket: baskets.Basket | None) -> Screen | None:
     if basket.is_open and turn.incoming.may_edit:
         async with turn.transaction() as session:
             await remember(session, turn.chat_id, turn.now, card=turn.incoming.message_id, group=None)
-    return card(basket, turn.parts.policy)
+    return card(basket, turn.now, turn.parts.policy)
 
 
 async def _open(turn: Turn, wanted: Press) -> Screen | None:
@@ -125,8 +125,8 @@ async def _check(turn: Turn, wanted: Press) -> Screen | None:
     if basket is None:
         return None
     if not basket.is_open or basket.state != wanted.state:
-        return card(basket, turn.parts.policy).as_stale()
-    return check(basket, turn.parts.policy)
+        return card(basket, turn.now, turn.parts.policy).as_stale()
+    return check(basket, turn.now, turn.parts.policy)
 
 
 async def _ok(turn: Turn, wanted: Press) -> Screen | None:
@@ -136,7 +136,7 @@ async def _ok(turn: Turn, wanted: Press) -> Screen | None:
         )
     if basket is None:
         return None
-    screen = card(basket, turn.parts.policy)
+    screen = card(basket, turn.now, turn.parts.policy)
     return screen if happened else screen.as_stale()
 
 
@@ -156,7 +156,11 @@ async def _out(turn: Turn, wanted: Press) -> Screen | None:
         return None
     if not basket.is_open:
         return closed(basket).as_stale()
-    return file_list(basket, wanted.number(2) or 0) if basket.files else card(basket, turn.parts.policy)
+    return (
+        file_list(basket, wanted.number(2) or 0)
+        if basket.files
+        else card(basket, turn.now, turn.parts.policy)
+    )
 
 
 async def _drop(turn: Turn, wanted: Press) -> Screen | None:
@@ -195,7 +199,7 @@ async def take_file(turn: Turn) -> None:
         return
     async with turn.reading() as session:
         shown = await remembered(session, turn.chat_id)
-    await _renew_card(turn, card(basket, turn.parts.policy), shown.get("card"), shown.get("group"))
+    await _renew_card(turn, card(basket, turn.now, turn.parts.policy), shown.get("card"), shown.get("group"))
 
 
 async def _add(turn: Turn) -> baskets.Basket | None:

@@ -12,9 +12,8 @@ from bot.parts import Parts
 from handlers.handover import choose_office, hand_over
 from handlers.questions import answer_screen, keep_question, kept_question, no_index_screen
 from handlers.rules.receipts import is_receipt
-from handlers.rules.search import answer
 from handlers.screens import HOME, Press, Screen, read_press
-from handlers.search_index import index_in_force
+from handlers.search_index import book_in_force
 from handlers.wording import say
 
 
@@ -31,11 +30,11 @@ async def ask(turn: Turn) -> None:
 
 async def _answered(turn: Turn, question: str, *, keep: bool) -> Screen:
     async with turn.reading() as session:
-        index = await index_in_force(session)
-    if index is None:
+        book = await book_in_force(session)
+    if book is None:
         return no_index_screen()
     # Segmentation is a matter of milliseconds, but its library loads at the first question.
-    found = await turn.while_typing(asyncio.to_thread(answer, index, question))
+    found = await turn.while_typing(asyncio.to_thread(book.answer, question))
     if keep:
         async with turn.transaction() as session:
             await keep_question(session, turn.chat_id, question, turn.now)
@@ -78,9 +77,9 @@ async def _pressed(turn: Turn, wanted: Press) -> Screen | None:
 async def warm_up(parts: Parts) -> None:
     """Load what the first question needs, so that nobody waits for it."""
     async with parts.database.reading() as session:
-        index = await index_in_force(session)
-    if index is not None:
-        await asyncio.to_thread(answer, index, "预热")
+        book = await book_in_force(session)
+    if book is not None:
+        await asyncio.to_thread(book.answer, "预热")
 
 
 CALLBACKS = Audience(presses={"q": press}, any_text=ask)

@@ -14,9 +14,10 @@ from bot.sources import find_guide, find_table, one_worker
 from bot.worker import WorkerFailed
 from handlers.answers import worded
 from handlers.rules.answer import Answer, as_json
-from handlers.rules.index import Index
 from handlers.rules.problems import Unreadable
-from handlers.rules.search import answer, build_index
+from handlers.rules.search import build_index
+from handlers.search_index import Book, book_in_force
+from storage.database import open_database
 
 
 def ask(
@@ -31,9 +32,9 @@ def ask(
     if question is None and file is None:
         raise Stop("请给出问题，或用 --file 给出每行一个问题的文件")
     questions = [question or ""] if file is None else _lines(file)
-    index = asyncio.run(_index(configuration(config), guide, tasks))
+    book = asyncio.run(_book(configuration(config), guide, tasks))
     for each in questions:
-        _show(worded(answer(index, each)), json=json)
+        _show(worded(book.answer(each)), json=json)
 
 
 def _lines(file: Path) -> list[str]:
@@ -53,13 +54,29 @@ def _show(found: Answer, *, json: bool) -> None:
         console.print(found.text, markup=False)
 
 
-async def _index(config: Config, guide: Path | None, tasks: Path | None) -> Index:
+async def _book(config: Config, guide: Path | None, tasks: Path | None) -> Book:
+    """Take what is in force where no file is named, with the office's words and days."""
+    held = await _held(config) if guide is None else None
+    if held is not None and held.index.table is not None and tasks is None:
+        return held
     async with one_worker() as worker:
         try:
-            return build_index(
-                await find_guide(config, worker, guide), await find_table(config, worker, tasks)
-            )
+            table = await find_table(config, worker, tasks)
+            if held is not None:
+                return Book(build_index(held.index.guide, table, held.index.aliases), held.windows)
+            return Book(build_index(await find_guide(config, worker, guide), table))
         except (Unreadable, WorkerFailed) as refusal:
             raise Stop(str(refusal)) from refusal
         except OSError as error:
             raise Stop(f"读不了文件 {error.filename}：{error.strerror}") from error
+
+
+async def _held(config: Config) -> Book | None:
+    if not config.database.exists():
+        return None
+    database = await open_database(config.database)
+    try:
+        async with database.reading() as session:
+            return await book_in_force(session)
+    finally:
+        await database.close()

@@ -109,6 +109,15 @@ class Part:
     heading: str | None = None  # what the listed categories have in common
     sources: tuple[Source, ...] = ()
     offices: tuple[str, ...] = ()  # departments that can be asked
+    about: tuple[str, ...] = ()  # categories that a gap is about, where they are named
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Opening and closing days that the office set, in words, and the categories that share them."""
+
+    words: str
+    categories: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,7 @@ class Answer:
     offices: tuple[str, ...] = ()
     hand_over: bool = False  # 转人工 fits: a person should answer
     year: int | None = None  # of the guide
+    days: tuple[Days, ...] = ()  # shown below the answer
 
 
 # The keys of the contract; the rest of an answer is for chat.

@@ -161,7 +161,7 @@ def _without_deadline(case: Case, others: tuple[Intent, ...]) -> Part:
     if not others:
         return silent
     part = stated(case.index, case.about, others)
-    return replace(part, outcome=silent.outcome, gap=silent.gap, subject=silent.subject)
+    return replace(part, outcome=silent.outcome, gap=silent.gap, subject=silent.subject, about=silent.about)
 
 
 def _doubtful(case: Case) -> bool:

@@ -82,7 +82,14 @@ def gap(
     index: Index, why: Gap, intent: Intent, about: Sequence[Category] = (), *, subject: str | None = None
 ) -> Part:
     """Say that the guide does not state something, and whom to ask."""
-    return Part(Outcome.NONE, intent, gap=why, subject=subject, offices=offices(about or index.categories))
+    return Part(
+        Outcome.NONE,
+        intent,
+        gap=why,
+        subject=subject,
+        offices=offices(about or index.categories),
+        about=tuple(each.id for each in about),
+    )
 
 
 def choices(categories: Iterable[Category]) -> tuple[Choice, ...]:

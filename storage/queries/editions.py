@@ -71,6 +71,12 @@ async def settings_of_year(session: AsyncSession, year: int | None) -> Sequence[
     return (await session.scalars(query.order_by(*order))).all()
 
 
+async def settings_of_edition(session: AsyncSession, edition_id: int) -> Sequence[CategorySetting]:
+    """Return what the office set for the categories of a guide, in force or not."""
+    year = await session.scalar(select(col(Edition.year)).where(col(Edition.id) == edition_id))
+    return await settings_of_year(session, year)
+
+
 async def aliases(session: AsyncSession) -> Sequence[Alias]:
     """Return the operators' words for categories, in order."""
     return (await session.scalars(select(Alias).order_by(col(Alias.word)))).all()

@@ -16,7 +16,7 @@ from handlers.editions import (
     in_force,
     table_in_force,
 )
-from handlers.search_index import index_in_force
+from handlers.search_index import book_in_force
 from storage.database import Database
 from storage.states import EditionKind
 from storage.tables import AuditEntry, Edition
@@ -27,7 +27,7 @@ async def test_before_the_first_import_nothing_is_in_force(database: Database) -
     async with database.reading() as session:
         assert await guide_in_force(session) is None
         assert await table_in_force(session) is None
-        assert await index_in_force(session) is None
+        assert await book_in_force(session) is None
         assert await in_force(session, "staff") is None
 
 

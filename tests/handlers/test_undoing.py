@@ -16,7 +16,7 @@ from handlers.refusals import Refusal
 from handlers.rules.guide import Category, Contact, Guide
 from handlers.rules.people import Person, StaffList
 from handlers.rules.tasks import Milestone, Task, TaskTable
-from handlers.search_index import index_in_force
+from handlers.search_index import book_in_force
 from handlers.undoing import undo_import
 from storage.database import Database, open_database
 from storage.queries.editions import all_milestones, staff_members
@@ -114,17 +114,15 @@ async def test_word_of_the_operators_finds_its_category(database: Database) -> N
     async with database.transaction() as session:
         await add_alias(session, CategoryWord("大孵化", "1.1"), NOW, POLICY, COMMAND)
     async with database.reading() as session:
-        first = await index_in_force(session)
+        first = await book_in_force(session)
     async with database.transaction() as session:
         await remove_alias(session, "大孵化", NOW, POLICY, COMMAND)
     async with database.reading() as session:
-        second = await index_in_force(session)
-    from handlers.rules.search import answer
-
+        second = await book_in_force(session)
     assert first is not None
     assert second is not None
-    assert answer(first, "大孵化找谁").categories == ("1.1",)
-    assert answer(second, "大孵化找谁").categories != ("1.1",)
+    assert first.answer("大孵化找谁").categories == ("1.1",)
+    assert second.answer("大孵化找谁").categories != ("1.1",)
 
 
 async def test_word_for_an_unknown_category_is_refused(database: Database) -> None:
