@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,10 +14,15 @@ from handlers.audit import Actor, record
 from handlers.editions import guide_in_force
 from handlers.policy import Policy
 from handlers.refusals import Refusal
-from handlers.rules.settings import Field, Setting
+from handlers.rules.days_typed import read_day
+from handlers.rules.settings import Field, Setting, Window
 from handlers.wording import one_line
 from storage.queries.editions import settings_of_year
 from storage.tables import CategorySetting
+
+PHONE: Final = re.compile(r"[\d\s()（）+、,，/转分机-]{7,60}")
+DIGITS: Final = 7  # of a phone, at least
+LONGEST_NAME: Final = 30
 
 
 async def list_settings(session: AsyncSession) -> list[Setting]:
@@ -33,12 +41,15 @@ async def put_setting(
 ) -> Setting:
     """Set one field; an empty value takes it back to what the guide says.
 
-    Refuses a category that the guide in force does not have, and a value that is no day or no mailbox.
+    A day without a year is of the guide's year. Refuses a category that the guide in force does not have,
+    a value that is no day, no phone or no mailbox, and a last day before the first.
     """
     found = await guide_in_force(session)
     if found is None or found.guide.category(wanted.category) is None:
         raise Refusal("alias_unknown_category", category=wanted.category)
-    setting = Setting(wanted.category, wanted.field, _checked(wanted.field, one_line(wanted.value)))
+    value = _checked(wanted.field, one_line(wanted.value), found.guide.year)
+    setting = Setting(wanted.category, wanted.field, value)
+    _check_order(setting, found.windows.get(setting.category))
     key = (found.guide.year or 0, setting.category, setting.field.value)
     row = await session.get(CategorySetting, key)
     if row is not None:
@@ -54,14 +65,28 @@ async def put_setting(
     return setting
 
 
-def _checked(field: Field, value: str) -> str:
+def _check_order(setting: Setting, window: Window | None) -> None:
+    """Refuse a last day that lies before the first."""
+    if not setting.value or window is None or setting.field not in (Field.OPENS, Field.CLOSES):
+        return
+    day = date.fromisoformat(setting.value)
+    changed = replace(window, **{setting.field.value: day})
+    if changed.opens and changed.closes and changed.closes < changed.opens:
+        raise Refusal("setting_days_reversed", opens=changed.opens, closes=changed.closes)
+
+
+def _checked(field: Field, value: str, year: int | None) -> str:
     if not value:
         return value
     if field in (Field.OPENS, Field.CLOSES):
-        try:
-            return date.fromisoformat(value).isoformat()
-        except ValueError as error:
-            raise Refusal("setting_no_day", value=value) from error
+        day = read_day(value, year)
+        if day is None:
+            raise Refusal("setting_no_day", value=value)
+        return day.isoformat()
+    if field is Field.PHONE and (len(re.sub(r"\D", "", value)) < DIGITS or not PHONE.fullmatch(value)):
+        raise Refusal("setting_no_phone", value=value)
+    if field is Field.CONTACT and len(value) > LONGEST_NAME:
+        raise Refusal("setting_name_too_long", most=LONGEST_NAME)
     if field is Field.MAILBOX:
         try:
             return validate_email(value, check_deliverability=False).normalized

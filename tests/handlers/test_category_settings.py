@@ -92,6 +92,10 @@ async def test_next_years_guide_starts_without_the_changes(database: Database) -
     [
         (Field.CLOSES, "六月底", "setting_no_day"),
         (Field.MAILBOX, "nobody", "setting_no_mailbox"),
+        (Field.OPENS, "2023-02-30", "setting_no_day"),
+        (Field.PHONE, "请打总机", "setting_no_phone"),
+        (Field.PHONE, "12345", "setting_no_phone"),
+        (Field.CONTACT, "甲" * 31, "setting_name_too_long"),
     ],
 )
 async def test_value_that_cannot_be_is_refused(
@@ -99,3 +103,18 @@ async def test_value_that_cannot_be_is_refused(
 ) -> None:
     with pytest.raises(Refusal, match=sentence):
         await put(database, field, value)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2023-06-30", "2023年6月30日", "6月30日", "６月３０号", "2023/6/30", "20230630", "6.30"]
+)
+async def test_day_is_read_as_people_type_it(database: Database, typed: str) -> None:
+    await put(database, Field.CLOSES, typed)
+    assert (await in_force(database)).windows["1.1"].closes == date(2023, 6, 30)
+
+
+async def test_last_day_before_the_first_is_refused(database: Database) -> None:
+    await put(database, Field.OPENS, "2023-05-01")
+    with pytest.raises(Refusal, match="setting_days_reversed"):
+        await put(database, Field.CLOSES, "2023-04-30")
+    assert (await in_force(database)).windows["1.1"].closes is None
