@@ -15,6 +15,7 @@ from handlers.policy import Policy
 from handlers.reminder_situation import Situation, decide, moment_of, note_day, situation_at
 from handlers.reminders import Share, report_failure, slices, write_shares
 from handlers.rules.nudges import may_send
+from handlers.unanswered import report_week
 from handlers.wording import say
 
 # How soon a table applied at noon, or a mailbox added, is noticed on the same day.
@@ -80,9 +81,14 @@ async def _write_alone(parts: Parts, situation: Situation, share: Share) -> int:
 
 
 async def _note(parts: Parts, situation: Situation) -> None:
-    """Remember the day, so that the next tick knows since when something may be owed."""
+    """Remember the day, so that the next tick knows since when something may be owed.
+
+    The first day of planning in a week also brings the operators' line about unanswered questions.
+    """
     async with parts.database.transaction() as session:
         await note_day(session, situation.moment.today)
+        await report_week(session, situation.now, parts.policy)
+    parts.signals.outbox.ring()
 
 
 async def _tell(parts: Parts) -> None:

@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, TypeHandler
 
-from bot.chat import basket, imports, menus, questions, review, settings, staff, submissions
+from bot.chat import basket, imports, menus, questions, review, settings, staff, submissions, unanswered
 from bot.chat.audiences import Audience, joined
 from bot.chat.carrier import ChatCarrier
 from bot.chat.command_menu import set_chat_menu, set_command_menu
@@ -43,6 +43,7 @@ AUDIENCES: Final[tuple[Audience, ...]] = (
     review.CALLBACKS,
     imports.CALLBACKS,
     settings.CALLBACKS,
+    unanswered.CALLBACKS,
     staff.CALLBACKS,
 )
 

@@ -14,7 +14,9 @@ from handlers.questions import answer_screen, keep_question, kept_question, no_i
 from handlers.rules.receipts import is_receipt
 from handlers.screens import HOME, Press, Screen, read_press
 from handlers.search_index import book_in_force
+from handlers.unanswered import note_unanswered
 from handlers.wording import say
+from storage.states import Channel
 
 
 async def ask(turn: Turn) -> None:
@@ -38,6 +40,7 @@ async def _answered(turn: Turn, question: str, *, keep: bool) -> Screen:
     if keep:
         async with turn.transaction() as session:
             await keep_question(session, turn.chat_id, question, turn.now)
+            await note_unanswered(session, question, found, Channel.CHAT, turn.now)
     return answer_screen(found)
 
 
