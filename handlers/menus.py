@@ -33,6 +33,7 @@ async def main_menu(session: AsyncSession, chat_id: int, policy: Policy) -> Scre
             Button("📖 申报指南", press_data("g", "topics")),
             Button("📤 提交材料", press_data("b", "pick", "-")),
         ],
+        [Button("🧭 我们能报什么", press_data("e", "kinds"))],
         [Button("📋 我的申报", press_data("s", "list", 0)), Button("☎️ 科室电话", press_data("g", "depts"))],
     ]
     if member is not None:

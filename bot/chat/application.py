@@ -15,7 +15,18 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, TypeHandler
 
-from bot.chat import basket, imports, menus, questions, review, settings, staff, submissions, unanswered
+from bot.chat import (
+    basket,
+    eligibility,
+    imports,
+    menus,
+    questions,
+    review,
+    settings,
+    staff,
+    submissions,
+    unanswered,
+)
 from bot.chat.audiences import Audience, joined
 from bot.chat.carrier import ChatCarrier
 from bot.chat.command_menu import set_chat_menu, set_command_menu
@@ -39,6 +50,7 @@ AUDIENCES: Final[tuple[Audience, ...]] = (
     menus.CALLBACKS,
     basket.CALLBACKS,
     submissions.CALLBACKS,
+    eligibility.CALLBACKS,
     questions.CALLBACKS,
     review.CALLBACKS,
     imports.CALLBACKS,
