@@ -24,8 +24,10 @@ PREFIX: Final = "i"
 KINDS: Final = {EditionKind.GUIDE: "申报指南", EditionKind.TASKS: "工作任务表", EditionKind.STAFF: "人员名单"}
 DOUBTS: Final = 10  # shown on a card; the rest is counted
 CHANGES: Final = 20
-LONGEST: Final = 40  # characters of a text in a difference
-LONGEST_DOUBT: Final = 90
+# Characters that a line shows of a text, of a doubt, of a place; twenty lines and ten fit one message.
+LONGEST: Final = 36
+LONGEST_DOUBT: Final = 80
+LONGEST_PLACE: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _text(draft: Draft, document: DocumentValue) -> str:
     return say(
         "import_card.html",
         kind=KINDS[EditionKind(document.kind)],
-        name=one_line(draft.name),
+        name=_short(draft.name),
         title=one_line(getattr(document, "title", ""))[:80],
         totals=_totals(document),
         doubts=[_doubt(each) for each in doubts[:DOUBTS]],
@@ -131,22 +133,22 @@ def _has_operator(staff: StaffList) -> bool:
 def _doubt(problem: Problem) -> Line:
     place = problem.cell or (f"第 {problem.line} 行" if problem.line else "")
     about = problem.category or problem.task or ""
-    return Line(" ".join(filter(None, (place, about))), _short(problem.message, LONGEST_DOUBT))
+    return Line(_short(f"{place} {about}", LONGEST_PLACE, ""), _short(problem.message, LONGEST_DOUBT))
 
 
 def _entry(change: Change, title: str | None) -> Line:
-    return Line(one_line(change.id), _short(title))
+    return Line(_short(change.id, LONGEST_PLACE, ""), _short(title))
 
 
 def _changed(change: Change) -> Line:
-    place = " ".join(filter(None, (one_line(change.id), field_word(change.field))))
-    return Line(place, f"{_short(change.old)} → {_short(change.new)}")
+    place = f"{_short(change.id, LONGEST_PLACE, '')} {_short(field_word(change.field), LONGEST_PLACE)}"
+    return Line(place.strip(), f"{_short(change.old)} → {_short(change.new)}")
 
 
-def _short(text: str | None, longest: int = LONGEST) -> str:
+def _short(text: str | None, longest: int = LONGEST, nothing: str = "（无）") -> str:
     line = one_line(text or "")
     if not line:
-        return "（无）"
+        return nothing
     return line if len(line) <= longest else f"{line[:longest]}…"
 
 
