@@ -1,5 +1,5 @@
 // The chat panel: tabs of people, bubbles, buttons, the composer.
-import { chips, fileLink, find, make, post, sayAlert, tabs } from './elements.js';
+import { arrange, chips, fileLink, find, make, post, sayAlert, tabs } from './elements.js';
 
 const TAGS = {
   bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code: 'code', pre: 'pre',
@@ -65,7 +65,7 @@ function draw(chat) {
   }
   const changed = elements.length !== log.childElementCount || [...fresh].some(([id, one]) => drawn.get(id)?.element !== one.element);
   if (changed || !elements.length) {
-    log.replaceChildren(...(elements.length ? elements : [emptyChat()]));
+    arrange(log, elements.length ? elements : [emptyChat()]);
     if (atEnd || drawn.size === 0) log.scrollTop = log.scrollHeight;
   }
   drawn = fresh;

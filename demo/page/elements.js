@@ -47,16 +47,45 @@ export function chips(container, files, remove) {
   container.hidden = files.length === 0;
 }
 
+// Put the nodes into the container, touching only what differs: a button that is exchanged
+// between press and release never hears its click.
+export function arrange(container, nodes) {
+  nodes.forEach((node, at) => {
+    const there = container.childNodes[at];
+    if (!there) container.append(node);
+    else if (there !== node && !there.isEqualNode(node)) there.replaceWith(node);
+  });
+  while (container.childNodes.length > nodes.length) container.lastChild.remove();
+}
+
+function tab(entry, choose) {
+  return make('button', { type: 'button', role: 'tab', 'data-key': entry.key, onclick: () => choose(entry.key) });
+}
+
+function label(entry) {
+  return [document.createTextNode(entry.label),
+    ...(entry.count ? [make('span', { class: 'count' }, String(entry.count), make('span', { class: 'sr' }, ' 条未读'))] : []),
+    ...(entry.small ? [make('small', {}, entry.small)] : [])];
+}
+
+function drawTabs(container, entries, chosen, choose) {
+  const known = new Map([...container.children].map((one) => [one.dataset.key, one]));
+  arrange(container, entries.map((entry) => known.get(String(entry.key)) ?? tab(entry, choose)));
+  entries.forEach((entry, at) => {
+    const button = container.children[at];
+    button.setAttribute('aria-selected', String(entry.key === chosen));
+    button.tabIndex = entry.key === chosen ? 0 : -1;
+    arrange(button, label(entry));
+  });
+}
+
 // Arrow keys move between tabs, as the pattern for tabs asks.
 export function tabs(container, entries, chosen, choose) {
-  const held = container.contains(document.activeElement);
-  container.replaceChildren(...entries.map((entry) => make('button', {
-    type: 'button', role: 'tab', 'aria-selected': entry.key === chosen ? 'true' : 'false',
-    tabindex: entry.key === chosen ? '0' : '-1', 'data-key': entry.key, onclick: () => choose(entry.key),
-  }, entry.label,
-  entry.count ? make('span', { class: 'count' }, String(entry.count), make('span', { class: 'sr' }, ' 条未读')) : null,
-  entry.small ? make('small', {}, entry.small) : null)));
-  container.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  drawTabs(container, entries, chosen, choose);
+  if (container.dataset.chosen !== String(chosen)) {
+    container.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    container.dataset.chosen = chosen;
+  }
   container.onkeydown = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -65,7 +94,6 @@ export function tabs(container, entries, chosen, choose) {
     choose(entries[(at + step + entries.length) % entries.length].key);
     container.querySelector('[aria-selected=true]').focus();
   };
-  if (held) container.querySelector('[aria-selected=true]')?.focus();
 }
 
 export function sayAlert(text) {

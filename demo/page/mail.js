@@ -1,5 +1,5 @@
 // The mail panel: mailboxes, letters, replies, and a new letter to the desk.
-import { chips, fileLink, find, make, post, sayAlert, tabs } from './elements.js';
+import { arrange, chips, fileLink, find, make, post, sayAlert, tabs } from './elements.js';
 
 // What a department's first word does to the status.
 const QUICK = [
@@ -36,11 +36,13 @@ function select(key) {
 
 function drawList() {
   const list = find('#letters');
-  const held = list.contains(document.activeElement) ? document.activeElement.dataset.number : null;
   const { letters } = current();
-  list.replaceChildren(...(letters.length ? letters.map(item) : [make('div', { class: 'empty' }, '还没有信件。')]));
-  if (held) list.querySelector(`[data-number="${held}"]`)?.focus();
+  const known = new Map([...list.children].map((one) => [one.firstChild.dataset?.number, one]));
+  arrange(list, letters.length ? letters.map((one) => kept(known.get(String(one.number)), item(one))) : [make('div', { class: 'empty' }, '还没有信件。')]);
 }
+
+// The row that stands there already, as long as nothing in it changed.
+const kept = (there, fresh) => (there?.isEqualNode(fresh) ? there : fresh);
 
 function item(letter) {
   return make('div', { role: 'listitem' }, make('button', {

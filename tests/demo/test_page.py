@@ -78,7 +78,9 @@ def write(page: Page, words: str) -> None:
 
 
 def open_box(page: Page, label: str) -> None:
-    page.locator("#mail-tabs button", has_text=label).click()
+    tab = page.locator("#mail-tabs button", has_text=label)
+    tab.click()
+    expect(tab).to_have_attribute("aria-selected", "true")
 
 
 def open_letter(page: Page, words: str) -> Locator:
