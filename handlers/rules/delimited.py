@@ -80,7 +80,8 @@ def _bare(line: str, number: int, delimiter: str) -> Row:
 
 
 def _tidy(value: str) -> str:
-    if "\n" not in value:
-        return value.strip()
-    parts = (part.strip() for part in value.splitlines())
+    bare = value.strip()
+    if "\n" not in bare:
+        return bare
+    parts = (part.strip() for part in bare.splitlines())
     return "\n".join(part for part in parts if part)

@@ -17,6 +17,7 @@ from handlers.rules.plain_text import (
 from handlers.rules.problems import Unreadable
 
 _HEAD = 8192  # bytes; every sign below stands within
+_MOST_LINES = 200_000  # ten times the longest yearbook; more is a log or a mistake
 
 
 class Form(StrEnum):
@@ -150,8 +151,15 @@ def _zip_form(raw: bytes) -> Form:
     return next((form for member, form in _MEMBERS if member in names), Form.ARCHIVE)
 
 
-def _read_text(raw: bytes) -> Document:
+def _decoded(raw: bytes) -> str:
     text = decode(raw)
+    if text.count("\n") > _MOST_LINES:
+        raise Unreadable("这个文件超过 20 万行，不像申报指南或任务表，请您检查后重新发送。")
+    return text
+
+
+def _read_text(raw: bytes) -> Document:
+    text = _decoded(raw)
     lines = text_lines(text)
     if is_tab_separated(lines):
         return Document(lines, tab_separated_tables(text))
@@ -159,7 +167,7 @@ def _read_text(raw: bytes) -> Document:
 
 
 def _read_csv(raw: bytes) -> Document:
-    return csv_document(decode(raw))
+    return csv_document(_decoded(raw))
 
 
 def _read_docx(raw: bytes) -> Document:

@@ -86,7 +86,8 @@ class Header:
 
 def read_header(rows: Sequence[Row], start: int) -> Header | None:
     """Read the header that begins at a row, of one or two rows, or None where none begins there."""
-    if any(_BARE_NUMBER.match(cell.text) for cell in rows[start]):
+    filled = [cell.text for cell in rows[start] if cell.text]
+    if len(filled) < 2 or any(map(_BARE_NUMBER.match, filled)):  # noqa: PLR2004 - one cell names no columns
         return None
     above = _names(rows[start])
     if not any(map(column_of, above)) or len(set(filter(None, above))) <= 1:

@@ -117,13 +117,15 @@ def _distinct(row: Row) -> list[str]:
 
 def _is_task_row(row: Row, header: Header) -> bool:
     """Tell rows that say something of a task from blank ones, sections, notes and totals."""
+    if len(row) == 1:
+        return False
     texts = _distinct(row)
     if not texts or _NOTE_ROW.match(texts[0]):
         return False
     said = {kind for kind, cell in zip(header.columns, row, strict=False) if cell.text}
     if len(texts) == 1:
         filled = sum(1 for cell in row if cell.text)
-        return filled == 1 and len(row) > 1 and bool(said & _SAYING) and not _SECTION.match(texts[0])
+        return filled == 1 and bool(said & _SAYING) and not _SECTION.match(texts[0])
     return bool(said - _NAMING) or not _SECTION.match(texts[0])
 
 
