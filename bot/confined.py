@@ -9,7 +9,11 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 20  # for one call
@@ -69,15 +73,21 @@ def allow_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
-def answer(call: dict[str, str], raw: bytes) -> tuple[bytes, bytes]:
-    """Run one call; whatever goes wrong is told, so that the next call is served."""
+@lru_cache(maxsize=len(CALLS))
+def _writer(kind: type) -> TypeAdapter[Any]:
+    """Return what writes values of a type, which takes far longer to make than to use."""
     from pydantic import TypeAdapter
 
+    return TypeAdapter(kind)
+
+
+def answer(call: dict[str, str], raw: bytes) -> tuple[bytes, bytes]:
+    """Run one call; whatever goes wrong is told, so that the next call is served."""
     from handlers.rules.problems import Unreadable
 
     try:
         value = CALLS[call["call"]](call["name"], raw)
-        return VALUE, TypeAdapter(type(value)).dump_json(value)
+        return VALUE, _writer(type(value)).dump_json(value)
     except Unreadable as refusal:
         return REFUSED, str(refusal).encode("utf-8", "replace")
     except (Exception, RecursionError, MemoryError):  # noqa: BLE001 - the edge of the confined process

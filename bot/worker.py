@@ -7,6 +7,7 @@ import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,14 @@ DOCUMENTS: dict[str, TypeAdapter[Any]] = {
 log = structlog.get_logger()
 
 
+@lru_cache(maxsize=1)
+def _mails() -> TypeAdapter[ParsedMail]:
+    """Return the reader of parsed mails, which takes far longer to make than to use."""
+    from handlers.rules.mime import ParsedMail
+
+    return TypeAdapter(ParsedMail)
+
+
 class WorkerFailed(Exception):  # noqa: N818 - it names what happened
     """Say that the confined process broke on an input; the input is kept and a person decides."""
 
@@ -46,9 +55,7 @@ class Worker:
 
     async def parse_mail(self, raw: bytes) -> ParsedMail:
         """Parse a mail; raises WorkerFailed where that is not possible within the limits."""
-        from handlers.rules.mime import ParsedMail
-
-        return TypeAdapter(ParsedMail).validate_json(await self._call("mail", "", raw))
+        return _mails().validate_json(await self._call("mail", "", raw))
 
     async def read_document(self, kind: str, name: str, raw: bytes) -> Guide | TaskTable | StaffList:
         """Read a guide, a task table or a staff list; raises Unreadable with a sentence, or WorkerFailed."""

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from storage.connection import SwiftConnection
+
 # WAL lets readers see the last commit while one writes; FULL makes a commit survive a loss of power.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
 
@@ -24,8 +26,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._writer = _engine(path, "BEGIN IMMEDIATE")
-        self._reader = _engine(path, "BEGIN DEFERRED")
+        self._writer = _engine(path, "BEGIN IMMEDIATE", at_once=True)
+        self._reader = _engine(path, "BEGIN DEFERRED", at_once=False)
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -59,8 +61,11 @@ class Database:
         await self._reader.dispose()
 
 
-def _engine(path: Path, begin: str) -> AsyncEngine:
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
+def _engine(path: Path, begin: str, *, at_once: bool) -> AsyncEngine:
+    async def connection() -> SwiftConnection:
+        return await SwiftConnection(path, at_once=at_once)  # type: ignore[return-value]  # it returns itself
+
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", async_creator=connection)
 
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, _record: Any) -> None:

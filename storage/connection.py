@@ -1,0 +1,98 @@
+"""A SQLite connection for asyncio that asks its thread once for each statement, or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+
+# What may take its time in a transaction: waiting for the lock, and for the disk.
+SLOW = ("BEGIN", "PRAGMA")
+
+
+class Statement:
+    """A cursor that runs a statement and reads its rows in one step.
+
+    The library's own asks the thread four times for each statement (cursor, execute, fetchall, close),
+    and every time costs more than SQLite needs for the answer to a question about a few rows.
+    """
+
+    def __init__(self, connection: SwiftConnection) -> None:
+        self._connection = connection
+        self._cursor: sqlite3.Cursor | None = None
+        self._rows: Sequence[Any] = ()
+        self.arraysize = 1
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    @property
+    def description(self) -> Any:
+        """Name the columns; None where there are no rows to be had."""
+        return self._cursor.description if self._cursor else None
+
+    @property
+    def rowcount(self) -> int:
+        """Count the rows that were changed."""
+        return self._cursor.rowcount if self._cursor else -1
+
+    @property
+    def lastrowid(self) -> int | None:
+        """Return the id of the row that was written last."""
+        return self._cursor.lastrowid if self._cursor else None
+
+    async def execute(self, statement: str, values: Iterable[Any] = ()) -> Self:
+        """Run a statement and read all its rows."""
+        return await self._run(statement, partial(_rows, statement=statement, values=values))
+
+    async def executemany(self, statement: str, values: Iterable[Iterable[Any]]) -> Self:
+        """Run a statement for each of some values."""
+        return await self._run(statement, partial(_many, statement=statement, values=values))
+
+    async def fetchall(self) -> Sequence[Any]:
+        """Return the rows that were read."""
+        return self._rows
+
+    async def close(self) -> None:
+        """Do nothing: every row was read."""
+
+    async def _run(self, statement: str, step: Callable[[sqlite3.Connection], Any]) -> Self:
+        self._cursor, self._rows = await self._connection.step(step, slow=statement.startswith(SLOW))
+        return self
+
+
+class SwiftConnection(aiosqlite.Connection):
+    """The library's connection with the cursor above.
+
+    `at_once`: statements run in the caller's thread, as befits a transaction that holds the write lock:
+    it asks for single rows by an index and writes single rows, so that nothing waits for it longer than
+    for a switch of threads. What waits for a lock or for the disk is left to the thread in any case.
+    """
+
+    def __init__(self, path: Path, *, at_once: bool) -> None:
+        super().__init__(partial(sqlite3.connect, path, check_same_thread=False), iter_chunk_size=64)
+        self._thread.daemon = True
+        self._at_once = at_once
+
+    def cursor(self) -> Statement:  # type: ignore[override]  # the dialect needs no more of a cursor
+        """Return a cursor, which costs nothing."""
+        return Statement(self)
+
+    async def step(self, step: Callable[[sqlite3.Connection], Any], *, slow: bool) -> Any:
+        """Run a step in the thread, or here."""
+        if self._at_once and not slow:
+            return step(self._conn)
+        return await self._execute(step, self._conn)
+
+
+def _rows(connection: sqlite3.Connection, *, statement: str, values: Any) -> tuple[sqlite3.Cursor, list[Any]]:
+    cursor = connection.execute(statement, values)
+    return cursor, cursor.fetchall()
+
+
+def _many(connection: sqlite3.Connection, *, statement: str, values: Any) -> tuple[sqlite3.Cursor, list[Any]]:
+    return connection.executemany(statement, values), []
