@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.tables.applicants import ApplicantUnit, Follow, Promise
 from storage.tables.audit import AuditEntry
 from storage.tables.chats import Dialogue, Update
 from storage.tables.documents import Alias, CategorySetting, Edition, PendingImport
@@ -15,6 +16,7 @@ from storage.tables.submissions import Applicant, Entry, Serial, Submission, Sub
 __all__ = [
     "Alias",
     "Applicant",
+    "ApplicantUnit",
     "AuditEntry",
     "BindingCode",
     "CategorySetting",
@@ -22,12 +24,14 @@ __all__ = [
     "Edition",
     "Entry",
     "Example",
+    "Follow",
     "Letter",
     "MailboxPosition",
     "Milestone",
     "MilestoneEntry",
     "Parcel",
     "PendingImport",
+    "Promise",
     "Reminder",
     "ReviewItem",
     "Serial",

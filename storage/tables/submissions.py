@@ -42,6 +42,7 @@ class Submission(SQLModel, table=True):
     category_name: str | None = None
     department: str | None = None
     mailbox: str | None = None
+    adds_to: int | None = Field(default=None, foreign_key="submission.id", index=True)  # what it supplements
     subject: str = ""  # the mail's subject, or what the applicant wrote in chat
     created_at: datetime = Field(sa_type=Moment)
     confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -65,6 +66,7 @@ class SubmissionFile(SQLModel, table=True):
     file_id: str | None = None  # Telegram's name for it
     chat_id: int | None = None
     message_id: int | None = None
+    item: str | None = None  # the guide's material that the applicant ticked it to
     state: FileState = Field(default=FileState.STORED, index=True)
     tries: int = 0
     not_before: datetime | None = Field(default=None, sa_type=Moment)

@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("folder", sa.String(), nullable=False),
         sa.Column("uidvalidity", sa.Integer(), nullable=False),
         sa.Column("last_uid", sa.Integer(), nullable=False),
+        sa.Column("read_at", storage.moments.Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("account", "folder"),
     )
@@ -162,6 +163,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("bindingcode", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bindingcode_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "follow",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("category_name", sa.String(), nullable=False),
+        sa.Column("since", storage.moments.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"],
+            ["applicant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("applicant_id", "category"),
+    )
+    with op.batch_alter_table("follow", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_follow_applicant_id"), ["applicant_id"], unique=False)
 
     op.create_table(
         "milestone",
@@ -250,9 +268,14 @@ def upgrade() -> None:
         sa.Column("category_name", sa.String(), nullable=True),
         sa.Column("department", sa.String(), nullable=True),
         sa.Column("mailbox", sa.String(), nullable=True),
+        sa.Column("adds_to", sa.Integer(), nullable=True),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("created_at", storage.moments.Moment(), nullable=False),
         sa.Column("confirmed_at", storage.moments.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["adds_to"],
+            ["submission.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["applicant_id"],
             ["applicant.id"],
@@ -265,8 +288,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("receipt"),
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submission_adds_to"), ["adds_to"], unique=False)
         batch_op.create_index(batch_op.f("ix_submission_applicant_id"), ["applicant_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_submission_state"), ["state"], unique=False)
+
+    op.create_table(
+        "applicantunit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("credit_code", sa.String(), nullable=True),
+        sa.Column("contact", sa.String(), nullable=True),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("written_at", storage.moments.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"],
+            ["applicant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("applicant_id", "submission_id"),
+        sa.UniqueConstraint("submission_id"),
+    )
+    with op.batch_alter_table("applicantunit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_applicantunit_applicant_id"), ["applicant_id"], unique=False)
 
     op.create_table(
         "letter",
@@ -365,6 +415,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_parcel_message_id"), ["message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_parcel_submission_id"), ["submission_id"], unique=False)
 
+    op.create_table(
+        "promise",
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("nudged_at", storage.moments.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+        ),
+        sa.PrimaryKeyConstraint("submission_id"),
+    )
     op.create_table(
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -488,6 +550,7 @@ def upgrade() -> None:
         sa.Column("file_id", sa.String(), nullable=True),
         sa.Column("chat_id", sa.Integer(), nullable=True),
         sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("item", sa.String(), nullable=True),
         sa.Column(
             "state",
             sa.Enum("WANTED", "CLAIMED", "STORED", "FAILED", "REMOVED", name="filestate"),
@@ -539,6 +602,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reminder_milestone_id"))
 
     op.drop_table("reminder")
+    op.drop_table("promise")
     with op.batch_alter_table("parcel", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_parcel_submission_id"))
         batch_op.drop_index(batch_op.f("ix_parcel_message_id"))
@@ -557,9 +621,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_content_digest"))
 
     op.drop_table("letter")
+    with op.batch_alter_table("applicantunit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_applicantunit_applicant_id"))
+
+    op.drop_table("applicantunit")
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submission_state"))
         batch_op.drop_index(batch_op.f("ix_submission_applicant_id"))
+        batch_op.drop_index(batch_op.f("ix_submission_adds_to"))
 
     op.drop_table("submission")
     with op.batch_alter_table("pendingimport", schema=None) as batch_op:
@@ -572,6 +641,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_milestone_due"))
 
     op.drop_table("milestone")
+    with op.batch_alter_table("follow", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_follow_applicant_id"))
+
+    op.drop_table("follow")
     with op.batch_alter_table("bindingcode", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bindingcode_staff_id"))
 
