@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.connection import SwiftConnection
+from storage.lookups import WatchedSession
 
 # WAL lets readers see the last commit while one writes; FULL makes a commit survive a loss of power.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
@@ -33,13 +34,13 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Give a session whose work is committed on leaving and rolled back on error."""
-        async with self._turn, AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+        async with self._turn, _session(self._writer) as session, session.begin():
             yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Give a session for questions and screens."""
-        async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
+        async with _session(self._reader) as session, session.begin():
             yield session
 
     async def prepare(self) -> None:
@@ -59,6 +60,10 @@ class Database:
         """Let go of every connection; without it the process hangs at exit."""
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+def _session(engine: AsyncEngine) -> AsyncSession:
+    return AsyncSession(engine, expire_on_commit=False, sync_session_class=WatchedSession)
 
 
 def _engine(path: Path, begin: str, *, at_once: bool) -> AsyncEngine:

@@ -75,6 +75,7 @@ class ParcelKind(StrEnum):
 class ParcelState(StrEnum):
     """How far a parcel has come."""
 
+    UNDRAWN = "undrawn"  # the page of a receipt is not drawn yet
     UNBUILT = "unbuilt"  # a letter whose bytes are not written yet
     READY = "ready"  # may be claimed from `not_before` on
     CLAIMED = "claimed"  # in the courier's hands
@@ -103,6 +104,24 @@ class MilestoneState(StrEnum):
     """How far a milestone has come."""
 
     OPEN = "open"  # reminded of
+    REPORTED = "reported"  # said to be done, waits for the office that confirms; no reminders
     DONE = "done"  # 完成, with its evidence
     EXPIRED = "expired"  # 已过期 when the table was applied: asked about once, no ladder
     GONE = "gone"  # a later edition of the table no longer has it
+
+
+class ProposalKind(StrEnum):
+    """What somebody else has to agree to."""
+
+    HANDOVER = "handover"  # 转办: the new person takes the milestone over
+    EXTENSION = "extension"  # 延期: a leader or an operator moves the due date
+    DONE = "done"  # 销号: the office that confirms agrees that it is done
+
+
+class ProposalState(StrEnum):
+    """How far a proposal has come."""
+
+    OPEN = "open"  # nobody has said anything
+    AGREED = "agreed"  # it is so now
+    REFUSED = "refused"  # everything stays as it was
+    OVERTAKEN = "overtaken"  # something newer made it pointless

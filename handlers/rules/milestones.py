@@ -16,6 +16,7 @@ class OpenMilestone:
 
     `key` is what reminders are recorded under; `position` counts from 1 within the task; `year` is
     the table's. Nothing is planned before `applied_on`; None plans as if applied before the year began.
+    `owners` are the keys of those it is assigned to; none leaves it to the leading unit.
     """
 
     key: str
@@ -29,6 +30,7 @@ class OpenMilestone:
     recurrence: str | None = None
     applied_on: date | None = None
     year: int | None = None
+    owners: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span:

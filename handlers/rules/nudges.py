@@ -32,7 +32,8 @@ class Nudge:
     """One recipient's reminder of one milestone, to go out now.
 
     `late` is true where its day went by while nothing could be sent. `joined` holds the keys of older
-    reminders that it speaks for: record them too, send them never.
+    reminders that it speaks for: record them too, send them never. `away` names in whose stead the
+    recipient hears it; it stays recorded under the absent one's key.
     """
 
     key: ReminderKey
@@ -40,6 +41,7 @@ class Nudge:
     reminder: PlannedReminder
     late: bool = False
     joined: tuple[ReminderKey, ...] = ()
+    away: str = ""
 
     @property
     def delivery(self) -> Delivery:
@@ -90,6 +92,7 @@ def nudges_due(  # noqa: PLR0913 - the planner's inputs, the moment, and what is
     if asleep:
         owed = [each for each in owed if not _held(each, asleep, moment)]
         owed += _woken(inputs, people, asleep, moment, since, recorded)
+    owed = [_instead(each, people) for each in owed]
     # The sort is stable: within a rank the plan's order stays.
     return tuple(
         sorted(_joined(owed), key=lambda each: (each.recipient.name, each.recipient.key, -each.reminder.rank))
@@ -128,7 +131,8 @@ def _woken(
     for milestone in milestones:
         if milestone.key not in names:
             continue
-        for recipient in recipients(people, milestone.lead_unit, milestone.units, Audience.ALL):
+        circle = (milestone.lead_unit, milestone.units, Audience.ALL, milestone.owners)
+        for recipient in recipients(people, *circle):
             snooze = asleep.get((milestone.key, recipient.key))
             if snooze and since <= snooze.until <= moment.today:
                 reminder = _back(milestone, recipient, snooze.until, moment)
@@ -155,14 +159,25 @@ def _back(milestone: OpenMilestone, recipient: Recipient, day: date, moment: Mom
     )
 
 
+def _instead(nudge: Nudge, people: Roster) -> Nudge:
+    """Send a nudge to whoever stands in for its reader, in the reader's duty."""
+    deputy = people.deputies.get(nudge.key.person)
+    if deputy is None or nudge.recipient.member is None:
+        return nudge
+    return replace(nudge, recipient=replace(deputy, duty=nudge.recipient.duty), away=nudge.recipient.name)
+
+
 def _joined(owed: Iterable[Nudge]) -> Iterator[Nudge]:
-    """Let the most urgent of a recipient's nudges of one milestone speak for the older ones."""
+    """Let the most urgent of a recipient's nudges of one milestone speak for the others.
+
+    Of two that are as urgent the reader's own speaks, not the one heard in somebody's stead.
+    """
     groups: dict[tuple[str, str], list[Nudge]] = {}
     for nudge in owed:
-        groups.setdefault(nudge.key[:2], []).append(nudge)
+        groups.setdefault((nudge.key.milestone, nudge.recipient.key), []).append(nudge)
     for group in groups.values():
         if len(group) == 1:
             yield group[0]
             continue
-        *older, last = sorted(group, key=lambda each: (each.key.planned, each.reminder.rank))
+        *older, last = sorted(group, key=lambda each: (each.key.planned, each.reminder.rank, not each.away))
         yield replace(last, joined=tuple(each.key for each in older))

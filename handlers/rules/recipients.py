@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -56,13 +56,16 @@ class Recipient:
 class Roster:
     """The people who can be reached, by folded name of their unit; each in the duty they may have.
 
-    `leading` and `supporting` hold a unit's staff, or its mailbox where it has none.
+    `leading` and `supporting` hold a unit's staff, or its mailbox where it has none; `owning` holds
+    everybody by key, for what is assigned to them; `deputies` who hears in whose stead today (代办).
     """
 
     leading: Mapping[str, tuple[Recipient, ...]]
     supporting: Mapping[str, tuple[Recipient, ...]]
     leaders: Mapping[str, tuple[Recipient, ...]]
     operators: tuple[Recipient, ...]
+    owning: Mapping[str, Recipient] = field(default_factory=dict)
+    deputies: Mapping[str, Recipient] = field(default_factory=dict)
 
 
 CHANNEL_ORDER: Final = tuple(Channel)
@@ -79,20 +82,38 @@ def member(person: Person, key: str = "", *, bound: bool = True, both: bool = Fa
     return Member(key or person.email or f"{person.unit}/{person.name}", person, channels)
 
 
-def roster(members: Iterable[Member]) -> Roster:
-    """Sort people by what they may hear of; who has no channel is left out, as if not there."""
+NOBODY_AWAY: Final[Mapping[str, str]] = {}
+
+
+def roster(members: Iterable[Member], deputies: Mapping[str, str] = NOBODY_AWAY) -> Roster:
+    """Sort people by what they may hear of; who has no channel is left out, as if not there.
+
+    `deputies` says by key who is away and who stands in.
+    """
     reached = sorted(
         (each for each in members if each.channels), key=lambda each: (each.person.name, each.key)
     )
     persons = [each for each in reached if each.person.kind is Kind.PERSON]
     mailboxes = [each for each in reached if each.person.kind is Kind.MAILBOX]
     staff = [each for each in persons if each.person.role is Role.STAFF]
+    owning = {each.key: _told(each, Duty.LEAD) for each in reached}
     return Roster(
         leading=_by_unit(mailboxes, Duty.LEAD) | _by_unit(staff, Duty.LEAD),
         supporting=_by_unit(mailboxes, Duty.SUPPORT) | _by_unit(staff, Duty.SUPPORT),
         leaders=_by_unit((each for each in persons if each.person.role is Role.LEADER), Duty.LEADER),
         operators=tuple(_told(each, Duty.OPERATOR) for each in reached if each.person.role is Role.OPERATOR),
+        owning=owning,
+        deputies={away: owning[key] for away in deputies if (key := _present(away, deputies)) in owning},
     )
+
+
+def _present(away: str, deputies: Mapping[str, str]) -> str:
+    """Follow the deputies of deputies to somebody who is there; a ring of them ends with the first away."""
+    seen, key = {away}, deputies[away]
+    while key in deputies and key not in seen:
+        seen.add(key)
+        key = deputies[key]
+    return away if key in seen else key
 
 
 def roster_of(people: Iterable[Person]) -> Roster:
@@ -132,14 +153,23 @@ def leading_unit(lead_unit: str | None, units: tuple[str, ...]) -> str | None:
 
 
 def recipients(
-    people: Roster, lead_unit: str | None, units: tuple[str, ...], audience: Audience
+    people: Roster,
+    lead_unit: str | None,
+    units: tuple[str, ...],
+    audience: Audience,
+    owners: tuple[str, ...] = (),
 ) -> tuple[Recipient, ...]:
-    """Give those who hear a rung, each person once, in the first duty that fits."""
+    """Give those who hear a rung, each person once, in the first duty that fits.
+
+    `owners` are the keys of those whom the milestone is assigned to; the unit stands in for them
+    where none of them can be reached.
+    """
     lead = leading_unit(lead_unit, units)
     if audience in {Audience.LEADERS, Audience.LEADERS_AND_OPERATORS}:
         found = _leaders(people, lead, with_operators=audience is Audience.LEADERS_AND_OPERATORS)
     else:
-        found = _owners(people, lead)
+        assigned = tuple(people.owning[key] for key in owners if key in people.owning)
+        found = assigned or _owners(people, lead)
         found += _supporters(people, lead, units) if audience is Audience.ALL else ()
     first: dict[str, Recipient] = {}
     for each in found:

@@ -58,6 +58,8 @@ class PlannedReminder:
 
 # What a milestone's span is made of.
 _Dates = tuple[date | None, str | None, date | None, int | None]
+# What the people who hear a rung are found by.
+_Circle = tuple[str | None, tuple[str, ...], Audience, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ class _Planner:
     people: Roster
     window: Window
     ladders: dict[_Dates, tuple[Step, ...]] = field(default_factory=dict)
-    circles: dict[tuple[str | None, tuple[str, ...], Audience], tuple[Recipient, ...]] = field(
+    circles: dict[_Circle, tuple[Recipient, ...]] = field(
         default_factory=dict
     )
 
@@ -89,7 +91,7 @@ class _Planner:
         return self.ladders[key]
 
     def _circle(self, milestone: OpenMilestone, step: Step) -> tuple[Recipient, ...]:
-        key = (milestone.lead_unit, milestone.units, step.rung.audience)
+        key = (milestone.lead_unit, milestone.units, step.rung.audience, milestone.owners)
         if key not in self.circles:
             self.circles[key] = recipients(self.people, *key)
         return self.circles[key]

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from storage.queries.parcels import UNFINISHED
 from storage.states import LetterState, ParcelState, ReviewState
-from storage.tables import Letter, Parcel, ReviewItem
+from storage.tables import Letter, MailboxPosition, Parcel, ReviewItem
 
 WAITING_LETTER = col(Letter.state) == LetterState.STORED
 WAITING_PARCEL = col(Parcel.state).in_(UNFINISHED)
@@ -33,6 +33,22 @@ async def oldest_waiting(session: AsyncSession) -> tuple[datetime | None, dateti
     parcel = select(func.min(col(Parcel.created_at))).where(WAITING_PARCEL)
     item = select(func.min(col(ReviewItem.created_at))).where(OPEN_ITEM)
     return await session.scalar(parcel), await session.scalar(item)
+
+
+async def mailbox_counts(session: AsyncSession) -> list[tuple[str, str, int, datetime | None]]:
+    """Return each mailbox: account, folder, how many of its letters are stored, when it was last read."""
+    letters = (
+        select(func.count())
+        .where(
+            col(Letter.account) == col(MailboxPosition.account),
+            col(Letter.folder) == col(MailboxPosition.folder),
+        )
+        .scalar_subquery()
+    )
+    query = select(
+        col(MailboxPosition.account), col(MailboxPosition.folder), letters, col(MailboxPosition.read_at)
+    ).order_by(col(MailboxPosition.id))
+    return [tuple(row) for row in (await session.execute(query)).all()]
 
 
 async def _count(session: AsyncSession, query: Select[Any]) -> int:

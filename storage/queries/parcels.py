@@ -13,7 +13,7 @@ from sqlmodel import col
 from storage.states import Channel, ParcelKind, ParcelState
 from storage.tables import Parcel
 
-UNFINISHED = (ParcelState.UNBUILT, ParcelState.READY, ParcelState.CLAIMED)
+UNFINISHED = (ParcelState.UNDRAWN, ParcelState.UNBUILT, ParcelState.READY, ParcelState.CLAIMED)
 
 
 async def parcel_by_key(session: AsyncSession, key: str) -> Parcel | None:
@@ -58,6 +58,12 @@ async def unbuilt_parcels(session: AsyncSession, limit: int) -> Sequence[Parcel]
         select(Parcel).where(col(Parcel.state) == ParcelState.UNBUILT).order_by(col(Parcel.id)).limit(limit)
     )
     return (await session.scalars(query)).all()
+
+
+async def undrawn_parcels(session: AsyncSession, limit: int, now: datetime) -> Sequence[Parcel]:
+    """Return what waits for a page to be drawn, oldest first."""
+    query = select(Parcel).where(col(Parcel.state) == ParcelState.UNDRAWN, col(Parcel.not_before) <= now)
+    return (await session.scalars(query.order_by(col(Parcel.id)).limit(limit))).all()
 
 
 async def free_claimed(session: AsyncSession, now: datetime) -> None:

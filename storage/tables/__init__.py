@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from storage.tables.applicants import ApplicantUnit, Follow, Promise
+from storage.tables.assignments import Absence, Assignment, Proposal
 from storage.tables.audit import AuditEntry
+from storage.tables.calendars import CalendarFeed, SpecialDay
 from storage.tables.chats import Dialogue, Update
 from storage.tables.documents import Alias, CategorySetting, Edition, PendingImport
 from storage.tables.letters import Example, Letter, MailboxPosition, ReviewItem
@@ -12,13 +14,17 @@ from storage.tables.parcels import Parcel
 from storage.tables.people import BindingCode, StaffMember
 from storage.tables.questions import Unanswered
 from storage.tables.submissions import Applicant, Entry, Serial, Submission, SubmissionFile
+from storage.tables.units import UnitAlias
 
 __all__ = [
+    "Absence",
     "Alias",
     "Applicant",
     "ApplicantUnit",
+    "Assignment",
     "AuditEntry",
     "BindingCode",
+    "CalendarFeed",
     "CategorySetting",
     "Dialogue",
     "Edition",
@@ -32,13 +38,16 @@ __all__ = [
     "Parcel",
     "PendingImport",
     "Promise",
+    "Proposal",
     "Reminder",
     "ReviewItem",
     "Serial",
     "Snooze",
+    "SpecialDay",
     "StaffMember",
     "Submission",
     "SubmissionFile",
     "Unanswered",
+    "UnitAlias",
     "Update",
 ]

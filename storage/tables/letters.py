@@ -47,6 +47,7 @@ class MailboxPosition(SQLModel, table=True):
     folder: str
     uidvalidity: int
     last_uid: int = 0
+    read_at: datetime | None = Field(default=None, sa_type=Moment)  # when it was last read to its end
 
 
 class ReviewItem(SQLModel, table=True):

@@ -37,6 +37,9 @@ class Milestone(SQLModel, table=True):
     evidence: str | None = None
     percent: int | None = None  # the progress last reported
     progress: str | None = None  # in words
+    help_wanted: bool = False  # 需协调, until somebody says that it is settled
+    moved_from: date | None = None  # the table's due date, where an extension replaced it
+    revision: int = 0  # of its entry in calendars; raised with every change that these show
 
 
 class MilestoneEntry(SQLModel, table=True):
@@ -45,7 +48,7 @@ class MilestoneEntry(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     milestone_id: int = Field(foreign_key="milestone.id", index=True)
     at: datetime = Field(sa_type=Moment)
-    act: str  # done, progress, snooze, help, handover, reopen
+    act: str  # done, progress, snooze, help, handover, reopen and so on
     person: str  # as in the reminders
     name: str
     note: str = ""

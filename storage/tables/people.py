@@ -19,6 +19,7 @@ class StaffMember(SQLModel, table=True):
     email: str | None = None
     role: str = "staff"
     phone: str | None = None
+    table_unit: str | None = None  # the unit's name in the task table, where it is another
     kind: str = "person"
     chat_id: int | None = Field(default=None, unique=True)
     gone: bool = False  # no longer in the list; kept for the history

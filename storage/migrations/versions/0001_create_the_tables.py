@@ -105,6 +105,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "specialday",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("worked", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("day"),
+    )
+    op.create_table(
         "staffmember",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -113,6 +120,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(), nullable=True),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("table_unit", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("chat_id", sa.Integer(), nullable=True),
         sa.Column("gone", sa.Boolean(), nullable=False),
@@ -137,6 +145,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unanswered_folded"), ["folded"], unique=False)
 
     op.create_table(
+        "unitalias",
+        sa.Column("alias", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("refused", sa.Boolean(), nullable=False),
+        sa.Column("added_at", storage.moments.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("alias"),
+    )
+    op.create_table(
         "update",
         sa.Column("bot_id", sa.Integer(), nullable=False),
         sa.Column("update_id", sa.Integer(), nullable=False),
@@ -148,6 +165,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("update", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_update_state"), ["state"], unique=False)
+
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("deputy_id", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("noted_at", storage.moments.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["deputy_id"],
+            ["staffmember.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staffmember.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_absence_deputy_id"), ["deputy_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_absence_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "bindingcode",
@@ -163,6 +202,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("bindingcode", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bindingcode_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "calendarfeed",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", storage.moments.Moment(), nullable=False),
+        sa.Column("revoked_at", storage.moments.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staffmember.id"],
+        ),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    with op.batch_alter_table("calendarfeed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendarfeed_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "follow",
@@ -198,12 +252,19 @@ def upgrade() -> None:
         sa.Column("due_reason", sa.String(), nullable=True),
         sa.Column("recurrence", sa.String(), nullable=True),
         sa.Column("applied_on", sa.Date(), nullable=False),
-        sa.Column("state", sa.Enum("OPEN", "DONE", "EXPIRED", "GONE", name="milestonestate"), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("OPEN", "REPORTED", "DONE", "EXPIRED", "GONE", name="milestonestate"),
+            nullable=False,
+        ),
         sa.Column("closed_at", storage.moments.Moment(), nullable=True),
         sa.Column("closed_by", sa.String(), nullable=True),
         sa.Column("evidence", sa.String(), nullable=True),
         sa.Column("percent", sa.Integer(), nullable=True),
         sa.Column("progress", sa.String(), nullable=True),
+        sa.Column("help_wanted", sa.Boolean(), nullable=False),
+        sa.Column("moved_from", sa.Date(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"],
             ["edition.id"],
@@ -319,6 +380,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_applicantunit_applicant_id"), ["applicant_id"], unique=False)
 
     op.create_table(
+        "assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("milestone_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("assigned_at", storage.moments.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["milestone_id"],
+            ["milestone.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staffmember.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("milestone_id", "staff_id"),
+    )
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assignment_milestone_id"), ["milestone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assignment_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
         "letter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
@@ -385,7 +467,7 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("UNBUILT", "READY", "CLAIMED", "SENT", "DEAD", "DROPPED", name="parcelstate"),
+            sa.Enum("UNDRAWN", "UNBUILT", "READY", "CLAIMED", "SENT", "DEAD", "DROPPED", name="parcelstate"),
             nullable=False,
         ),
         sa.Column("submission_id", sa.Integer(), nullable=True),
@@ -427,6 +509,36 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("submission_id"),
     )
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("milestone_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Enum("HANDOVER", "EXTENSION", "DONE", name="proposalkind"), nullable=False),
+        sa.Column(
+            "state", sa.Enum("OPEN", "AGREED", "REFUSED", "OVERTAKEN", name="proposalstate"), nullable=False
+        ),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("asked_name", sa.String(), nullable=False),
+        sa.Column("asked_at", storage.moments.Moment(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", storage.moments.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["milestone_id"],
+            ["milestone.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staffmember.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_milestone_id"), ["milestone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_state"), ["state"], unique=False)
+
     op.create_table(
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -602,6 +714,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reminder_milestone_id"))
 
     op.drop_table("reminder")
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposal_state"))
+        batch_op.drop_index(batch_op.f("ix_proposal_milestone_id"))
+
+    op.drop_table("proposal")
     op.drop_table("promise")
     with op.batch_alter_table("parcel", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_parcel_submission_id"))
@@ -621,6 +738,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_content_digest"))
 
     op.drop_table("letter")
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assignment_staff_id"))
+        batch_op.drop_index(batch_op.f("ix_assignment_milestone_id"))
+
+    op.drop_table("assignment")
     with op.batch_alter_table("applicantunit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_applicantunit_applicant_id"))
 
@@ -645,14 +767,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_follow_applicant_id"))
 
     op.drop_table("follow")
+    with op.batch_alter_table("calendarfeed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendarfeed_staff_id"))
+
+    op.drop_table("calendarfeed")
     with op.batch_alter_table("bindingcode", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bindingcode_staff_id"))
 
     op.drop_table("bindingcode")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_absence_staff_id"))
+        batch_op.drop_index(batch_op.f("ix_absence_deputy_id"))
+
+    op.drop_table("absence")
     with op.batch_alter_table("update", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_update_state"))
 
     op.drop_table("update")
+    op.drop_table("unitalias")
     with op.batch_alter_table("unanswered", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unanswered_folded"))
         batch_op.drop_index(batch_op.f("ix_unanswered_at"))
@@ -662,6 +794,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_staffmember_unit"))
 
     op.drop_table("staffmember")
+    op.drop_table("specialday")
     op.drop_table("serial")
     op.drop_table("mailboxposition")
     with op.batch_alter_table("edition", schema=None) as batch_op:
