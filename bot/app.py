@@ -104,7 +104,7 @@ def _loops(parts: Parts, courier: Courier, chat: ChatDoor | None) -> list[Corout
         run_rounds(parts),
     ]
     if parts.config.intake.enabled:
-        loops.append(watch(parts))
+        loops += [watch(parts, box) for box in parts.config.intake.mailboxes]
     if chat is not None:
         loops.append(chat.run())
     return loops

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
@@ -10,21 +11,41 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     EmailStr,
     Field,
     SecretStr,
     ValidationError,
     field_validator,
-    model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config_mail import FurtherMailbox, IntakeConfig, MailboxConfig, Part, RelayConfig
 from bot.config_words import sentence
-from bot.mail.presets import PRESETS, Preset, preset_named
 
+__all__ = [
+    "BadConfig",
+    "ClamdConfig",
+    "Config",
+    "DeskConfig",
+    "FurtherMailbox",
+    "IntakeConfig",
+    "LogConfig",
+    "MailboxConfig",
+    "Mode",
+    "RelayConfig",
+    "RemindersConfig",
+    "SandboxConfig",
+    "Secret",
+    "StorageConfig",
+    "TelegramConfig",
+    "WebConfig",
+    "find_problems",
+    "load_config",
+    "read_secret",
+    "secrets_of",
+]
 ENVIRONMENT_PREFIX = "SHENBAO_"
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 class Mode(StrEnum):
@@ -43,11 +64,7 @@ class BadConfig(Exception):  # noqa: N818 - it names what is bad
         self.problems = problems
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DeskConfig(_Part):
+class DeskConfig(Part):
     """Who the desk is."""
 
     name: str = "申报台"
@@ -70,7 +87,7 @@ class DeskConfig(_Part):
         return value
 
 
-class TelegramConfig(_Part):
+class TelegramConfig(Part):
     """The bot's access to Telegram."""
 
     enabled: bool = True
@@ -82,93 +99,21 @@ class TelegramConfig(_Part):
     poll_seconds: int = Field(default=30, ge=0, le=50)
 
 
-class _Server(_Part):
-    """A mail server, named by a provider's preset or by itself; what is written wins over the preset."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def preset_fills_gaps(cls, values: Any) -> Any:
-        """Take what is not written from the preset; refuses a name that is none."""
-        name = values.get("preset") if isinstance(values, dict) else None
-        if name is None:
-            return values
-        preset = preset_named(str(name))
-        if preset is None:
-            known = "、".join(each.name for each in PRESETS)
-            raise ValueError(f"没有叫“{name}”的邮箱服务商，可以写 {known}")
-        return {**cls.from_preset(preset), **values}
-
-    @classmethod
-    def from_preset(cls, preset: Preset) -> dict[str, Any]:
-        """Return the values of a preset, without a host that every office has for itself."""
-        raise NotImplementedError
-
-
-class IntakeConfig(_Server):
-    """The mailbox that submissions are sent to, read by IMAP."""
-
-    enabled: bool = True
-    preset: str | None = None
-    host: str = "imap.example.org"
-    port: int = Field(default=993, ge=1, le=65535)
-    security: Literal["tls", "plain"] = "tls"
-    user: str = "shenbao@example.org"
-    password: SecretStr | None = None
-    password_file: Path | None = None
-    ca_file: Path | None = None
-    folder: str = "INBOX"
-    sweep_seconds: float = Field(default=90, gt=0, le=3600)
-    max_mb: int = Field(default=60, ge=1, le=500)
-    daily_per_sender: int = Field(default=50, ge=1)
-
-    @classmethod
-    def from_preset(cls, preset: Preset) -> dict[str, Any]:
-        """Return how the provider's mailboxes are read."""
-        host = {"host": preset.imap_host} if preset.imap_host else {}
-        return {**host, "port": preset.imap_port}
-
-
-class RelayConfig(_Server):
-    """The SMTP server that sends the desk's letters."""
-
-    preset: str | None = None
-    host: str = "smtp.example.org"
-    port: int = Field(default=465, ge=1, le=65535)
-    security: Literal["tls", "starttls", "plain"] = "tls"
-    user: str | None = "shenbao@example.org"
-    password: SecretStr | None = None
-    password_file: Path | None = None
-    ca_file: Path | None = None
-    null_return_path: bool = False
-    max_mb: int = Field(default=30, ge=1, le=200)
-
-    @classmethod
-    def from_preset(cls, preset: Preset) -> dict[str, Any]:
-        """Return how the provider takes letters."""
-        host = {"host": preset.smtp_host} if preset.smtp_host else {}
-        return {
-            **host,
-            "port": preset.smtp_port,
-            "security": preset.smtp_security,
-            "null_return_path": preset.null_return_path,
-        }
-
-
-class SandboxConfig(_Part):
+class SandboxConfig(Part):
     """Where everything goes in sandbox mode."""
 
     mailbox: EmailStr = "operator@example.org"
     chat: int | None = None
 
 
-class StorageConfig(_Part):
+class StorageConfig(Part):
     """Where data lies on this machine."""
 
     folder: Path = Path("data")
     min_free_mb: int = Field(default=500, ge=0)
 
 
-class WebConfig(_Part):
+class WebConfig(Part):
     """The small web server that tells how the service is."""
 
     enabled: bool = False
@@ -176,7 +121,7 @@ class WebConfig(_Part):
     port: int = Field(default=8080, ge=0, le=65535)
 
 
-class RemindersConfig(_Part):
+class RemindersConfig(Part):
     """When staff are nudged."""
 
     enabled: bool = True
@@ -185,13 +130,13 @@ class RemindersConfig(_Part):
     quiet_until: time = time(8, 30)
 
 
-class ClamdConfig(_Part):
+class ClamdConfig(Part):
     """The virus scanner that flags mails, where there is one."""
 
     socket: str | None = None
 
 
-class LogConfig(_Part):
+class LogConfig(Part):
     """What the log looks like."""
 
     form: Literal["console", "json"] = "console"
@@ -240,6 +185,13 @@ class Config(BaseSettings):
         return self.storage.folder / "blobs"
 
     @property
+    def own_addresses(self) -> frozenset[str]:
+        """Return every address that is the desk's own, in lower case."""
+        return frozenset({self.desk.address.lower()}).union(
+            *(each.addresses for each in self.intake.mailboxes)
+        )
+
+    @property
     def zone(self) -> ZoneInfo:
         """Return the zone in which office hours and due dates are meant."""
         return ZoneInfo(self.desk.zone)
@@ -247,6 +199,38 @@ class Config(BaseSettings):
 
 # A secret may stand in the environment or in a file of its own, never in config.toml.
 SECRETS = {("desk", "key"), ("telegram", "token"), ("intake", "password"), ("relay", "password")}
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret that the configuration may hold: where it belongs, and its value or the file with it."""
+
+    part: str  # as it stands in the file, such as "intake.more.gaoxin"
+    key: str
+    value: SecretStr | None
+    file: Path | None
+    wanted: bool = True  # `run` cannot do without it
+
+    @property
+    def variable(self) -> str:
+        """Return the environment's name of it."""
+        return _variable(self.part, self.key)
+
+
+def secrets_of(config: Config) -> list[Secret]:
+    """List the secrets of an installation."""
+    desk, telegram, intake, relay = config.desk, config.telegram, config.intake, config.relay
+    further = [
+        Secret(f"intake.more.{name}", "password", each.password, each.password_file, intake.enabled)
+        for name, each in intake.more.items()
+    ]
+    return [
+        Secret("telegram", "token", telegram.token, telegram.token_file, telegram.enabled),
+        Secret("intake", "password", intake.password, intake.password_file, intake.enabled),
+        *further,
+        Secret("relay", "password", relay.password, relay.password_file, relay.user is not None),
+        Secret("desk", "key", desk.key, desk.key_file, wanted=False),
+    ]
 
 
 def read_secret(value: SecretStr | None, file: Path | None) -> str | None:
@@ -262,7 +246,7 @@ def load_config(path: Path | None) -> Config:
     With `path` None there is only the environment and the defaults.
     """
     values = _read_toml(path) if path else {}
-    problems = [_secret_in_file(part, key) for part, key in sorted(SECRETS) if key in _table(values, part)]
+    problems = [_secret_in_file(part, key) for part, key in _written_secrets(values)]
     try:
         config = Config(**values)
     except ValidationError as error:
@@ -291,36 +275,43 @@ def _table(values: dict[str, Any], part: str) -> dict[str, Any]:
     return table if isinstance(table, dict) else {}
 
 
+def _written_secrets(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """List the secrets that stand in the file, where they must not."""
+    further = _table(_table(values, "intake"), "more")
+    places = [*sorted(SECRETS), *((f"intake.more.{name}", "password") for name in further)]
+    return [
+        (part, key)
+        for part, key in places
+        if key in (_table(further, part.rpartition(".")[2]) if "." in part else _table(values, part))
+    ]
+
+
+def _variable(part: str, key: str) -> str:
+    return f"{ENVIRONMENT_PREFIX}{part.replace('.', '__')}__{key}".upper()
+
+
 def _secret_in_file(part: str, key: str) -> str:
-    variable = f"{ENVIRONMENT_PREFIX}{part}__{key}".upper()
-    remedy = f"请用环境变量 {variable}，或把 {part}.{key}_file 指向一个只有本人可读的文件"
+    remedy = f"请用环境变量 {_variable(part, key)}，或把 {part}.{key}_file 指向一个只有本人可读的文件"
     return f"{part}.{key}：密码不写在配置文件里，{remedy}"
 
 
 def find_problems(config: Config) -> list[str]:
-    """Name what `run` would miss: secrets that are not there, plain connections to other machines."""
-    checks = [
-        (config.telegram.enabled, "telegram", "token", config.telegram.token, config.telegram.token_file),
-        (config.intake.enabled, "intake", "password", config.intake.password, config.intake.password_file),
-        (
-            config.relay.user is not None,
-            "relay",
-            "password",
-            config.relay.password,
-            config.relay.password_file,
-        ),
-    ]
-    problems = [_missing(part, key, value, file) for wanted, part, key, value, file in checks if wanted]
-    for part, server in (("intake", config.intake), ("relay", config.relay)):
-        if server.security == "plain" and server.host not in ("127.0.0.1", "localhost", "::1"):
+    """Name what `run` would miss: absent secrets, plain connections, alarms that go to the desk itself."""
+    problems = [_missing(secret) for secret in secrets_of(config) if secret.wanted]
+    servers: dict[str, MailboxConfig | RelayConfig] = {"intake": config.intake, "relay": config.relay}
+    servers |= {f"intake.more.{name}": each for name, each in config.intake.more.items()}
+    for part, server in servers.items():
+        if server.security == "plain" and server.host not in LOCAL:
             problems.append(f'{part}.security："plain" 只能连接本机，请改为 "tls"')
+    if config.desk.operator_mailbox.lower() in config.own_addresses:
+        problems.append("desk.operator_mailbox：不能是申报台自己的收信邮箱，否则告警没有人看到")
     return [problem for problem in problems if problem]
 
 
-def _missing(part: str, key: str, value: SecretStr | None, file: Path | None) -> str | None:
-    variable = f"{ENVIRONMENT_PREFIX}{part}__{key}".upper()
+def _missing(secret: Secret) -> str | None:
     try:
-        found = read_secret(value, file)
+        found = read_secret(secret.value, secret.file)
     except (OSError, UnicodeDecodeError):
-        return f"{part}.{key}_file：读不到文件 {file}"
-    return None if found else f"{part}.{key}：还没有设置，请用环境变量 {variable} 或 {part}.{key}_file"
+        return f"{secret.part}.{secret.key}_file：读不到文件 {secret.file}"
+    remedy = f"请用环境变量 {secret.variable} 或 {secret.part}.{secret.key}_file"
+    return None if found else f"{secret.part}.{secret.key}：还没有设置，{remedy}"

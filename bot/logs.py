@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bot.config import Config, read_secret
+from bot.config import Config, read_secret, secrets_of
 
 # What is masked wherever it turns up, a line each.
 MASKS = (
@@ -69,17 +69,12 @@ class Masking:
         return value if isinstance(value, (int, float)) and hidden == text else hidden
 
 
-def secrets_of(config: Config) -> list[str]:
+def values_of_secrets(config: Config) -> list[str]:
     """Return the secrets that an installation holds, where they can be read."""
     found = []
-    for value, file in (
-        (config.telegram.token, config.telegram.token_file),
-        (config.intake.password, config.intake.password_file),
-        (config.relay.password, config.relay.password_file),
-        (config.desk.key, config.desk.key_file),
-    ):
+    for secret in secrets_of(config):
         with suppress(OSError, UnicodeDecodeError):
-            found.append(read_secret(value, file) or "")
+            found.append(read_secret(secret.value, secret.file) or "")
     # What is shorter would blot out ordinary words.
     return [each for each in found if len(each) >= SHORTEST]
 
@@ -110,7 +105,7 @@ def set_up_logs(config: Config) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                Masking(secrets_of(config)),
+                Masking(values_of_secrets(config)),
                 last,
             ],
         )

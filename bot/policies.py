@@ -18,6 +18,7 @@ def policy_of(config: Config) -> Policy:
         desk_name=config.desk.name,
         office=config.desk.office,
         address=config.desk.address,
+        further_addresses=config.own_addresses,
         operator_mailbox=config.desk.operator_mailbox,
         receipt_prefix=config.desk.receipt_prefix,
         key=_key(config),

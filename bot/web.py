@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bot.local_server import LocalServer
 from bot.parts import Parts
-from handlers.backlog import backlog
+from handlers.backlog import backlog, mailbox_figures
 
 READY, NOT_READY = 200, 503
 
@@ -33,8 +33,10 @@ def web_application(parts: Parts) -> Starlette:
 
     async def metrics(_request: Request) -> Response:
         async with parts.database.reading() as session:
-            waiting = await backlog(session, parts.clock.now())
-        lines = [f"shenbao_{name} {value:g}" for name, value in waiting.figures()]
+            now = parts.clock.now()
+            waiting, mailboxes = await backlog(session, now), await mailbox_figures(session, now)
+        figures = [*waiting.figures(), *(one for each in mailboxes for one in each.figures())]
+        lines = [f"shenbao_{name} {value:g}" for name, value in figures]
         return PlainTextResponse("\n".join([*lines, ""]))
 
     return Starlette(routes=[Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)])

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.queries.backlog import oldest_waiting, waiting_counts
+from storage.queries.backlog import mailbox_counts, oldest_waiting, waiting_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,35 @@ class Backlog:
     def figures(self) -> Iterator[tuple[str, float]]:
         """Give each figure with its name."""
         yield from asdict(self).items()
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxFigures:
+    """What is known of an intake mailbox: its letters on disk, and the seconds since it was last read."""
+
+    account: str
+    folder: str
+    letters: int
+    read_age_seconds: float | None  # None before it was read for the first time
+
+    def figures(self) -> Iterator[tuple[str, float]]:
+        """Give each figure that is known with its name and labels, as Prometheus writes them."""
+        labels = f'{{account="{_quoted(self.account)}",folder="{_quoted(self.folder)}"}}'
+        yield f"intake_letters{labels}", self.letters
+        if self.read_age_seconds is not None:
+            yield f"intake_read_age_seconds{labels}", self.read_age_seconds
+
+
+async def mailbox_figures(session: AsyncSession, now: datetime) -> list[MailboxFigures]:
+    """Return the figures of every mailbox that was ever read."""
+    return [
+        MailboxFigures(account, folder, letters, _age(read_at, now) if read_at else None)
+        for account, folder, letters, read_at in await mailbox_counts(session)
+    ]
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
 
 
 async def backlog(session: AsyncSession, now: datetime) -> Backlog:

@@ -31,7 +31,7 @@ async def facts_about(session: AsyncSession, row: Letter, mail: ParsedMail, poli
     )
     seen_content = await earlier_with_content(session, mail.content_digest, row.id or 0)
     return DeskFacts(
-        addresses=frozenset({policy.address}),
+        addresses=policy.addresses,
         departments=await department_mailboxes(session),
         threads={number: thread for number in sorted(numbers) if (thread := await _thread(session, number))},
         token_receipt=token_receipt,

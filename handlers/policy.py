@@ -16,6 +16,7 @@ class Policy:
     desk_name: str = "申报台"
     office: str = "江门市科学技术局"
     address: str = "shenbao@example.org"  # letters come from here, and answers come back to it
+    further_addresses: frozenset[str] = frozenset()  # of the other mailboxes that the desk reads, lower case
     operator_mailbox: str = "operator@example.org"  # the first operator, and alarms when chat fails
     receipt_prefix: str = "SB"
     key: bytes = field(default=b"", repr=False)  # signs the tokens in Reply-To and in letters
@@ -38,6 +39,11 @@ class Policy:
     digest_at: time = time(8, 45)
     quiet_from: time = time(18, 0)
     quiet_until: time = time(8, 30)
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Return every address that is the desk's own, in lower case."""
+        return self.further_addresses | {self.address.lower()}
 
     @property
     def domain(self) -> str:

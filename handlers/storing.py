@@ -35,6 +35,19 @@ async def begin_mailbox(session: AsyncSession, account: str, folder: str, uidval
     return position.last_uid
 
 
+async def read_since(session: AsyncSession, account: str, folder: str, since: datetime) -> bool:
+    """Tell whether it is written down that a mailbox was read since a moment."""
+    position = await position_of(session, account, folder)
+    return position is not None and position.read_at is not None and position.read_at >= since
+
+
+async def note_read(session: AsyncSession, account: str, folder: str, now: datetime) -> None:
+    """Write down that a mailbox was read to its end."""
+    position = await position_of(session, account, folder)
+    if position is not None:
+        position.read_at = now
+
+
 async def overlooked(
     session: AsyncSession, account: str, folder: str, uidvalidity: int, present: Sequence[int]
 ) -> list[int]:

@@ -74,7 +74,7 @@ def _facts(config: Config, guide: Guide) -> DeskFacts:
     departments = {
         email for each in guide.categories for contact in each.contacts for email in contact.emails
     }
-    return DeskFacts(addresses=frozenset({config.desk.address}), departments=frozenset(departments))
+    return DeskFacts(addresses=config.own_addresses, departments=frozenset(departments))
 
 
 async def _parse(worker: Worker, file: Path) -> ParsedMail:

@@ -6,54 +6,55 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from bot.config import Config, read_secret
+from bot.config import MailboxConfig, read_secret
 from bot.disk import has_room
 from bot.fail_points import Step, reach
 from bot.mail.backoff import backoff
 from bot.mail.comparison import Comparison, place_of
 from bot.mail.imap import Described, Fetched, ImapAccount, LoginRefused, Mailbox, MailboxFault
+from bot.mail.mailbox_alarms import tell_refused, tell_silent
 from bot.parts import Parts
 from bot.steady import of_the_disk, persist
-from handlers.operators import tell_operators
 from handlers.rules.oversize import OVERSIZE
-from handlers.storing import NewLetter, begin_mailbox, keep
-from handlers.wording import say
+from handlers.storing import NewLetter, begin_mailbox, keep, note_read, read_since
 
 FETCH = 20  # letters of one round trip and one transaction
 FETCH_BYTES = 30_000_000  # of one round trip; a larger letter travels alone
+NOTE_EVERY = timedelta(minutes=1)  # when a mailbox was last read
 log = structlog.get_logger()
 
 
-def account_of(config: Config) -> ImapAccount:
-    """Take the intake mailbox's settings from the configuration."""
-    intake = config.intake
+def account_of(box: MailboxConfig) -> ImapAccount:
+    """Take a mailbox's settings from the configuration."""
     return ImapAccount(
-        name=intake.user,
-        host=intake.host,
-        port=intake.port,
-        security=intake.security,
-        user=intake.user,
-        password=read_secret(intake.password, intake.password_file) or "",
-        folder=intake.folder,
-        ca_file=str(intake.ca_file or ""),
+        name=box.account,
+        host=box.host,
+        port=box.port,
+        security=box.security,
+        user=box.user,
+        password=read_secret(box.password, box.password_file) or "",
+        folder=box.folder,
+        ca_file=str(box.ca_file or ""),
     )
 
 
-async def watch(parts: Parts) -> None:
-    """Keep reading the mailbox; after any fault a fresh connection, with growing waits."""
-    attempt = 0
+async def watch(parts: Parts, box: MailboxConfig) -> None:
+    """Keep reading a mailbox; after any fault a fresh connection, with growing waits."""
+    attempt, heard = 0, parts.clock.now()
     while True:
         try:
-            async with Mailbox(account_of(parts.config)) as mailbox:
+            async with Mailbox(account_of(box)) as mailbox:
                 comparison = Comparison()
                 while True:
                     await compare(parts, mailbox, comparison)
                     await read_new(parts, mailbox)
+                    heard = await _note_read(parts, mailbox)
                     attempt = 0  # only now: a server that lets one in and then fails is to be spared too
                     await mailbox.wait(parts.config.intake.sweep_seconds)
         except (MailboxFault, OSError, OperationalError) as error:
@@ -61,26 +62,49 @@ async def watch(parts: Parts) -> None:
                 raise
             told = str(error)
             if isinstance(error, LoginRefused):
-                await persist(partial(_alarm, parts, told), "intake")
+                await persist(partial(tell_refused, parts, box.account, told), "intake")
+            else:
+                await persist(partial(tell_silent, parts, box.account, heard, told), "intake")
             wait = backoff(attempt, random.random)
-            log.warning("intake.lost", error=told, again_in=round(wait, 1))
+            log.warning("intake.lost", mailbox=box.account, error=told, again_in=round(wait, 1))
             attempt += 1
             await asyncio.sleep(wait)
 
 
-async def _alarm(parts: Parts, remark: str) -> None:
-    """Tell the operators, at most once an hour, that the mailbox does not let the desk in."""
-    now = parts.clock.now()
-    text = say("intake_refused.html", remark=remark)
-    async with parts.database.transaction() as session:
-        await tell_operators(session, text, f"operator:intake:{now:%Y%m%d%H}", now, parts.policy)
-    parts.signals.outbox.ring()
-
-
 async def sweep(parts: Parts) -> int:
-    """Look into the mailbox once and return how many letters were stored."""
-    async with Mailbox(account_of(parts.config)) as mailbox:
-        return await compare(parts, mailbox, Comparison()) + await read_new(parts, mailbox)
+    """Look into every mailbox once and return how many letters were stored.
+
+    Where none can be read the first one's fault is raised; one that fails beside others is logged.
+    """
+    boxes = parts.config.intake.mailboxes
+    count, faults = 0, []
+    for box in boxes:
+        try:
+            count += await _sweep(parts, box)
+        except (MailboxFault, OSError) as fault:
+            log.warning("intake.lost", mailbox=box.account, error=str(fault))
+            faults.append(fault)
+    if len(faults) == len(boxes):
+        raise faults[0]
+    return count
+
+
+async def _sweep(parts: Parts, box: MailboxConfig) -> int:
+    async with Mailbox(account_of(box)) as mailbox:
+        count = await compare(parts, mailbox, Comparison()) + await read_new(parts, mailbox)
+        await _note_read(parts, mailbox)
+        return count
+
+
+async def _note_read(parts: Parts, mailbox: Mailbox) -> datetime:
+    """Write down that a mailbox was read, at most once a minute, and return when."""
+    now, account = parts.clock.now(), mailbox.account
+    async with parts.database.reading() as session:
+        noted = await read_since(session, account.name, account.folder, now - NOTE_EVERY)
+    if not noted:
+        async with parts.database.transaction() as session:
+            await note_read(session, account.name, account.folder, now)
+    return now
 
 
 async def compare(parts: Parts, mailbox: Mailbox, comparison: Comparison) -> int:

@@ -209,7 +209,7 @@ async def test_server_that_tells_nonsense_about_the_next_uid_is_not_believed(
     dovecot.deliver(DESK, letter(1))
     async with opened(desk) as parts:
         await sweep(parts)
-        async with Mailbox(account_of(parts.config)) as mailbox:
+        async with Mailbox(account_of(parts.config.intake)) as mailbox:
             assert mailbox.uidnext == 3
             mailbox.uidnext = 1
             assert await Comparison().overlooked(parts, mailbox) == []

@@ -69,7 +69,7 @@ def test_large_letter_travels_alone_wherever_it_stands() -> None:
 async def test_letter_is_stored_byte_by_byte_and_only_then_flagged(parts: Parts, dovecot: Dovecot) -> None:
     raw = mail("申报", "材料").replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     dovecot.deliver(DESK, raw)
-    async with Mailbox(account_of(parts.config)) as mailbox:
+    async with Mailbox(account_of(parts.config.intake)) as mailbox:
         seen_at_commit: list[str] = []
         flag = mailbox.flag_seen
 
@@ -148,7 +148,7 @@ async def test_letter_over_the_limit_keeps_its_headers_and_its_place(desk: Desk,
 async def test_watch_stores_what_comes_and_outlives_a_server_that_restarts(
     parts: Parts, dovecot: Dovecot
 ) -> None:
-    watching = asyncio.create_task(watch(parts))
+    watching = asyncio.create_task(watch(parts, parts.config.intake))
     try:
         dovecot.deliver(DESK, mail("一", "材料"))
         await until_stored(parts, 1)
@@ -173,7 +173,7 @@ async def test_refused_login_alarms_the_operators_once_an_hour(desk: Desk, dovec
     wrong = config.intake.model_copy(update={"password": SecretStr("not the password")})
     async with open_parts(config.model_copy(update={"intake": wrong}), MovingClock(MORNING)) as parts:
         ear = parts.signals.outbox.ear()
-        watching = asyncio.create_task(watch(parts))
+        watching = asyncio.create_task(watch(parts, parts.config.intake))
         try:
             for _ in range(2):
                 await ear.wait(30)  # rung at every refusal

@@ -68,7 +68,7 @@ AT_THE_DOOR = ("LOGIN", "SELECT")
 @asynccontextmanager
 async def watched(config: Config) -> AsyncIterator[Parts]:
     async with open_parts(config, MovingClock(MORNING)) as parts:
-        watching = asyncio.create_task(watch(parts))
+        watching = asyncio.create_task(watch(parts, parts.config.intake))
         try:
             yield parts
             assert not watching.done()
