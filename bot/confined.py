@@ -49,12 +49,21 @@ def _staff(name: str, raw: bytes) -> Any:
     return read_staff(read_document(name, raw))
 
 
+def _page(_name: str, raw: bytes) -> Any:
+    from pydantic import TypeAdapter
+
+    from bot.drawing import Page, draw
+
+    return draw(TypeAdapter(Page).validate_json(raw))
+
+
 # What may be called from outside, and nothing else.
 CALLS: dict[str, Callable[[str, bytes], Any]] = {
     "mail": _mail,
     "guide": _guide,
     "tasks": _tasks,
     "staff": _staff,
+    "page": _page,
 }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,7 @@ import structlog
 from pydantic import TypeAdapter
 
 from bot.confined import ANSWER, FAILED, HEADER, REFUSED
+from bot.fonts import Font
 from handlers.rules.guide import Guide
 from handlers.rules.people import StaffList
 from handlers.rules.problems import Unreadable
@@ -63,6 +66,14 @@ class Worker:
             await self._call(kind, name, raw)
         )
         return value
+
+    async def draw(self, title: str, text: str, font: Font, at: datetime) -> bytes:
+        """Draw a marked-up text as a PDF; raises Unreadable where the font is of no use, or WorkerFailed."""
+        from bot.drawing import Drawn, Page
+
+        page = Page(title, text, str(font.path), font.number, at)
+        body = await self._call("page", title, TypeAdapter(Page).dump_json(page))
+        return base64.b64decode(TypeAdapter(Drawn).validate_json(body).pdf)
 
     async def close(self) -> None:
         """End the process."""

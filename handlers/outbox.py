@@ -48,8 +48,9 @@ class Wrapping:
 async def write_letter(session: AsyncSession, spec: LetterSpec, wrapping: Wrapping) -> None:
     """Put a letter into the outbox; one with enclosures is built later, off the loop."""
     if spec.enclosures:
+        undrawn = any(each.is_undrawn for each in spec.enclosures)
         content: dict[str, Any] = {
-            "state": ParcelState.UNBUILT,
+            "state": ParcelState.UNDRAWN if undrawn else ParcelState.UNBUILT,
             "payload": SPEC.dump_python(spec, mode="json"),
         }
     else:
@@ -75,15 +76,17 @@ async def write_message(
 async def write_document(
     session: AsyncSession, chat_id: int, file: Enclosure, caption: str, wrapping: Wrapping
 ) -> None:
-    """Put a file for a chat into the outbox."""
+    """Put a file for a chat into the outbox; a page is drawn first."""
     payload = {
         "name": file.name,
         "media_type": file.media_type,
         "blob": file.blob,
         "part": file.part,
+        "text": file.text,
         "caption": caption,
     }
-    await _write(session, ParcelKind.DOCUMENT, str(chat_id), {"payload": payload}, wrapping)
+    content = {"payload": payload, "state": ParcelState.UNDRAWN if file.is_undrawn else ParcelState.READY}
+    await _write(session, ParcelKind.DOCUMENT, str(chat_id), content, wrapping)
 
 
 async def write_edit(

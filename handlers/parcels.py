@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import Actor, record
+from handlers.drawings import pages_of
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from storage.queries.parcels import UNFINISHED, parcels_in
@@ -52,10 +53,17 @@ async def retry_parcel(
 ) -> Waiting:
     """Send a parcel again at once, with the same bytes and Message-ID; refuses one that arrived."""
     parcel = await _stopped_or_waiting(session, number)
-    written = parcel.raw is not None or parcel.blob is not None or parcel.kind is not ParcelKind.LETTER
-    parcel.state, parcel.not_before = ParcelState.READY if written else ParcelState.UNBUILT, now
+    parcel.state, parcel.not_before = _beginning(parcel), now
     await record(session, policy, now, actor, "outbox.retry", f"parcel:{number}")
     return _waiting(parcel)
+
+
+def _beginning(parcel: Parcel) -> ParcelState:
+    """Return from where a parcel goes on: what was drawn or built stays as it is."""
+    if pages_of(parcel):
+        return ParcelState.UNDRAWN
+    written = parcel.raw is not None or parcel.blob is not None or parcel.kind is not ParcelKind.LETTER
+    return ParcelState.READY if written else ParcelState.UNBUILT
 
 
 async def drop_parcel(

@@ -59,6 +59,8 @@ def _build(letter: Unbuilt, blobs: Blobs) -> str:
 
 
 def enclosed(blobs: Blobs, enclosure: Enclosure) -> bytes:
-    """Return the bytes of an enclosure: a whole blob, or one attachment of a stored letter."""
+    """Return the bytes of an enclosure: its text, a whole blob, or one attachment of a stored letter."""
+    if enclosure.text is not None:
+        return enclosure.text.encode()
     raw = blobs.get(enclosure.blob)
     return raw if enclosure.part is None else attachment_data(raw, enclosure.part)

@@ -44,6 +44,7 @@ def _registry() -> HeaderRegistry:
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_registry())
 # Message-IDs that others wrote travel on only in the characters of RFC 5322, 3.6.4, and not at any length.
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+PDF = "application/pdf"
 # RFC 2045, 5.1. A message must not be base64 (RFC 2046, 5.2.1), so an original travels as octets.
 MEDIA_TYPE = re.compile(
     r"(?!message/|multipart/)([a-z]{1,30})/([a-z0-9][a-z0-9!#$&^_.+-]{0,100})", re.IGNORECASE
@@ -54,13 +55,20 @@ MEDIA_TYPE = re.compile(
 class Enclosure:
     """A file of a letter, before its bytes are at hand: a blob, or a part of a stored letter's blob.
 
-    With `part` None the whole blob is enclosed.
+    With `part` None the whole blob is enclosed. What is written by ourselves has no blob but a `text`;
+    where the type is PDF it is the text of a page, which is drawn into a blob before the letter is built.
     """
 
     name: str
     media_type: str
-    blob: str
+    blob: str = ""
     part: int | None = None
+    text: str | None = None
+
+    @property
+    def is_undrawn(self) -> bool:
+        """Tell whether it is a page that must be drawn."""
+        return self.text is not None and self.media_type == PDF
 
 
 @dataclass(frozen=True, slots=True)
