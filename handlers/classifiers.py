@@ -11,7 +11,9 @@ from handlers.editions import guide_in_force
 from handlers.examples import learnt_examples
 from handlers.rules.classify import Classifier, build_classifier
 from handlers.rules.guide import Guide
+from storage.lookups import once
 from storage.queries.examples import examples_mark
+from storage.tables import Example
 
 NOTHING = Guide(title="", year=None)
 
@@ -19,7 +21,8 @@ NOTHING = Guide(title="", year=None)
 async def classifier_in_force(session: AsyncSession) -> Classifier:
     """Return the classifier of the guide in force; without a guide it knows no category."""
     found = await guide_in_force(session)
-    place = _place(found.digest if found else "", await examples_mark(session))
+    mark = await once(session, "examples", (Example,), lambda: examples_mark(session))
+    place = _place(found.digest if found else "", mark)
     if place.built is None:
         guide = found.guide if found else NOTHING
         place.built = build_classifier(guide, await learnt_examples(session, guide))

@@ -24,6 +24,7 @@ from handlers.rules.settings import Setting, Window, overlaid, windows_of
 from handlers.rules.tasks import TaskTable
 from handlers.staff_rows import apply_people
 from handlers.task_rows import apply_milestones
+from storage.lookups import once
 from storage.queries.editions import (
     EditionMark,
     edition_content,
@@ -32,7 +33,7 @@ from storage.queries.editions import (
     settings_of_year,
 )
 from storage.states import EditionKind
-from storage.tables import Edition
+from storage.tables import CategorySetting, Edition
 
 DocumentValue = Guide | TaskTable | StaffList
 ADAPTERS: dict[EditionKind, TypeAdapter[Any]] = {
@@ -63,6 +64,10 @@ class TableInForce:
 
 async def guide_in_force(session: AsyncSession) -> GuideInForce | None:
     """Return the guide in force, with what the office set during the year; None before the first import."""
+    return await once(session, "guide in force", (Edition, CategorySetting), lambda: _guide(session))
+
+
+async def _guide(session: AsyncSession) -> GuideInForce | None:
     edition = await edition_mark(session, EditionKind.GUIDE)
     if edition is None:
         return None

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.policy import Policy
 from handlers.rules.settings import Field, Setting, Window, windows_of
 from handlers.rules.windows import untimely
+from storage.lookups import once
 from storage.queries.editions import settings_of_edition
-from storage.tables import Submission
+from storage.tables import CategorySetting, Submission
 
 
 async def window_of(session: AsyncSession, submission: Submission) -> Window | None:
@@ -20,9 +21,16 @@ async def window_of(session: AsyncSession, submission: Submission) -> Window | N
     """
     if submission.edition_id is None or submission.category is None:
         return None
-    rows = await settings_of_edition(session, submission.edition_id)
-    windows = windows_of(Setting(row.category, Field(row.field), row.value) for row in rows)
+    edition = submission.edition_id
+    windows = await once(
+        session, ("windows", edition), (CategorySetting,), lambda: _windows(session, edition)
+    )
     return next((windows[each] for each in submission.category.split("、") if each in windows), None)
+
+
+async def _windows(session: AsyncSession, edition_id: int) -> dict[str, Window]:
+    rows = await settings_of_edition(session, edition_id)
+    return windows_of(Setting(row.category, Field(row.field), row.value) for row in rows)
 
 
 async def untimely_words(
