@@ -88,7 +88,7 @@ _QUOTED: Final = re.compile(r"[“‘\"「『]([\u4e00-\u9fff]{2,8})[”’\"」
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # known by itself, as a key of caches
 class Profile:
     """What a category is known by.
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from handlers.rules.category_terms import Profile, shingles, words_of
@@ -76,6 +77,7 @@ def reading(segments: tuple[Segment, ...], recipients: tuple[str, ...], earlier:
     )
 
 
+@lru_cache(maxsize=1024)  # several rows ask the same of each piece
 def name_strength(profile: Profile, segment: Segment) -> float:
     """Measure how much of a category's name stands in a piece of a mail, in log-odds."""
     runs = _runs(profile, segment)
@@ -119,17 +121,19 @@ def _whole_strength(profile: Profile, segment: Segment) -> float:
     return _FULL_NAME * (share - _PART / 2)
 
 
-def stretches(name: str, text: str) -> list[str]:
+@lru_cache(maxsize=4096)  # the same for the name, its core and the runs of each category
+def stretches(name: str, text: str) -> tuple[str, ...]:
     """Find the longest stretches of a name in a text, of two characters or more."""
-    found, start = [], 0
-    while start < len(name) - 1:
-        end = start + 1
+    found, past = [], 0
+    for start in [at for at in range(len(name) - 1) if name[at : at + _LEAST_RUN] in text]:
+        if start < past:
+            continue
+        end = start + _LEAST_RUN
         while end < len(name) and name[start : end + 1] in text:
             end += 1
-        if end - start >= _LEAST_RUN:
-            found.append(name[start:end])
-        start = max(start + 1, end if end - start >= _LEAST_RUN else 0)
-    return found
+        found.append(name[start:end])
+        past = end
+    return tuple(found)
 
 
 def is_full_name(profile: Profile, segment: Segment) -> bool:
@@ -211,8 +215,7 @@ def _by_contact(profile: Profile, mail: Reading) -> Found | None:
     for segment in mail.segments:
         if segment.place in SPEAKING | {Place.QUOTED}:
             person = next((each for each in profile.people if each in segment.plain), None)
-            digits = re.sub(r"[\s-]", "", segment.plain)
-            phone = next((each for each in profile.phones if each.replace("-", "")[-7:] in digits), None)
+            phone = next((p for p in profile.phones if p.replace("-", "")[-7:] in segment.unspaced), None)
             if person or phone:
                 strength = _PERSON if person else _PHONE
                 return Found(strength * segment.weight, f"{segment.place}提到联系人{person or phone}")
@@ -254,10 +257,11 @@ def _by_department(profile: Profile, mail: Reading) -> Found | None:
 
 def _is_named(branch: str, text: str) -> bool:
     """Tell whether a department is named, and not the first half of 创新科技 or 平台科研."""
-    return bool(re.search(rf"{re.escape(branch)}(?![技学研普目创])", text))
+    return branch in text and bool(re.search(rf"{re.escape(branch)}(?![技学研普目创])", text))
 
 
-def _branch_names(name: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _branch_names(name: str) -> tuple[str, ...]:
     """Give a department's name and its short forms: 高新技术科, 高新科, 平台科."""
     stem = name.removesuffix("科").removesuffix("股").removesuffix("处").removesuffix("室")
     ending = name[len(stem) :]
@@ -265,7 +269,8 @@ def _branch_names(name: str) -> list[str]:
     short = {stem[:size] for size in (2, 3) if len(stem) > size} | {
         word for word in words if len(word) < len(stem)
     }
-    return [name, *sorted(each + ending for each in short if ending and len(each) >= _SHORTEST_BRANCH)]
+    longer = sorted(each + ending for each in short if ending and len(each) >= _SHORTEST_BRANCH)
+    return (name, *longer)
 
 
 def _by_words(profile: Profile, mail: Reading) -> Found | None:

@@ -33,6 +33,7 @@ _DENIED: Final = re.compile(
     r"|除.{0,20}(?:之)?外|不含|不包括"
 )
 _SIGNS: Final = re.compile(r"20\d\d年?度?|[\W_]")
+_GAPS: Final = re.compile(r"[\s-]")
 _ENGLISH: Final = tuple((re.compile(pattern), word) for pattern, word in TERMS if pattern.isascii())
 _CHINESE: Final = tuple((pattern, word) for pattern, word in TERMS if not pattern.isascii())
 
@@ -76,6 +77,11 @@ class Segment:
     def bare(self) -> str:
         """The folded text with neither blanks nor signs nor years."""
         return _SIGNS.sub("", self.plain)
+
+    @cached_property
+    def unspaced(self) -> str:
+        """The folded text as telephone numbers are looked for in it: without blanks and hyphens."""
+        return _GAPS.sub("", self.plain)
 
 
 def segments(mail: ParsedMail) -> tuple[Segment, ...]:

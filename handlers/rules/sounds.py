@@ -96,6 +96,7 @@ def _grams(name: str) -> Iterator[str]:
                 yield part[start : start + length]
 
 
+@lru_cache(maxsize=4096)
 def _careless(syllable: str) -> str:
     for pattern, sound in _ALIKE:
         syllable = pattern.sub(sound, syllable)
