@@ -76,6 +76,17 @@ def check(materials: Sequence[str], names: Sequence[str]) -> tuple[Checked, ...]
     return tuple(_checked(item, seen, plain) for item in materials)
 
 
+def likeness(materials: Sequence[str], name: str) -> int | None:
+    """Return the place of the item that a file's name fits best; None where it fits none."""
+    plain = _stem(name)
+    rows = _rows(plain)
+    shared = [len(rows & _rows(folded(item))) for item in materials]
+    if any(shared):
+        return shared.index(max(shared))
+    alike = (place for place, item in enumerate(materials) if _alike(folded(item), plain))
+    return next(alike, None)
+
+
 def _checked(item: str, seen: set[int], names: Sequence[str]) -> Checked:
     text = folded(item)
     if _ELSEWHERE.search(text):
