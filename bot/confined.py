@@ -96,7 +96,7 @@ def answer(call: dict[str, str], raw: bytes) -> tuple[bytes, bytes]:
 
     try:
         value = CALLS[call["call"]](call["name"], raw)
-        return VALUE, _writer(type(value)).dump_json(value)
+        return VALUE, _writer(value.__class__).dump_json(value)
     except Unreadable as refusal:
         return REFUSED, str(refusal).encode("utf-8", "replace")
     except (Exception, RecursionError, MemoryError):  # noqa: BLE001 - the edge of the confined process

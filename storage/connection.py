@@ -86,7 +86,7 @@ class SwiftConnection(aiosqlite.Connection):
         """Run a step in the thread, or here."""
         if self._at_once and not slow:
             return step(self._conn)
-        return await self._execute(step, self._conn)
+        return await self._execute(step, self._conn)  # type: ignore[no-untyped-call]
 
 
 def _rows(connection: sqlite3.Connection, *, statement: str, values: Any) -> tuple[sqlite3.Cursor, list[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import b2a_base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,8 @@ from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, formataddr
+from hashlib import sha256
+from urllib.parse import quote
 
 
 class MessageIds(UnstructuredHeader, BaseHeader):
@@ -49,6 +52,14 @@ PDF = "application/pdf"
 MEDIA_TYPE = re.compile(
     r"(?!message/|multipart/)([a-z]{1,30})/([a-z0-9][a-z0-9!#$&^_.+-]{0,100})", re.IGNORECASE
 )
+
+
+# A header that needs neither encoding nor folding: printable words with single blanks.
+PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+LINE = 76  # characters of a header or of base64
+PIECE = 60  # characters of a file name in one parameter
+CODED = re.compile(r"(?:%..|[^%]){1,20}")  # some of them, without cutting an encoded byte in two
+UNCODED = "!#$&+-.^_`|~"  # RFC 2231, 7: what needs no percent sign, besides letters and digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +107,64 @@ class LetterSpec:
 
 
 def compose(spec: LetterSpec, files: Sequence[bytes] = ()) -> bytes:
-    """Write the letter (RFC 5322, MIME), 7-bit clean with CRLF; `files` in the order of the enclosures."""
-    message = EmailMessage(policy=POLICY)
-    for name, value in _headers(spec):
-        message[name] = value
-    message.set_content(spec.body, charset="utf-8", cte="base64")
-    for enclosure, raw in zip(spec.enclosures, files, strict=True):
-        known = MEDIA_TYPE.fullmatch(enclosure.media_type)
-        main, sub = known.groups() if known else ("application", "octet-stream")
-        message.add_attachment(raw, maintype=main, subtype=sub, filename=enclosure.name, cte="base64")
-    return message.as_bytes()
+    """Write the letter (RFC 5322, MIME), 7-bit clean with CRLF; `files` in the order of the enclosures.
+
+    The same letter always has the same bytes. The library's message would weigh each header as a grammar
+    and each line of a file by itself, for ten times as long; it still writes every header that is not plain.
+    """
+    head = b"".join(_field(name, value) for name, value in _headers(spec)) + b"MIME-Version: 1.0\r\n"
+    parts = [_text(spec.body)]
+    parts += [_enclosed(each, raw) for each, raw in zip(spec.enclosures, files, strict=True)]
+    if len(parts) == 1:
+        return head + parts[0]
+    # An equals sign in front of an underscore stands in no base64 and in no quoted-printable.
+    boundary = f"=_{sha256(spec.message_id.encode()).hexdigest()[:32]}"
+    head += f'Content-Type: multipart/mixed;\r\n boundary="{boundary}"\r\n\r\n'.encode()
+    between = f"--{boundary}\r\n".encode()
+    return (
+        head + b"".join([each for part in parts for each in (between, part)]) + f"--{boundary}--\r\n".encode()
+    )
+
+
+def _field(name: str, value: str) -> bytes:
+    """Write a header; raises ValueError for one that would begin another (RFC 5322, 2.2)."""
+    line = f"{name}: {value}"
+    if len(line) <= LINE and PLAIN.fullmatch(value):
+        return f"{line}\r\n".encode("ascii")
+    folded: str = POLICY.fold(*POLICY.header_store_parse(name, value))
+    return folded.encode("ascii")
+
+
+def _text(body: str) -> bytes:
+    content = b"".join(line + b"\r\n" for line in body.encode().splitlines()) or b"\r\n"
+    return (
+        b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+        + _base64(content)
+    )
+
+
+def _enclosed(enclosure: Enclosure, raw: bytes) -> bytes:
+    known = MEDIA_TYPE.fullmatch(enclosure.media_type)
+    kind = known[0] if known else "application/octet-stream"
+    head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment"
+    return f"{head};\r\n {_file_name(enclosure.name)}\r\n\r\n".encode("ascii") + _base64(raw)
+
+
+def _file_name(name: str) -> str:
+    """Write the parameter of a file's name: in quotes, or encoded and in pieces (RFC 2231, 4.1)."""
+    if len(name) <= PIECE and PLAIN.fullmatch(name) and not set(name) & set('"\\'):
+        return f'filename="{name}"'
+    coded = f"utf-8''{quote(name.encode('utf-8', 'replace'), safe=UNCODED)}"
+    if len(coded) <= PIECE:
+        return f"filename*={coded}"
+    pieces = [match[0] for match in CODED.finditer(coded)]
+    return ";\r\n ".join(f"filename*{number}*={piece}" for number, piece in enumerate(pieces))
+
+
+def _base64(raw: bytes) -> bytes:
+    """Write base64 in lines of 76 characters (RFC 2045, 6.8)."""
+    coded = b2a_base64(raw, newline=False)
+    return b"".join([coded[at : at + LINE] + b"\r\n" for at in range(0, len(coded), LINE)])
 
 
 def _headers(spec: LetterSpec) -> list[tuple[str, str]]:

@@ -157,6 +157,23 @@ def test_text_attachment_is_not_decoded_on_its_way() -> None:
     assert attachment_data(raw, 0) == content
 
 
+def test_letter_with_files_has_the_same_bytes_each_time_and_no_boundary_inside() -> None:
+    files = (("a.pdf", "application/pdf", bytes(range(256)) * 40), ("original.eml", "", ORIGINAL))
+    raw = enclosed(*files)
+    assert raw == enclosed(*files)
+    boundary = parsed(raw).get_boundary()
+    assert boundary
+    assert raw.count(f"--{boundary}".encode()) == len(files) + 2
+
+
+def test_name_longer_than_a_line_may_be_travels_in_pieces() -> None:
+    name = "材料" * 150 + ".pdf"
+    raw = enclosed((name, "application/pdf", b"%PDF"))
+    demand_clean(raw)
+    assert max(map(len, raw.split(b"\r\n"))) <= 100
+    assert next(parsed(raw).iter_attachments()).get_filename() == name
+
+
 def test_number_of_files_and_enclosures_must_agree() -> None:
     with pytest.raises(ValueError, match="zip"):
         compose(replace(SPEC, enclosures=(Enclosure("a", "b/c", "0" * 64),)), [])
