@@ -27,6 +27,7 @@ class Policy:
     files_per_submission: int = 30
     file_bytes: int = 20 * MEGABYTE  # what a bot can download
     submission_bytes: int = 200 * MEGABYTE
+    later_workdays: int = 5  # for what is handed in later (先提交，后补)
     tries: int = 3  # of one item, before a person looks at it
     # Mail.
     mail_bytes: int = 60 * MEGABYTE
