@@ -35,6 +35,7 @@ class Handover:
     transferred_from: str | None = None  # the department that passed it on
     number: int = 1  # counts the departments that had it, or the applicant's supplements
     words: str = ""  # what the applicant wrote with a supplement
+    mark: str = ""  # tells the letters of an operator's move from those of the departments' own
 
 
 async def deliver(
@@ -91,7 +92,8 @@ class _Case:
     @property
     def name(self) -> str:
         """Return what tells this case's letters from the others of the submission."""
-        return f"s{self.supplement_of}" if self.supplement_of else str(self.handover.number)
+        own = self.handover.mark or str(self.handover.number)
+        return f"s{self.supplement_of}" if self.supplement_of else own
 
 
 @dataclass(frozen=True, slots=True)

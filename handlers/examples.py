@@ -25,6 +25,15 @@ async def keep_example(session: AsyncSession, item: ReviewItem, category: Catego
         await _keep(session, letter, text, category, now)
 
 
+async def keep_correction(
+    session: AsyncSession, submission_id: int, category: Category, now: datetime
+) -> None:
+    """Keep the category that an operator moved a submission to; material from chat teaches nothing."""
+    letter = await letter_of_submission(session, submission_id)
+    if letter is not None:
+        await _keep(session, letter, await _text_of(session, letter, submission_id), category, now)
+
+
 async def keep_transfer(
     session: AsyncSession, submission_id: int, categories: Sequence[Category], now: datetime
 ) -> None:

@@ -30,6 +30,7 @@ DECISIONS = {
     "resent": "已重新发送",
     "withdrawn": "申请人已撤回",
     "released": "已放行，按平常处理",
+    "moved": "已改转其他科室",
 }
 
 

@@ -17,6 +17,7 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext, TypeH
 
 from bot.chat import (
     basket,
+    cases,
     eligibility,
     imports,
     menus,
@@ -53,6 +54,7 @@ AUDIENCES: Final[tuple[Audience, ...]] = (
     eligibility.CALLBACKS,
     questions.CALLBACKS,
     review.CALLBACKS,
+    cases.CALLBACKS,
     imports.CALLBACKS,
     settings.CALLBACKS,
     unanswered.CALLBACKS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.chat.audiences import Audience
+from bot.chat.cases import open_for_operator
 from bot.chat.menus import renewed_menu
 from bot.chat.submissions import look_up_receipt
 from bot.chat.turn import Turn
@@ -25,7 +26,8 @@ async def ask(turn: Turn) -> None:
     if not text:
         await turn.say(Screen(say("unsupported.html"), [[HOME]]))
     elif is_receipt(text):
-        await look_up_receipt(turn, text)
+        if not await open_for_operator(turn, text):
+            await look_up_receipt(turn, text)
     else:
         await turn.say(await _answered(turn, text, keep=True))
 

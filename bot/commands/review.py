@@ -15,6 +15,7 @@ from bot.commands.store import with_database
 from bot.mail.reading import parse_stored
 from bot.sources import one_worker
 from handlers.audit import COMMAND
+from handlers.moving import Moved, move
 from handlers.policy import Policy
 from handlers.quotas import release_item
 from handlers.review import accept, discard, list_open
@@ -140,6 +141,26 @@ def join(number: NumberArgument, json: JsonOption = False, config: ConfigOption 
     """确认来信是申请人的补充，并入申报。"""
     item = with_database(config, _with_letter(config, number, join_reply))
     _done(item, f"#{number} 已并入申报", json=json)
+
+
+@app.command("move")
+def move_(
+    receipt: Annotated[str, typer.Argument(help="回执号")],
+    target: Annotated[str, typer.Argument(help="类别编号、科室名称或指南里的科室邮箱")],
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """把一件已转送的申报改转其他类别或科室。"""
+
+    async def work(database: Database, policy: Policy) -> Moved:
+        async with database.transaction() as session:
+            return await move(session, receipt.strip().upper(), target, SystemClock().now(), policy, COMMAND)
+
+    moved = with_database(config, work)
+    if json:
+        print_json(asdict(moved))
+    else:
+        console.print(f"{moved.receipt} 已由{moved.before}改转{moved.after}", markup=False)
 
 
 def _with_letter(
