@@ -10,6 +10,7 @@ import structlog
 from bot.disk import watch_disk
 from bot.parts import Parts
 from handlers.desk_alarms import tell_what_waits
+from handlers.quota_days import release_after_a_day
 from handlers.weekly_report import write_weekly_report
 
 EVERY: Final = timedelta(minutes=2)
@@ -33,4 +34,8 @@ async def make_rounds(parts: Parts) -> None:
     async with parts.database.transaction() as session:
         await tell_what_waits(session, now, parts.policy)
         await write_weekly_report(session, now, parts.policy)
+        released = await release_after_a_day(session, now, parts.policy)
+    if released:
+        log.info("letters.released", letters=released)
+        parts.signals.letters.ring()
     parts.signals.outbox.ring()

@@ -27,6 +27,7 @@ class Actor:
 
 
 COMMAND = Actor("command", "command")  # whoever may run the command line
+CLOCK = Actor("clock", "clock")  # nobody: a time has come
 
 
 async def record(

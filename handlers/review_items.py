@@ -14,6 +14,7 @@ from handlers.rules.guide import Category, addressee, department
 from handlers.screens import Screen, back, label, page_of, pager, press_data
 from handlers.wording import say
 from storage.queries.people import member_by_chat
+from storage.queries.quotas import count_set_aside
 from storage.queries.submissions import files_of
 from storage.states import ReviewState
 from storage.tables import Letter, Parcel, ReviewItem, Submission
@@ -31,6 +32,7 @@ DECISIONS = {
     "withdrawn": "申请人已撤回",
     "released": "已放行，按平常处理",
     "moved": "已改转其他科室",
+    "passed": "过了一天，已自动按平常处理",
 }
 
 
@@ -75,7 +77,7 @@ async def item_of(session: AsyncSession, row: ReviewItem) -> Item:
         id=row.id or 0,
         kind=row.kind,
         state=row.state,
-        reasons=tuple(row.reasons),
+        reasons=(*row.reasons, *await _set_aside(session, row, letter)),
         candidates=tuple(row.candidates),
         sender=letter.sender if letter else None,
         subject=letter.subject if letter else submission.subject if submission else None,
@@ -92,6 +94,14 @@ async def item_of(session: AsyncSession, row: ReviewItem) -> Item:
         recipient=parcel.recipient if parcel else None,
         may_ask=bool(letter and letter.sender) or submission is not None,
     )
+
+
+async def _set_aside(session: AsyncSession, row: ReviewItem, letter: Letter | None) -> tuple[str, ...]:
+    """Say how much is set aside beyond a sender's quota: more may have come since the item was opened."""
+    if row.kind != "quota" or row.state is not ReviewState.OPEN or letter is None:
+        return ()
+    count = await count_set_aside(session, (letter.sender or "").lower())
+    return (f"目前搁置 {count} 封；不放行的，满一天后自动按平常处理，每天不超过上限",)
 
 
 async def _name_of(session: AsyncSession, who: str | None) -> str | None:

@@ -34,6 +34,7 @@ class Letter(SQLModel, table=True):
     excerpt: str | None = None  # the first words of its text, for people who decide
     outcome: str | None = None
     reasons: list[str] = Field(default_factory=list, sa_type=JSON)
+    released_at: datetime | None = Field(default=None, sa_type=Moment)  # from beyond its sender's quota
     submission_id: int | None = Field(default=None, foreign_key="submission.id", index=True)
 
 

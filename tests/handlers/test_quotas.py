@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from handlers.audit import COMMAND
+from handlers.quota_days import release_after_a_day
 from handlers.quotas import release_item
 from handlers.refusals import Refusal
-from storage.states import LetterState
+from handlers.review import discard, show
+from storage.states import LetterState, ReviewState
 from storage.tables import Letter, ReviewItem, Submission
 from tests.handlers.mailroom import APPLICANT, PDF, Mailroom, body, mail
 from tests.handlers.test_delivery import GAOXIN, SUBJECT, TEXT
@@ -73,3 +75,60 @@ async def test_departments_write_as_much_as_they_like(mailroom: Mailroom) -> Non
         await mailroom.take(reply(letter, f"请补充第 {number} 项。"))
     assert len(await mailroom.parcels("answer:")) == 4
     assert "请补充第 3 项" in body((await mailroom.letters_to(APPLICANT))[-1])
+
+
+async def day_passes(mailroom: Mailroom, hours: float = 24.1) -> int:
+    mailroom.later(hours=hours)
+    async with mailroom.database.transaction() as session:
+        return await release_after_a_day(session, mailroom.now, mailroom.policy)
+
+
+async def test_what_was_set_aside_goes_on_when_the_day_has_passed_a_quota_a_day(mailroom: Mailroom) -> None:
+    await flood(mailroom, 7)
+    assert await day_passes(mailroom, 23.5) == 0
+    counts = []
+    for _ in range(4):
+        await day_passes(mailroom)
+        await mailroom.decide()
+        counts.append(len(await mailroom.rows(Submission)))
+    assert counts == [4, 6, 7, 7]
+    assert {each.state for each in await mailroom.rows(Letter)} == {LetterState.JUDGED}
+    assert len(await mailroom.letters_to(GAOXIN)) == 7
+
+
+async def test_item_is_closed_when_nothing_is_set_aside_any_more(mailroom: Mailroom) -> None:
+    await flood(mailroom, 5)
+    await day_passes(mailroom)
+    assert [each.state for each in await mailroom.rows(ReviewItem)] == [ReviewState.OPEN]
+    await mailroom.decide()
+    await day_passes(mailroom)
+    (item,) = await mailroom.rows(ReviewItem)
+    assert (item.state, item.decision, item.decided_by) == (ReviewState.DISCARDED, "passed", "clock")
+
+
+async def test_letters_of_the_day_count_beside_those_that_were_released(mailroom: Mailroom) -> None:
+    await flood(mailroom, 4)
+    mailroom.later(hours=24.1)
+    await mailroom.take(submission(8))
+    assert await day_passes(mailroom, 0) == 1  # of two a day one came today
+    await mailroom.decide()
+    assert len(await mailroom.rows(Submission)) == 4
+
+
+async def test_card_says_how_much_is_set_aside_now(mailroom: Mailroom) -> None:
+    await flood(mailroom, 6)
+    async with mailroom.database.reading() as session:
+        item = await show(session, 1)
+    assert any("4 封" in each for each in item.reasons)
+
+
+async def test_flood_that_an_operator_calls_an_advert_is_kept_and_never_goes_on(mailroom: Mailroom) -> None:
+    await flood(mailroom, 5)
+    async with mailroom.database.transaction() as session:
+        await discard(session, 1, mailroom.now, mailroom.policy, COMMAND, "advert")
+    assert await day_passes(mailroom) == 0
+    await mailroom.decide()
+    letters = await mailroom.rows(Letter)
+    assert len(letters) == 5
+    assert {each.state for each in letters} == {LetterState.JUDGED}
+    assert len(await mailroom.rows(Submission)) == 2

@@ -419,6 +419,7 @@ def upgrade() -> None:
         sa.Column("excerpt", sa.String(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("released_at", storage.moments.Moment(), nullable=True),
         sa.Column("submission_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["submission_id"],
