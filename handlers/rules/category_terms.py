@@ -79,6 +79,7 @@ _GENERIC: Final = frozenset(
 _GENERIC_PAIRS: Final = frozenset(word[at : at + 2] for word in _GENERIC for at in range(len(word) - 1))
 _GENERIC_WEIGHT: Final = 0.15  # of a pair of characters that belongs to such a word
 _SHORTEST_CHUNK: Final = 2
+_FULL_NAME: Final = 3  # characters of a name whose given name tells a person
 _SHINGLE: Final = 5  # characters that hardly two texts share by chance
 _SIGNS: Final = re.compile(r"[\W\d_]+")
 _RARE: Final = 3  # a word of the text that more categories use tells nothing
@@ -97,7 +98,10 @@ class Profile:
     near 1 for one that no other category has. `words` weigh the words of its text, `phrases` are stretches
     of five characters that no other has. `short` are short names: those that the text defines, and the
     name with its middle left out. `coined` are words that it alone puts in quotation marks. `elsewhere` is
-    what all other categories say. `sole` is true for the only category of its topic.
+    what all other categories say. `sole` is true for the only category of its topic, `alone` for the only
+    one of its department. `own_people` are in charge of it alone, `given` are their and others' given names
+    that nobody else bears. `amounts` are those that it pays, in 万元, with a weight of 1 for one that no
+    other category pays.
     """
 
     id: str
@@ -119,6 +123,11 @@ class Profile:
     surnames: str
     code: str | None
     sole: bool
+    alone: bool
+    own_people: frozenset[str]
+    given: tuple[str, ...]
+    amounts: Mapping[float, float]
+    materials: tuple[str, ...]
 
 
 def profiles(guide: Guide) -> tuple[Profile, ...]:
@@ -131,6 +140,10 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
     words = {key: frozenset(words_of(text)) for key, text in texts.items()}
     in_words = _holders(words.values())
     surnames = _surnames(guide)
+    in_charge = Counter(person for each in guide.categories for person in _people(each))
+    given = Counter(person[1:] for person in in_charge)
+    paid = Counter(wan for each in guide.categories for wan in _amounts(each))
+    departments = Counter(addressee(guide, each) for each in guide.categories)
     count = len(guide.categories)
     return tuple(
         Profile(
@@ -150,14 +163,27 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
             phrases=shingles(texts[each.id]).difference(
                 *(shingles(text) for key, text in texts.items() if key != each.id)
             ),
-            people=tuple(dict.fromkeys(folded(c.name) for c in each.contacts if c.name)),
+            people=_people(each),
             phones=tuple(phone for c in each.contacts for phone in c.phones),
             surnames="".join(sorted(surnames[each.id])),
             code=each.code,
             sole=each.topic is not None and sum(other.topic == each.topic for other in guide.categories) == 1,
+            alone=departments[addressee(guide, each)] == 1,
+            own_people=frozenset(person for person in _people(each) if in_charge[person] == 1),
+            given=tuple(p[1:] for p in _people(each) if len(p) == _FULL_NAME and given[p[1:]] == 1),
+            amounts={wan: 1 / paid[wan] for wan in _amounts(each)},
+            materials=each.materials,
         )
         for each in guide.categories
     )
+
+
+def _people(category: Category) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(folded(c.name) for c in category.contacts if c.name))
+
+
+def _amounts(category: Category) -> frozenset[float]:
+    return frozenset(each.amount_wan for each in category.funding.items if each.amount_wan)
 
 
 def _surnames(guide: Guide) -> dict[str, set[str]]:

@@ -10,16 +10,13 @@ from typing import Final
 from handlers.rules.category_terms import Profile, profiles
 from handlers.rules.evidence import (
     ROWS,
-    SPEAKING,
-    UNMEANT,
-    Found,
     contradicted_number,
     is_full_name,
     named_in,
-    reading,
 )
 from handlers.rules.examples import Example, Examples, learn
 from handlers.rules.guide import Guide
+from handlers.rules.mail_reading import SPEAKING, UNMEANT, Found, reading
 from handlers.rules.mail_segments import PAST, Place, Segment, segments
 from handlers.rules.mime import ParsedMail
 from handlers.rules.misspelt_names import Misspelt, misspelt_names

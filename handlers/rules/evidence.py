@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from handlers.rules.category_terms import Profile, shingles, words_of
+from handlers.rules.category_terms import Profile, words_of
+from handlers.rules.contact_evidence import by_contact, by_department, by_salutation
+from handlers.rules.mail_reading import Found, Reading
 from handlers.rules.mail_segments import Place, Segment
-from handlers.rules.numbers_written import Numbers, numbers_in
 
 _LEAST_RUN: Final = 2  # characters of a name that count when they stand alone as a word
 _NAME_GAIN: Final = 2.3  # log-odds for a run whose pairs weigh 1 together
@@ -33,48 +33,10 @@ _TOPIC: Final = 2.0  # log-odds of the number of a topic that has several
 _COINED: Final = 2.8  # log-odds of a word that only this category puts in quotation marks
 _WORDS_MOST: Final = 3.2  # log-odds that the words of a category's text reach together
 _WORDS_HALF: Final = 2.5  # sum of word weights that gives two thirds of it
-_PERSON: Final = 3.2  # log-odds of the name of the person in charge: others may be called so too
-_ADDRESSED: Final = 1.6  # log-odds of a surname with a title in the salutation, borne in one department
-_PHONE: Final = 4.0  # log-odds of that person's telephone
 _PHRASES_MOST: Final = 4.2  # log-odds that sentences of the guide reach together
 _PHRASES_HALF: Final = 5.0  # stretches of five characters that give two thirds of it
+_AMOUNT: Final = 1.4  # log-odds of an amount that no other category pays
 _SAID_BEFORE: Final = 0.4  # share that a word counts which the name has counted already
-UNMEANT: Final = frozenset({Place.ASIDE, Place.OWNED})  # where a category is named, not meant
-SPEAKING: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})  # where a number or a contact is meant
-_SHORTEST_BRANCH: Final = 2  # characters of a department's name before 科 that tell it
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One piece of evidence: how much it adds to the log-odds of a category, and why."""
-
-    strength: float
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A mail as the rows look at it."""
-
-    segments: tuple[Segment, ...]
-    recipients: frozenset[str]
-    earlier: tuple[str, ...]
-    numbers: Numbers
-    words: frozenset[str]
-    phrases: frozenset[str]
-
-
-def reading(segments: tuple[Segment, ...], recipients: tuple[str, ...], earlier: tuple[str, ...]) -> Reading:
-    """Prepare what all rows share."""
-    said = [segment.plain for segment in segments if segment.place not in {Place.QUOTED, *UNMEANT}]
-    return Reading(
-        segments=segments,
-        recipients=frozenset(each.lower() for each in recipients),
-        earlier=earlier,
-        numbers=numbers_in(segments),
-        words=frozenset(words_of("\n".join(said))),
-        phrases=shingles("\n".join(said)),
-    )
 
 
 @lru_cache(maxsize=1024)  # several rows ask the same of each piece
@@ -154,6 +116,8 @@ def _runs(profile: Profile, segment: Segment) -> list[tuple[str, float]]:
 
 def _stands_alone(pair: str, text: str) -> bool:
     """Tell whether two characters are a word of the text, not the seam of two others (科研|学院)."""
+    if f"|{pair}|" in f"{text}|":  # it was put behind the text as a word
+        return True
     at = text.find(pair)
     around = text[max(0, at - 8) : at + 10]
     return (at >= 0 and pair in set(words_of(around))) or pair == text.strip()
@@ -210,69 +174,6 @@ def _by_number(profile: Profile, mail: Reading) -> Found | None:
     return None
 
 
-def _by_contact(profile: Profile, mail: Reading) -> Found | None:
-    """Look for the person in charge, by name or telephone."""
-    for segment in mail.segments:
-        if segment.place in SPEAKING | {Place.QUOTED}:
-            person = next((each for each in profile.people if each in segment.plain), None)
-            phone = next((p for p in profile.phones if p.replace("-", "")[-7:] in segment.unspaced), None)
-            if person or phone:
-                strength = _PERSON if person else _PHONE
-                return Found(strength * segment.weight, f"{segment.place}提到联系人{person or phone}")
-    return None
-
-
-# How people address somebody whose surname they know.
-_TITLES: Final = "(?:工|科长?|主任|老师|先生|女士|小姐|姐|哥|同志|部长|副科长)"
-_BEFORE: Final = r"(?<![\u4e00-\u9fff])(?:致|给|请|转|转给|交|呈|尊敬的|敬爱的|您好|你好)?"
-_SALUTATION: Final = 30  # characters of the text in which somebody is addressed
-
-
-def _by_salutation(profile: Profile, mail: Reading) -> Found | None:
-    """Look for a surname with a title where the writer addresses somebody: 廖工, 苏老师您好."""
-    if not profile.surnames:
-        return None
-    pattern = rf"{_BEFORE}[{profile.surnames}]{_TITLES}"
-    for segment in mail.segments:
-        if segment.place in {Place.SUBJECT, Place.TEXT}:
-            opening = segment.plain[:_SALUTATION]
-            if found := re.search(pattern, opening):
-                return Found(_ADDRESSED, f"{segment.place}称呼的“{found[0]}”与联系人同姓")
-    return None
-
-
-def _by_department(profile: Profile, mail: Reading) -> Found | None:
-    """Look for the department in charge: its name, the short form people use, its mailbox."""
-    if profile.mailbox and profile.mailbox.lower() in mail.recipients:
-        return Found(2.5, f"同时寄给了{profile.department or profile.mailbox}")
-    if not profile.department:
-        return None
-    for segment in mail.segments:
-        if segment.place in SPEAKING:
-            named = next((n for n in _branch_names(profile.department) if _is_named(n, segment.plain)), None)
-            if named or (profile.mailbox and profile.mailbox.lower() in segment.plain):
-                return Found(2.6 * segment.weight, f"{segment.place}提到{named or profile.mailbox}")
-    return None
-
-
-def _is_named(branch: str, text: str) -> bool:
-    """Tell whether a department is named, and not the first half of 创新科技 or 平台科研."""
-    return branch in text and bool(re.search(rf"{re.escape(branch)}(?![技学研普目创])", text))
-
-
-@lru_cache(maxsize=256)
-def _branch_names(name: str) -> tuple[str, ...]:
-    """Give a department's name and its short forms: 高新技术科, 高新科, 平台科."""
-    stem = name.removesuffix("科").removesuffix("股").removesuffix("处").removesuffix("室")
-    ending = name[len(stem) :]
-    words = words_of(stem)
-    short = {stem[:size] for size in (2, 3) if len(stem) > size} | {
-        word for word in words if len(word) < len(stem)
-    }
-    longer = sorted(each + ending for each in short if ending and len(each) >= _SHORTEST_BRANCH)
-    return (name, *longer)
-
-
 def _by_words(profile: Profile, mail: Reading) -> Found | None:
     """Count words that this category's text uses and hardly any other."""
     hits = {
@@ -296,6 +197,14 @@ def _by_phrases(profile: Profile, mail: Reading) -> Found | None:
     return Found(strength, f"有指南原文的语句：{'、'.join(sorted(hits)[:3])}")
 
 
+def _by_amount(profile: Profile, mail: Reading) -> Found | None:
+    """Look for the amount that is asked for, where hardly another category pays it."""
+    wan = max(mail.amounts & profile.amounts.keys(), key=lambda each: profile.amounts[each], default=None)
+    if wan is None:
+        return None
+    return Found(_AMOUNT * profile.amounts[wan], f"金额{wan:g}万元与这个类别相符")
+
+
 def _by_history(profile: Profile, mail: Reading) -> Found | None:
     """Recall what the sender handed in before, as a person confirmed it."""
     if profile.id not in mail.earlier:
@@ -311,11 +220,12 @@ ROWS: Final[tuple[tuple[str, Row], ...]] = (
     ("short", _by_short_name),  # what people call it
     ("coined", _by_coined),  # what only this category speaks of
     ("number", _by_number),  # where it stands in the guide
-    ("contact", _by_contact),  # who is in charge
-    ("salutation", _by_salutation),  # who is addressed
-    ("department", _by_department),  # which department is in charge
+    ("contact", by_contact),  # who is in charge
+    ("salutation", by_salutation),  # who is addressed
+    ("department", by_department),  # which department is in charge
     ("words", _by_words),  # what it is about
     ("phrases", _by_phrases),  # whether it uses the guide's own sentences
+    ("amount", _by_amount),  # how much is asked for
     ("history", _by_history),  # what the sender did before
 )
 

@@ -8,9 +8,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from handlers.rules.english_terms import in_chinese
 from handlers.rules.mime import ParsedMail
 from handlers.rules.spelling import folded
 from handlers.rules.synonyms import TERMS
+from handlers.rules.trade_words import general_words
 
 _LONGEST: Final = 12_000  # characters of one piece that are read
 _SHORT: Final = 60  # characters; what is new in a mere forward is shorter
@@ -34,7 +36,10 @@ _DENIED: Final = re.compile(
 )
 _SIGNS: Final = re.compile(r"20\d\d年?度?|[\W_]")
 _GAPS: Final = re.compile(r"[\s-]")
-_ENGLISH: Final = tuple((re.compile(pattern), word) for pattern, word in TERMS if pattern.isascii())
+_LATIN: Final = re.compile(r"[a-z]{2}")
+_ENGLISH: Final = tuple(
+    (re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])"), word) for pattern, word in TERMS if pattern.isascii()
+)
 _CHINESE: Final = tuple((pattern, word) for pattern, word in TERMS if not pattern.isascii())
 
 
@@ -66,12 +71,17 @@ FORWARDED: Final = 0.8  # the quotation's weight in a mail that says hardly anyt
 
 @dataclass(frozen=True)
 class Segment:
-    """One piece of a mail, folded to one spelling; `plain` is the same without synonyms replaced."""
+    """One piece of a mail, folded to one spelling.
+
+    `plain` is what it says, `meant` are general words for what it speaks of, Chinese for English ones
+    among them; `text` is both, with the words that documents use for everyday ones.
+    """
 
     place: Place
     text: str
     plain: str
     weight: float
+    meant: str = ""
 
     @cached_property
     def bare(self) -> str:
@@ -106,14 +116,17 @@ def segments(mail: ParsedMail) -> tuple[Segment, ...]:
 
 def _segment(place: Place, text: str, weight: float) -> Segment:
     plain = folded(text[:_LONGEST])
-    return Segment(place, spelt_out(plain), plain, weight)
+    rendered = in_chinese(plain)
+    meant = "|".join([*rendered, *general_words(plain)])
+    return Segment(place, "|".join([plain, *_everyday(plain), *rendered]), plain, weight, meant)
 
 
-def spelt_out(text: str) -> str:
-    """Add to a folded text the words that documents use for everyday ones, behind the text."""
+def _everyday(text: str) -> list[str]:
+    """Give the words that documents use for everyday ones of a folded text."""
     more = [word for pattern, word in _CHINESE if pattern in text and word not in text]
-    more += [word for pattern, word in _ENGLISH if word not in text and pattern.search(text)]
-    return "|".join([text, *more])
+    if _LATIN.search(text):
+        more += [word for pattern, word in _ENGLISH if word not in text and pattern.search(text)]
+    return more
 
 
 def _parted(text: str) -> tuple[str, str, str]:

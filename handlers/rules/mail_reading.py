@@ -1,0 +1,50 @@
+"""A mail as the rows of evidence look at it, and what a row finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.rules.amounts_asked import asked_for
+from handlers.rules.category_terms import shingles, words_of
+from handlers.rules.mail_segments import Place, Segment
+from handlers.rules.numbers_written import Numbers, numbers_in
+
+UNMEANT: Final = frozenset({Place.ASIDE, Place.OWNED})  # where a category is named, not meant
+SPEAKING: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})  # where a number or a contact is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One piece of evidence: how much it adds to the log-odds of a category, and why."""
+
+    strength: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A mail as the rows look at it; `amounts` are those that it asks for, in 万元."""
+
+    segments: tuple[Segment, ...]
+    recipients: frozenset[str]
+    earlier: tuple[str, ...]
+    numbers: Numbers
+    words: frozenset[str]
+    phrases: frozenset[str]
+    amounts: frozenset[float]
+
+
+def reading(segments: tuple[Segment, ...], recipients: tuple[str, ...], earlier: tuple[str, ...]) -> Reading:
+    """Prepare what all rows share."""
+    heard = [segment for segment in segments if segment.place not in {Place.QUOTED, *UNMEANT}]
+    said, meant = [segment.plain for segment in heard], [segment.meant for segment in heard]
+    return Reading(
+        segments=segments,
+        recipients=frozenset(each.lower() for each in recipients),
+        earlier=earlier,
+        numbers=numbers_in(segments),
+        words=frozenset(words_of("\n".join([*said, *meant]))),
+        phrases=shingles("\n".join(said)),
+        amounts=asked_for("\n".join(segment.plain for segment in heard if segment.place in SPEAKING)),
+    )
