@@ -20,6 +20,7 @@ from bot.mail.desk import take_waiting
 from bot.mail.intake import sweep, watch
 from bot.parts import Parts
 from bot.policies import policy_of
+from bot.receipts import draw_waiting, run_drawing
 from bot.rounds import make_rounds, run_rounds
 from bot.signals import Signal
 from bot.steady import persist
@@ -70,7 +71,13 @@ async def run_once(config: Config, clock: Clock) -> int:
         await make_rounds(parts)
         handled = await sweep(parts) if config.intake.enabled else 0
         for _ in range(ROUNDS):
-            steps = [take_waiting(parts), build_waiting(parts), tick(parts), courier.carry_all_due()]
+            steps = [
+                take_waiting(parts),
+                draw_waiting(parts),
+                build_waiting(parts),
+                tick(parts),
+                courier.carry_all_due(),
+            ]
             if chat is not None:
                 steps.insert(0, chat.once())
             done = sum([await step for step in steps])
@@ -102,6 +109,7 @@ def _loops(parts: Parts, courier: Courier, chat: ChatDoor | None) -> list[Corout
         _again(take_waiting, parts, parts.signals.letters),
         persist(lambda: run_tick(parts), "tick"),
         run_rounds(parts),
+        run_drawing(parts),
     ]
     if parts.config.intake.enabled:
         loops += [watch(parts, box) for box in parts.config.intake.mailboxes]

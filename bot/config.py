@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config_departments import DepartmentsConfig, ReceiptConfig
 from bot.config_mail import FurtherMailbox, IntakeConfig, MailboxConfig, Part, RelayConfig
 from bot.config_words import sentence
 
@@ -26,12 +27,14 @@ __all__ = [
     "BadConfig",
     "ClamdConfig",
     "Config",
+    "DepartmentsConfig",
     "DeskConfig",
     "FurtherMailbox",
     "IntakeConfig",
     "LogConfig",
     "MailboxConfig",
     "Mode",
+    "ReceiptConfig",
     "RelayConfig",
     "RemindersConfig",
     "SandboxConfig",
@@ -159,6 +162,8 @@ class Config(BaseSettings):
     storage: StorageConfig = StorageConfig()
     web: WebConfig = WebConfig()
     reminders: RemindersConfig = RemindersConfig()
+    departments: DepartmentsConfig = DepartmentsConfig()
+    receipt: ReceiptConfig = ReceiptConfig()
     clamd: ClamdConfig = ClamdConfig()
     log: LogConfig = LogConfig()
 

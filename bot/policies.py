@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.config import Config, read_secret
+from bot.fonts import find_font
 from handlers.policy import MEGABYTE, Policy
 
 BOT_NAME: Final = "bot.name"
@@ -31,6 +32,9 @@ def policy_of(config: Config) -> Policy:
         digest_at=config.reminders.digest_at,
         quiet_from=config.reminders.quiet_from,
         quiet_until=config.reminders.quiet_until,
+        draws_receipts=find_font(config.receipt.font) is not None,
+        answer_within=config.departments.answer_within,
+        copies=tuple(each.rule for each in config.departments.copies),
     )
 
 

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.dialogues import remember, remembered
+from handlers.lookups import count_lookup
 from handlers.outbox import Button
 from handlers.policy import Policy
-from handlers.refusals import Refusal
 from handlers.screens import Screen, back, label, page_of, pager, press_data
 from handlers.submission_words import STATUS_WORDS, proof_of_delivery
 from handlers.wording import say
@@ -19,8 +18,6 @@ from storage.states import SubmissionState
 from storage.tables import Submission
 
 LATEST_ENTRIES = 12  # lines of the history on the screen
-LOOKUPS = 5  # receipt numbers that a chat may try in a minute
-LOOKUP_SECONDS = 60.0
 LONGEST_ENTRY = 300  # characters of a line
 
 
@@ -60,11 +57,7 @@ async def look_up(
 
     Raises Refusal after five tries in a minute, so that numbers cannot be guessed.
     """
-    kept = (await remembered(session, chat_id)).get("lookups", [])
-    recent = [each for each in kept if each > now.timestamp() - LOOKUP_SECONDS]
-    if len(recent) >= LOOKUPS:
-        raise Refusal("too_many_lookups")
-    await remember(session, chat_id, now, lookups=[*recent, now.timestamp()])
+    await count_lookup(session, chat_id, now)
     row = await own_receipt(session, receipt, chat_id)
     return await _detail(session, row, policy) if row else None
 

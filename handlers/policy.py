@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.rules.copies import CopyRule
+
 MEGABYTE = 1_000_000
 
 
@@ -35,11 +37,16 @@ class Policy:
     acknowledgements_per_sender: int = 3  # in 24 hours
     acknowledgements_in_all: int = 500  # in 24 hours
     letters_per_sender: int = 50  # in 24 hours; more are stored and set aside
+    # Departments.
+    answer_within: int = 5  # working days, after which a department is nudged; 0 for never
+    copies: tuple[CopyRule, ...] = ()  # who of the office has a copy
+    draws_receipts: bool = False  # a font with Chinese letters was found
     # Staff.
     binding_life: timedelta = timedelta(days=7)
     digest_at: time = time(8, 45)
     quiet_from: time = time(18, 0)
     quiet_until: time = time(8, 30)
+    confirmed_by: str = ""  # who confirms 完成: nobody, "leader", "operator", or a unit's name
 
     @property
     def addresses(self) -> frozenset[str]:

@@ -48,6 +48,16 @@ def letter(name: str, /, **values: object) -> tuple[str, str]:
     return subject, _rendered(f"mail/{name}/body.txt", values)
 
 
+def attached(name: str, /, **values: object) -> str:
+    """Render `templates/mail/NAME.txt`, a text that travels with a letter as a file."""
+    return _rendered(f"mail/{name}.txt", values)
+
+
+def page(name: str, /, **values: object) -> str:
+    """Render `templates/receipt/NAME.txt`, a marked-up text from which a page is drawn."""
+    return _rendered(f"receipt/{name}.txt", values)
+
+
 def plain(text: str) -> str:
     """Turn one of our own chat texts (HTML) into plain text, for letters and the terminal."""
     return unescape(TAG.sub("", text))

@@ -6,6 +6,7 @@ from bot.chat.audiences import Audience
 from bot.chat.menus import renewed_menu
 from bot.chat.turn import Turn
 from handlers.own_submissions import detail_screen, list_screen, look_up
+from handlers.receipt_messages import send_receipt_again
 from handlers.screens import HOME, Screen, read_press
 from handlers.wording import say
 
@@ -33,12 +34,20 @@ async def press(turn: Turn) -> None:
 
 
 async def receipt(turn: Turn) -> None:
-    """Show the submission of a receipt number, from a deep link or behind the command."""
-    number = turn.incoming.rest.removeprefix("r_").strip().upper()
+    """Show the submission of a receipt number, from a deep link."""
+    await look_up_receipt(turn, turn.incoming.rest.removeprefix("r_").strip().upper())
+
+
+async def receipt_again(turn: Turn) -> None:
+    """Send the receipt of the number behind the command once more; without one show the list."""
+    number = turn.incoming.rest.strip().upper()
     if not number:
         await my_submissions(turn)
         return
-    await look_up_receipt(turn, number)
+    async with turn.transaction() as session:
+        found = await send_receipt_again(session, turn.chat_id, number, turn.now, turn.parts.policy)
+    if not found:
+        await turn.say(Screen(say("not_found.html"), [[HOME]]))
 
 
 async def look_up_receipt(turn: Turn, number: str) -> None:
@@ -50,7 +59,7 @@ async def look_up_receipt(turn: Turn, number: str) -> None:
 
 CALLBACKS = Audience(
     presses={"s": press},
-    commands={"my": my_submissions, "receipt": receipt},
+    commands={"my": my_submissions, "receipt": receipt_again},
     words={"我的申报": my_submissions, "进度": my_submissions, "我的材料": my_submissions},
     links={"r": receipt},
 )

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from handlers.delivery import deliver
+from handlers.department_letters import TRANSCRIPT
 from handlers.incoming import Incoming
-from handlers.mail_submissions import route_submission
+from handlers.mail_submissions import route_submissions
 from handlers.rules.mime import parse_mail
 from handlers.rules.route import Outcome, RoutedLetter, Verdict
 from handlers.rules.tokens import find
@@ -135,9 +136,8 @@ async def test_one_mail_for_two_departments_is_two_submissions_each_with_the_ori
     verdict = Verdict(Outcome.ROUTE, acknowledge=True, mailbox=GAOXIN, letters=letters)
     async with mailroom.database.transaction() as session:
         row = await session.get_one(Letter, 1)
-        await route_submission(
-            session, Incoming(row, parse_mail(raw), verdict, mailroom.now), mailroom.policy
-        )
+        incoming = Incoming(row, parse_mail(raw), verdict, mailroom.now)
+        await route_submissions(session, [incoming], mailroom.policy)
     first, second = await mailroom.rows(Submission)
     assert (first.department, second.department) == ("高新技术科", "科技平台管理科")
     for mailbox, each in ((GAOXIN, first), (PLATFORM, second)):
@@ -188,7 +188,8 @@ async def chat_submission(mailroom: Mailroom) -> int:
 async def test_submission_from_chat_has_its_receipt_in_the_chat_and_no_original(mailroom: Mailroom) -> None:
     await chat_submission(mailroom)
     (letter,) = await mailroom.letters_to(GAOXIN)
-    assert files(letter) == {"01_a .pdf": PDF}
+    assert list(files(letter)) == ["01_a .pdf", TRANSCRIPT]
+    assert files(letter)["01_a .pdf"] == PDF
     assert [each.recipient for each in await mailroom.parcels("receipt:")] == ["77"]
 
 

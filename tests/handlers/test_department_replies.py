@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from handlers.department_letters import TRANSCRIPT
 from handlers.rules.guide import department
 from handlers.rules.tokens import written
 from storage.queries.letters import earlier_categories
@@ -201,7 +202,7 @@ async def test_transfer_of_a_chat_submission_encloses_no_mail_as_its_original(ma
     )
     (row,) = await mailroom.rows(Submission)
     (passed,) = await mailroom.letters_to(row.mailbox or "")
-    assert files(passed) == {"01_a .pdf": PDF}
+    assert list(files(passed)) == ["01_a .pdf", TRANSCRIPT]
     assert len(await mailroom.parcels("receipt:")) == 1
     assert await mailroom.rows(Example) == []  # only mails teach
 
