@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.editions import guide_in_force
 from handlers.incoming import Incoming
+from handlers.known import DAY, answer_key
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
@@ -19,10 +19,9 @@ from handlers.rules.guide import Guide
 from handlers.rules.mime import ParsedMail
 from handlers.timeliness import untimely_words
 from handlers.wording import letter as word_letter
-from storage.queries.letters import count_acknowledgements
+from storage.queries.letters import count_acknowledgements, count_acknowledgements_to
 from storage.tables import Submission
 
-DAY = timedelta(hours=24)
 ARCHIVES = ("zip",)  # whose text is the list of names inside
 
 
@@ -61,9 +60,13 @@ def checklist(
     category = guide.category(numbers.pop() or "") if guide and len(numbers) == 1 else None
     if category is None or not mail.files:
         return ()
+    return check(category.materials, [*(each.name for each in mail.files), *names_inside(mail)])
+
+
+def names_inside(mail: ParsedMail) -> list[str]:
+    """Return the names of the files within a mail's archives."""
     archives = [each.text for each in mail.files if suffix(each.name) in ARCHIVES]
-    names = [*(each.name for each in mail.files), *(line for text in archives for line in text.split("\n"))]
-    return check(category.materials, names)
+    return [line for text in archives for line in text.split("\n")]
 
 
 async def reply_automatically(
@@ -77,7 +80,7 @@ async def reply_automatically(
     """Answer a mail by itself (RFC 3834), within the caps; one mail gets one such answer at most."""
     if not incoming.verdict.acknowledge or await _capped(session, incoming, policy):
         return False
-    key = f"ack:{incoming.id}"
+    key, known = answer_key(incoming.id), incoming.known
     spec = LetterSpec(
         sender=policy.address,
         sender_name=policy.desk_name,
@@ -90,15 +93,19 @@ async def reply_automatically(
         references=incoming.references,
         auto_submitted="auto-replied",
     )
-    await write_letter(session, spec, Wrapping(key, incoming.now, submission_id=submission_id))
+    new = known is not None and key not in known.answered
+    await write_letter(session, spec, Wrapping(key, incoming.now, submission_id=submission_id, new=new))
+    if known is not None:
+        known.count(key, incoming.mail.sender.lower())
     return True
 
 
 async def _capped(session: AsyncSession, incoming: Incoming, policy: Policy) -> bool:
-    since = incoming.now - DAY
-    if (
-        await count_acknowledgements(session, since, incoming.mail.sender)
-        >= policy.acknowledgements_per_sender
-    ):
-        return True
-    return await count_acknowledgements(session, since) >= policy.acknowledgements_in_all
+    sender, known = incoming.mail.sender.lower(), incoming.known
+    if known is not None:
+        own, every = known.acknowledged.get(sender, 0), known.acknowledged_in_all
+    else:
+        since = incoming.now - DAY
+        own = (await count_acknowledgements_to(session, [sender], since)).get(sender, 0)
+        every = await count_acknowledgements(session, since)
+    return own >= policy.acknowledgements_per_sender or every >= policy.acknowledgements_in_all

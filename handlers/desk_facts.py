@@ -2,56 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.editions import guide_in_force
+from handlers.editions import Kept, guide_in_force
+from handlers.known import Known
 from handlers.policy import Policy
 from handlers.rules import tokens
 from handlers.rules.authentication import authentication_failed
 from handlers.rules.desk import DeskFacts, Thread
-from handlers.rules.guide import copies_to
+from handlers.rules.guide import Guide, copies_to
 from handlers.rules.mime import ParsedMail
 from handlers.rules.receipts import find_receipts
-from storage.queries.letters import (
-    earlier_categories,
-    earlier_with_content,
-    earlier_with_message_id,
-    parcel_by_message_id,
-)
+from storage.queries.letters import parcel_by_message_id
 from storage.queries.submissions import submission_by_receipt
-from storage.tables import Applicant, Letter, Submission
+from storage.tables import Applicant, Submission
 
 
-async def facts_about(session: AsyncSession, row: Letter, mail: ParsedMail, policy: Policy) -> DeskFacts:
+async def facts_about(
+    session: AsyncSession, letter_id: int, mail: ParsedMail, known: Known, policy: Policy
+) -> DeskFacts:
     """Collect the facts that decide about a mail."""
     token_receipt = tokens.find(policy.key, mail.text) or await _answered(session, mail)
     numbers = {*find_receipts(f"{mail.subject}\n{mail.text}"), *([token_receipt] if token_receipt else [])}
-    seen_id = (
-        await earlier_with_message_id(session, mail.message_id, row.id or 0) if mail.message_id else None
-    )
-    seen_content = await earlier_with_content(session, mail.content_digest, row.id or 0)
     return DeskFacts(
         addresses=policy.addresses,
         departments=await department_mailboxes(session),
         threads={number: thread for number in sorted(numbers) if (thread := await _thread(session, number))},
         token_receipt=token_receipt,
         authentic=not authentication_failed(mail),
-        seen_ids={mail.message_id: str(seen_id.id)} if seen_id else {},
-        seen_digests={mail.content_digest: str(seen_content.id)} if seen_content else {},
-        earlier=tuple(await earlier_categories(session, mail.sender)) if mail.sender else (),
+        seen_ids=_earlier(known.twins, mail.message_id, letter_id),
+        seen_digests=_earlier(known.alike, mail.content_digest, letter_id),
+        earlier=known.earlier.get(mail.sender.lower(), ()),
     )
+
+
+def _earlier(letters: Mapping[str, Sequence[int]], mark: str, before: int) -> dict[str, str]:
+    """Name the earliest letter with a mark, if it came before this one."""
+    first = next((each for each in letters.get(mark, ()) if each < before), None)
+    return {} if first is None else {mark: str(first)}
 
 
 async def department_mailboxes(session: AsyncSession) -> frozenset[str]:
     """Return the mailboxes of the guide in force."""
     found = await guide_in_force(session)
-    if found is None:
-        return frozenset()
+    return _mailboxes(Kept(found.digest, found.guide)) if found else frozenset()
+
+
+@lru_cache(maxsize=2)
+def _mailboxes(kept: Kept[Guide]) -> frozenset[str]:
+    categories = kept.value.categories
     return frozenset(
-        email.lower()
-        for each in found.guide.categories
-        for contact in each.contacts
-        for email in contact.emails
+        email.lower() for each in categories for contact in each.contacts for email in contact.emails
     )
 
 

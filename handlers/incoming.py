@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.known import Known
 from handlers.rules.mime import ParsedMail
 from handlers.rules.route import Verdict
 from storage.tables import Letter
@@ -12,12 +13,16 @@ from storage.tables import Letter
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A stored letter, its parsed mail and the verdict about it."""
+    """A stored letter, its parsed mail and the verdict about it.
+
+    `known` is what was looked up for its batch; None for a letter that is taken up again later.
+    """
 
     row: Letter
     mail: ParsedMail
     verdict: Verdict
     now: datetime
+    known: Known | None = None
 
     @property
     def id(self) -> int:

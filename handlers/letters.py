@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
@@ -13,8 +12,9 @@ from handlers.bounced import note_bounce
 from handlers.classifiers import classifier_in_force
 from handlers.desk_facts import facts_about
 from handlers.incoming import Incoming
+from handlers.known import Known, Opened, StoredLetter, apart, known_about
 from handlers.mail_questions import answer_question
-from handlers.mail_submissions import hold_submission, route_submission
+from handlers.mail_submissions import hold_submission, route_submissions
 from handlers.oversized import refuse_oversized
 from handlers.policy import Policy
 from handlers.quotas import RELEASED, is_over_quota, set_aside
@@ -31,14 +31,6 @@ from storage.states import LetterState
 from storage.tables import Letter
 
 EXCERPT = 600  # characters of the text that operators are shown
-
-
-@dataclass(frozen=True, slots=True)
-class StoredLetter:
-    """A letter on disk that nothing is decided about."""
-
-    id: int
-    blob: str
 
 
 async def anything_waits(session: AsyncSession) -> bool:
@@ -79,15 +71,46 @@ async def take(
     session: AsyncSession, letter: StoredLetter, mail: ParsedMail, raw: bytes, now: datetime, policy: Policy
 ) -> Verdict:
     """Judge a letter and do what follows from it; a letter that was judged before is left alone."""
-    row = await session.get_one(Letter, letter.id)
-    facts = await facts_about(session, row, mail, policy)
-    classifier = await classifier_in_force(session)
-    verdict = judge(mail, classifier, facts)
-    if row.state is not LetterState.STORED:
-        return verdict
+    (verdict,) = await take_all(session, [Opened(letter, mail, raw)], now, policy)
+    return verdict
+
+
+async def take_all(
+    session: AsyncSession, batch: Sequence[Opened], now: datetime, policy: Policy
+) -> list[Verdict]:
+    """Judge some letters and do what follows from each; those that were judged before are left alone.
+
+    What the database knows is asked for all of them together, and those that are sent on are written
+    together: a question to the database costs more than a letter's rules.
+    """
+    verdicts = []
+    for group in apart(batch):
+        known = await known_about(session, group, now)
+        routed: list[Incoming] = []
+        for one in group:
+            incoming = await _judged(session, one, known, now, policy)
+            verdicts.append(incoming.verdict)
+            if incoming.row.state is LetterState.STORED:
+                await _act(session, incoming, one, routed, policy)
+        await route_submissions(session, routed, policy)
+    return verdicts
+
+
+async def _judged(
+    session: AsyncSession, one: Opened, known: Known, now: datetime, policy: Policy
+) -> Incoming:
+    facts = await facts_about(session, one.letter.id, one.mail, known, policy)
+    verdict = judge(one.mail, await classifier_in_force(session), facts)
+    return Incoming(known.rows[one.letter.id], one.mail, verdict, now, known)
+
+
+async def _act(
+    session: AsyncSession, incoming: Incoming, one: Opened, routed: list[Incoming], policy: Policy
+) -> None:
+    """Do what follows from a verdict; what goes to a department is put aside, to go together."""
+    row, mail, verdict = incoming.row, incoming.mail, incoming.verdict
     released = row.outcome == RELEASED
     _note(row, mail, verdict)
-    incoming = Incoming(row, mail, verdict, now)
     size = oversize_bytes(mail)
     if verdict.drop is None and not released and await is_over_quota(session, incoming, policy):
         await set_aside(session, incoming, policy)
@@ -96,10 +119,11 @@ async def take(
     elif verdict.drop is None and await is_reminder_reply(session, mail):
         await take_reminder_reply(session, incoming, policy)
     elif verdict.drop is Drop.BOUNCE:
-        await note_bounce(session, bounce(mail, raw), incoming, policy)
+        await note_bounce(session, bounce(mail, one.raw), incoming, policy)
+    elif verdict.outcome is Outcome.ROUTE:
+        routed.append(incoming)
     else:
         await OUTCOMES[verdict.outcome](session, incoming, policy)
-    return verdict
 
 
 def _note(row: Letter, mail: ParsedMail, verdict: Verdict) -> None:
@@ -116,7 +140,6 @@ async def _leave(session: AsyncSession, incoming: Incoming, policy: Policy) -> N
 
 Road = Callable[[AsyncSession, Incoming, Policy], Awaitable[None]]
 OUTCOMES: dict[Outcome, Road] = {
-    Outcome.ROUTE: route_submission,
     Outcome.THREAD: take_thread,
     Outcome.QUESTION: answer_question,
     Outcome.REVIEW: hold_submission,

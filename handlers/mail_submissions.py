@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.acknowledgements import acknowledge, reply_automatically
-from handlers.delivery import Handover, deliver
+from handlers.acknowledgements import acknowledge, names_inside, reply_automatically
+from handlers.delivery import Handover, Material, deliver
 from handlers.desk_facts import department_mailboxes
 from handlers.editions import GuideInForce, guide_in_force
 from handlers.incoming import Incoming
@@ -17,25 +17,37 @@ from handlers.review import Matter, open_item
 from handlers.rules.authentication import authentication_words
 from handlers.rules.guide import department
 from handlers.wording import letter as word_letter
-from storage.queries.submissions import applicant_by_email, submission_by_receipt
+from storage.queries.submissions import applicants_by_email, submission_by_receipt
 from storage.states import Channel, SubmissionState
 from storage.tables import Applicant, Entry, Submission, SubmissionFile
 
 
-async def route_submission(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
-    """Record one submission for each department's letter of the verdict, and send each on."""
+async def route_submissions(session: AsyncSession, batch: Sequence[Incoming], policy: Policy) -> None:
+    """Record one submission for each department's letter of the verdicts, and send each on."""
+    if not batch:
+        return
     found = await guide_in_force(session)
-    submissions = []
-    for letter in incoming.verdict.letters:
-        submission = await _record(session, incoming, SubmissionState.CONFIRMED, policy)
+    letters = [(incoming, letter) for incoming in batch for letter in incoming.verdict.letters]
+    incomings = [incoming for incoming, _ in letters]
+    applicants = await _applicants(session, incomings)  # held here, so that the session keeps them too
+    submissions = await _new_submissions(session, incomings, applicants, SubmissionState.CONFIRMED, policy)
+    for submission, (_, letter) in zip(submissions, letters, strict=True):
         assign(submission, found, letter.categories, letter.mailbox)
-        submissions.append(submission)
+    files = await _record(session, incomings, submissions)
+    for incoming, submission, found_files in zip(incomings, submissions, files, strict=True):
+        material = Material(submission, found_files, [incoming.row])
+        handover = _handover(incoming)
+        await deliver(session, submission.id or 0, incoming.now, policy, handover, material)
+    for incoming in batch:
+        own = [one for one, each in zip(submissions, incomings, strict=True) if each is incoming]
+        await acknowledge(session, incoming, own, policy)
+    await session.flush()
+
+
+def _handover(incoming: Incoming) -> Handover:
     verdict = incoming.verdict
     told = (*verdict.reasons, *verdict.warnings, authentication_words(incoming.mail))
-    handover = Handover(reasons=told)
-    for submission in submissions:
-        await deliver(session, submission.id or 0, incoming.now, policy, handover)
-    await acknowledge(session, incoming, submissions, policy)
+    return Handover(reasons=told, inside=tuple(names_inside(incoming.mail)))
 
 
 async def hold_submission(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
@@ -46,7 +58,10 @@ async def hold_submission(session: AsyncSession, incoming: Incoming, policy: Pol
     if incoming.verdict.receipt or incoming.mail.sender.lower() in await department_mailboxes(session):
         await _show(session, incoming, policy)
         return
-    submission = await _record(session, incoming, SubmissionState.REVIEW, policy)
+    applicants = await _applicants(session, [incoming])
+    state = SubmissionState.REVIEW
+    (submission,) = await _new_submissions(session, [incoming], applicants, state, policy)
+    await _record(session, [incoming], [submission])
     verdict = incoming.verdict
     reasons = (*verdict.reasons, *verdict.warnings)
     matter = Matter("submission", reasons, incoming.row, submission, verdict.candidates)
@@ -63,29 +78,45 @@ async def _show(session: AsyncSession, incoming: Incoming, policy: Policy) -> No
     await reply_automatically(session, incoming, words, policy)
 
 
+async def _new_submissions(
+    session: AsyncSession,
+    incomings: Sequence[Incoming],
+    applicants: Mapping[str, Applicant],
+    state: SubmissionState,
+    policy: Policy,
+) -> list[Submission]:
+    """Make a submission of each letter, with its applicant and a receipt number."""
+    return [
+        Submission(
+            receipt=await next_receipt(session, incoming.now, policy),
+            applicant_id=applicants[_address(incoming)].id or 0,
+            channel=Channel.MAIL,
+            state=state,
+            subject=incoming.mail.subject[:500],
+            created_at=incoming.now,
+            confirmed_at=incoming.now,
+        )
+        for incoming in incomings
+    ]
+
+
 async def _record(
-    session: AsyncSession, incoming: Incoming, state: SubmissionState, policy: Policy
-) -> Submission:
-    applicant = await _applicant(session, incoming)
-    submission = Submission(
-        receipt=await next_receipt(session, incoming.now, policy),
-        applicant_id=applicant.id or 0,
-        channel=Channel.MAIL,
-        state=state,
-        subject=incoming.mail.subject[:500],
-        created_at=incoming.now,
-        confirmed_at=incoming.now,
-    )
-    session.add(submission)
+    session: AsyncSession, incomings: Sequence[Incoming], submissions: Sequence[Submission]
+) -> list[list[SubmissionFile]]:
+    """Write submissions with the first line of their history, and with their files, which are returned."""
+    session.add_all(submissions)
     await session.flush()
-    submission_id = submission.id or 0
-    incoming.row.submission_id = incoming.row.submission_id or submission_id
-    session.add_all(files_from(incoming, submission_id))
-    received = Entry(submission_id=submission_id, at=incoming.now, kind="received", text="收到邮件")
-    received.letter_id = incoming.id
-    session.add(received)
+    written = []
+    for incoming, submission in zip(incomings, submissions, strict=True):
+        submission_id = submission.id or 0
+        incoming.row.submission_id = incoming.row.submission_id or submission_id
+        files = files_from(incoming, submission_id)
+        received = Entry(submission_id=submission_id, at=incoming.now, kind="received", text="收到邮件")
+        received.letter_id = incoming.id
+        session.add_all([*files, received])
+        written.append(files)
     await session.flush()
-    return submission
+    return written
 
 
 def files_from(incoming: Incoming, submission_id: int, after: int = 0) -> list[SubmissionFile]:
@@ -106,16 +137,26 @@ def files_from(incoming: Incoming, submission_id: int, after: int = 0) -> list[S
     ]
 
 
-async def _applicant(session: AsyncSession, incoming: Incoming) -> Applicant:
-    address = incoming.mail.sender or f"unknown-{incoming.id}@invalid"
-    applicant = await applicant_by_email(session, address)
-    if applicant is None:
-        applicant = Applicant(
-            email=address, name=incoming.mail.sender_name[:100] or None, created_at=incoming.now
+async def _applicants(session: AsyncSession, incomings: Sequence[Incoming]) -> dict[str, Applicant]:
+    """Return the applicants behind letters by their addresses, new ones where they were not known."""
+    senders = {_address(incoming): incoming for incoming in incomings}
+    known = await applicants_by_email(session, list(senders))
+    new = {
+        address: Applicant(
+            email=incoming.mail.sender or address,
+            name=incoming.mail.sender_name[:100] or None,
+            created_at=incoming.now,
         )
-        session.add(applicant)
-        await session.flush()
-    return applicant
+        for address, incoming in senders.items()
+        if address not in known
+    }
+    session.add_all(new.values())
+    await session.flush()
+    return known | new
+
+
+def _address(incoming: Incoming) -> str:
+    return incoming.mail.sender.lower() or f"unknown-{incoming.id}@invalid"
 
 
 def assign(

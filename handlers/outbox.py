@@ -35,7 +35,8 @@ class Wrapping:
     """What a parcel needs besides its content.
 
     `key` is unique: the same key is written once, whatever is run twice. `position` is its order
-    among the parcels of one submission to one recipient.
+    among the parcels of one submission to one recipient. `new`: the caller knows that nothing was written
+    under the key yet, so that it is not looked for.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Wrapping:
     submission_id: int | None = None
     position: int = 0
     not_before: datetime | None = None
+    new: bool = False
 
 
 async def write_letter(session: AsyncSession, spec: LetterSpec, wrapping: Wrapping) -> None:
@@ -111,8 +113,9 @@ def button_rows(rows: Rows) -> list[list[dict[str, str]]]:
 async def _write(
     session: AsyncSession, kind: ParcelKind, recipient: str, content: dict[str, Any], wrapping: Wrapping
 ) -> None:
-    if await parcel_by_key(session, wrapping.key) is not None:
+    if not wrapping.new and await parcel_by_key(session, wrapping.key) is not None:
         return
+    content.setdefault("payload", {})
     parcel = Parcel(
         key=wrapping.key,
         kind=kind,
@@ -125,4 +128,5 @@ async def _write(
         **content,
     )
     session.add(parcel)
-    await session.flush()
+    if not wrapping.new:
+        await session.flush()

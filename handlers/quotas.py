@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,12 +18,11 @@ from handlers.review import Matter, decide, open_item, undecided
 from handlers.review_items import Item
 from handlers.rules.compose import LetterSpec
 from handlers.wording import letter as word_letter
-from storage.queries.letters import count_letters_of, letters_over_quota
+from storage.queries.letters import letters_over_quota
 from storage.queries.review import open_quota_items
 from storage.states import LetterState, ReviewState
 from storage.tables import Letter
 
-DAY: Final = timedelta(hours=24)
 OVER: Final = "quota"  # the outcome of a letter that was set aside
 RELEASED: Final = "released"  # the outcome of one that an operator let go on, until it is judged
 
@@ -31,10 +30,10 @@ RELEASED: Final = "released"  # the outcome of one that an operator let go on, u
 async def is_over_quota(session: AsyncSession, incoming: Incoming, policy: Policy) -> bool:
     """Tell whether a sender, who is no department, has written more letters in 24 hours than one may."""
     sender = incoming.mail.sender.lower()
-    if not sender or sender in await department_mailboxes(session):
+    if not sender or incoming.known is None or sender in await department_mailboxes(session):
         return False
-    count = await count_letters_of(session, sender, incoming.now - DAY, incoming.id)
-    return count > policy.letters_per_sender
+    before = sum(each < incoming.id for each in incoming.known.recent.get(sender, ()))
+    return before + 1 > policy.letters_per_sender
 
 
 async def set_aside(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:

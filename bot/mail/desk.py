@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
@@ -13,21 +13,13 @@ from bot.mail.clamd import scan
 from bot.parts import Parts
 from bot.steady import persist
 from bot.worker import WorkerFailed
-from handlers.letters import StoredLetter, anything_waits, begin_tries, take
+from handlers.known import Opened, StoredLetter
+from handlers.letters import anything_waits, begin_tries, take_all
 from handlers.rules.mime import ParsedMail
 from handlers.rules.problems import Unreadable
 
 BATCH = 20
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A stored letter with what the worker made of its bytes."""
-
-    letter: StoredLetter
-    mail: ParsedMail
-    raw: bytes
 
 
 async def take_waiting(parts: Parts) -> int:
@@ -57,7 +49,7 @@ async def take_waiting(parts: Parts) -> int:
     return len(letters)
 
 
-async def _parse(parts: Parts, letter: StoredLetter) -> Parsed | None:
+async def _parse(parts: Parts, letter: StoredLetter) -> Opened | None:
     """Parse a letter's bytes; None where they cannot be read from disk, which is tried again."""
     try:
         raw = await asyncio.to_thread(parts.blobs.get, letter.blob)
@@ -71,23 +63,20 @@ async def _parse(parts: Parts, letter: StoredLetter) -> Parsed | None:
         # The parser's failure is not the mail's: the bytes are kept and a person decides.
         mail = ParsedMail(unreadable=str(error))
     found = await scan(parts.config.clamd.socket, raw)
-    return Parsed(letter, replace(mail, warnings=(*mail.warnings, found)) if found else mail, raw)
+    return Opened(letter, replace(mail, warnings=(*mail.warnings, found)) if found else mail, raw)
 
 
-async def _take(parts: Parts, batch: Sequence[Parsed]) -> None:
+async def _take(parts: Parts, batch: Sequence[Opened]) -> None:
     now = parts.clock.now()
-    verdicts = []
     async with parts.database.transaction() as session:
-        for each in batch:
-            verdict = await take(session, each.letter, each.mail, each.raw, now, parts.policy)
-            verdicts.append((each.letter.id, verdict))
+        verdicts = await take_all(session, batch, now, parts.policy)
         reach(Step.JUDGED)
     reach(Step.COMMITTED)
-    for letter_id, verdict in verdicts:
-        log.info("letter.judged", letter=letter_id, outcome=verdict.outcome, reasons=verdict.reasons)
+    for each, verdict in zip(batch, verdicts, strict=True):
+        log.info("letter.judged", letter=each.letter.id, outcome=verdict.outcome, reasons=verdict.reasons)
 
 
-async def _take_alone(parts: Parts, each: Parsed) -> None:
+async def _take_alone(parts: Parts, each: Opened) -> None:
     try:
         await _take(parts, [each])
     except Exception:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.states import LetterState
 from storage.tables import Applicant, Letter, MailboxPosition, Parcel, Submission
+
+LATEST: Final = 20  # submissions of one sender that tell what the next may be for
 
 
 async def position_of(session: AsyncSession, account: str, folder: str) -> MailboxPosition | None:
@@ -57,30 +60,44 @@ async def waiting_letters(session: AsyncSession, limit: int) -> Sequence[Letter]
     return (await session.scalars(query)).all()
 
 
-async def earlier_with_message_id(session: AsyncSession, message_id: str, before: int) -> Letter | None:
-    """Find an earlier letter with the same Message-ID."""
-    query = select(Letter).where(col(Letter.message_id) == message_id, col(Letter.id) < before)
-    return await session.scalar(query.order_by(col(Letter.id)).limit(1))
+async def letters_by_id(session: AsyncSession, ids: Sequence[int]) -> dict[int, Letter]:
+    """Return letters by their ids."""
+    rows = (await session.scalars(select(Letter).where(col(Letter.id).in_(ids)))).all()
+    return {row.id or 0: row for row in rows}
 
 
-async def earlier_with_content(session: AsyncSession, digest: str, before: int) -> Letter | None:
-    """Find an earlier letter with the same From, Date and body."""
-    query = select(Letter).where(col(Letter.content_digest) == digest, col(Letter.id) < before)
-    return await session.scalar(query.order_by(col(Letter.id)).limit(1))
+async def ids_by_message_id(session: AsyncSession, message_ids: Sequence[str]) -> dict[str, list[int]]:
+    """Return the letters with these Message-IDs, oldest first."""
+    query = select(col(Letter.message_id), col(Letter.id)).where(col(Letter.message_id).in_(message_ids))
+    return _grouped((await session.execute(query.order_by(col(Letter.id)))).all())
+
+
+async def ids_by_content(session: AsyncSession, digests: Sequence[str]) -> dict[str, list[int]]:
+    """Return the letters with the same From, Date and body, oldest first."""
+    query = select(col(Letter.content_digest), col(Letter.id)).where(col(Letter.content_digest).in_(digests))
+    return _grouped((await session.execute(query.order_by(col(Letter.id)))).all())
+
+
+async def ids_by_sender(
+    session: AsyncSession, senders: Sequence[str], since: datetime
+) -> dict[str, list[int]]:
+    """Return the letters of senders (lower case) since a moment, oldest first."""
+    sender = func.lower(col(Letter.sender))
+    query = select(sender, col(Letter.id)).where(sender.in_(senders), col(Letter.received_at) >= since)
+    return _grouped((await session.execute(query.order_by(col(Letter.id)))).all())
+
+
+def _grouped(rows: Sequence[Any]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for key, letter_id in rows:
+        found.setdefault(key, []).append(letter_id)
+    return found
 
 
 async def parcel_by_message_id(session: AsyncSession, message_ids: Sequence[str]) -> Parcel | None:
     """Find the letter of ours that carries one of these Message-IDs, the newest first."""
     query = select(Parcel).where(col(Parcel.message_id).in_(message_ids)).order_by(col(Parcel.id).desc())
     return await session.scalar(query.limit(1))
-
-
-async def count_letters_of(session: AsyncSession, sender: str, since: datetime, up_to: int) -> int:
-    """Count a sender's letters since a moment, up to a row."""
-    query = select(func.count()).where(
-        func.lower(col(Letter.sender)) == sender, col(Letter.received_at) >= since, col(Letter.id) <= up_to
-    )
-    return await session.scalar(query) or 0
 
 
 async def letters_over_quota(session: AsyncSession, sender: str) -> Sequence[Letter]:
@@ -120,24 +137,43 @@ async def letters_of_ours(
 
 async def earlier_categories(session: AsyncSession, address: str) -> Sequence[str]:
     """Return the categories that an address has handed in for, newest first; one row may name several."""
+    return (await categories_of_senders(session, [address.lower()])).get(address.lower(), ())
+
+
+async def categories_of_senders(session: AsyncSession, senders: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the categories that addresses (lower case) have handed in for lately, newest first."""
+    address = func.lower(col(Applicant.email))
     query = (
-        select(col(Submission.category))
+        select(address, col(Submission.category))
         .join(Applicant, col(Applicant.id) == col(Submission.applicant_id))
-        .where(func.lower(col(Applicant.email)) == address.lower(), col(Submission.category).is_not(None))
+        .where(address.in_(senders), col(Submission.category).is_not(None))
         .order_by(col(Submission.id).desc())
-        .limit(20)
     )
-    named = [each for row in (await session.scalars(query)).all() for each in (row or "").split("、") if each]
-    return tuple(dict.fromkeys(named))
+    found: dict[str, list[str]] = {}
+    for sender, category in (await session.execute(query)).all():
+        found.setdefault(sender, []).append(category or "")
+    return {sender: _named(rows[:LATEST]) for sender, rows in found.items()}
 
 
-async def count_acknowledgements(session: AsyncSession, since: datetime, address: str | None = None) -> int:
-    """Count the acknowledgements written since a moment, to one address or in all."""
-    query = (
-        select(func.count())
-        .select_from(Parcel)
-        .where(col(Parcel.key).like("ack:%"), col(Parcel.created_at) >= since)
-    )
-    if address is not None:
-        query = query.where(func.lower(col(Parcel.recipient)) == address.lower())
+def _named(rows: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for row in rows for each in row.split("、") if each))
+
+
+async def count_acknowledgements(session: AsyncSession, since: datetime) -> int:
+    """Count the acknowledgements written since a moment."""
+    query = select(func.count()).select_from(Parcel).where(*_acknowledged(since))
     return await session.scalar(query) or 0
+
+
+async def count_acknowledgements_to(
+    session: AsyncSession, addresses: Sequence[str], since: datetime
+) -> dict[str, int]:
+    """Count the acknowledgements written since a moment to addresses (lower case)."""
+    recipient = func.lower(col(Parcel.recipient))
+    query = select(recipient, func.count()).where(recipient.in_(addresses), *_acknowledged(since))
+    rows = (await session.execute(query.group_by(recipient))).all()
+    return {str(address): count for address, count in rows}
+
+
+def _acknowledged(since: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(Parcel.key).like("ack:%"), col(Parcel.created_at) >= since

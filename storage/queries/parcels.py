@@ -21,6 +21,11 @@ async def parcel_by_key(session: AsyncSession, key: str) -> Parcel | None:
     return await session.scalar(select(Parcel).where(col(Parcel.key) == key))
 
 
+async def keys_in_use(session: AsyncSession, keys: Sequence[str]) -> set[str]:
+    """Return those of some keys under which a parcel was written."""
+    return set((await session.scalars(select(col(Parcel.key)).where(col(Parcel.key).in_(keys)))).all())
+
+
 async def due_parcels(session: AsyncSession, channel: Channel, limit: int, now: datetime) -> Sequence[Parcel]:
     """Return what may leave now, oldest first; parcels of one submission keep their order."""
     query = (

@@ -30,9 +30,12 @@ async def files_of(session: AsyncSession, submission_id: int) -> Sequence[Submis
     return (await session.scalars(query)).all()
 
 
-async def applicant_by_email(session: AsyncSession, email: str) -> Applicant | None:
-    """Find the applicant known by an address."""
-    return await session.scalar(select(Applicant).where(func.lower(col(Applicant.email)) == email.lower()))
+async def applicants_by_email(session: AsyncSession, addresses: Sequence[str]) -> dict[str, Applicant]:
+    """Return the applicants known by addresses (lower case)."""
+    rows = (
+        await session.scalars(select(Applicant).where(func.lower(col(Applicant.email)).in_(addresses)))
+    ).all()
+    return {(row.email or "").lower(): row for row in rows}
 
 
 async def letter_of_submission(session: AsyncSession, submission_id: int) -> Letter | None:
@@ -89,8 +92,8 @@ async def next_serial(session: AsyncSession, name: str) -> int:
     if row is None:
         row = Serial(name=name)
         session.add(row)
+        await session.flush()
     row.value += 1
-    await session.flush()
     return row.value
 
 
