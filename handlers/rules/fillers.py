@@ -59,7 +59,7 @@ def without_fillers(text: str, kept: tuple[tuple[int, int], ...], is_word: Calla
         start, end = match.span()
         if any(first <= start and end <= last for first, last in kept):
             return match[0]
-        if end - start == 1 and match[0] in _LOOSE:
+        if end - start == 1 and match[0] not in _ALWAYS:
             pairs = (text[max(0, start - 1) : end], text[start : end + 1])
             if any(len(pair.strip()) == 2 and is_word(pair) for pair in pairs):  # noqa: PLR2004
                 return match[0]

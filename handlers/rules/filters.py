@@ -45,7 +45,7 @@ def _selection(word: str) -> Callable[[Category], bool]:
 # How people name a way of funding: (pattern, name, test).
 _WAYS: Final[tuple[tuple[str, str, Callable[[Category], bool]], ...]] = (
     (
-        "(?:事前|前)(?:资助|补助|支持|拨款|资金|立项)?(?=的|项目|类|有|是|都|吗|$)|事前(?:资助|补助|支持)?",
+        "(?:事前|(?<![号日月底之以年天度])前)(?:资助|补助|支持|拨款|资金|立项)?(?=的|项目|类|有|是|都|吗|$)|事前(?:资助|补助|支持)?",
         "事前资助",
         _mode("事前"),
     ),

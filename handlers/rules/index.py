@@ -9,15 +9,25 @@ from functools import cached_property
 from handlers.rules.answer import Intent
 from handlers.rules.category_names import abbreviations, bare_name, own_places, whole_text
 from handlers.rules.contacts import Directory, directory
-from handlers.rules.corpus import Corpus, corpus
-from handlers.rules.facts import facts
+from handlers.rules.corpus import Corpus, Level, corpus
+from handlers.rules.facts import facts, sections, sentences
 from handlers.rules.guide import Category, Guide
 from handlers.rules.intents import SPOKEN
 from handlers.rules.numbers_said import codes
 from handlers.rules.sounds import Sounds, sounds
-from handlers.rules.spelling import folded
+from handlers.rules.spelling import folded, folded_print
 from handlers.rules.synonyms import TERMS
 from handlers.rules.tasks import Task, TaskTable
+from handlers.rules.weighing import Explained, Said, explained, said
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of a category's section, as printed and folded."""
+
+    section: str
+    text: str
+    folded: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,53 @@ class Index:
         if intent not in self._stating:
             self._stating[intent] = tuple(each for each in self.categories if facts(each, intent))
         return self._stating[intent]
+
+    @cached_property
+    def _statements(self) -> dict[int, tuple[Statement, ...]]:
+        return {}
+
+    @cached_property
+    def _milestones(self) -> tuple[tuple[str, ...], ...]:
+        tasks = self.table.tasks if self.table else ()
+        return tuple(tuple(folded(milestone.text) for milestone in task.milestones) for task in tasks)
+
+    def statements(self, entry: int) -> tuple[Statement, ...]:
+        """Return the sentences of a category's sections; cut once."""
+        if entry not in self._statements:
+            self._statements[entry] = tuple(
+                Statement(key, sentence, folded_print(sentence))
+                for key, text in sections(self.categories[entry]).items()
+                for sentence in sentences(text)
+            )
+        return self._statements[entry]
+
+    def task_texts(self, entry: int) -> tuple[str, ...]:
+        """Return the folded text of a task and those of its milestones."""
+        return (self.tasks.fields[Level.HEAD][entry], *self._milestones[entry])
+
+    def weighed(self, text: str) -> Said:
+        """Weigh the content of a text whose question words are blanked, by how rare it is."""
+        return said(text, (self.words, self.tasks))
+
+    def categories_for(self, content: Said) -> tuple[Explained, ...]:
+        """Weigh the categories by how much of a question one of their sentences explains."""
+        words = self.words.fields
+        return explained(
+            content,
+            self.words,
+            lambda entry: [each.folded for each in self.statements(entry)],
+            lambda entry: (words[Level.TITLE][entry], words[Level.HEAD][entry]),
+        )
+
+    def tasks_for(self, content: Said) -> tuple[Explained, ...]:
+        """Weigh the tasks by how much of a question one of their milestones explains."""
+        words = self.tasks.fields
+        return explained(
+            content,
+            self.tasks,
+            self._milestones.__getitem__,
+            lambda entry: (words[Level.HEAD][entry], words[Level.TEXT][entry]),
+        )
 
     def by_id(self, number: str) -> Category:
         """Find a category that the index holds by its id."""

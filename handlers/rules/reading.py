@@ -32,9 +32,10 @@ _NAMED: Final = 3  # characters of a category's name that are not read as questi
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a clause says; `text` is its folded wording."""
+    """What a clause says; `text` is its folded wording in the guide's words."""
 
     text: str
+    said: str  # the same before words were replaced by those that the guide uses
     numbers: NumbersSaid
     named: Named
     content: Content
@@ -73,6 +74,7 @@ class Reading:
 
 def read_clause(text: str, index: Index) -> Reading:
     """Read one folded clause against the words of a guide."""
+    said = text
     text = with_synonyms(text, index.words, index.short_names)
     numbers = numbers_said(text, index.guide, index.codes)
     rest = blanked(text, numbers.spans)
@@ -80,7 +82,7 @@ def read_clause(text: str, index: Index) -> Reading:
     rest, aliased = _without_aliases(blanked(rest, named.spans), index)
     kept = tuple(index.words.titled(rest, _NAMED))
     asked = _wishes(rest, kept)
-    reading = Reading(text, numbers, named, Content((), ()), asked, aliased=aliased)
+    reading = Reading(text, said, numbers, named, Content((), ()), asked, aliased=aliased)
     reading, rest = _with_demands(reading, rest, kept)
     rest = blanked(rest, tuple((wish.start, wish.end) for wish in asked))
     rest = without_fillers(rest, kept, lambda pair: index.words.knows(pair) or is_word(pair))

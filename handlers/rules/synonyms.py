@@ -104,6 +104,8 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("招榜", "揭榜"),  # confused
     ("悬赏", "揭榜"),  # everyday word
     ("中小型企业", "中小企业"),  # longer form
+    ("gdp", "地区生产总值"),  # English abbreviation
+    ("生产总值", "地区生产总值"),  # shorter form
     ("新能源车", "新能源汽车"),  # shorter form
     ("ai", "人工智能"),  # English abbreviation
     ("dual[- ]carbon|carbon(?:[- ]neutral\\w*)?", "双碳"),  # English

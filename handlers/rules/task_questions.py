@@ -8,15 +8,16 @@ from datetime import date
 from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
-from handlers.rules.corpus import Corpus, Level
+from handlers.rules.corpus import Level
 from handlers.rules.due_dates import read_due
 from handlers.rules.index import Index
-from handlers.rules.matches import Content, closest, content
+from handlers.rules.matches import Content, content
 from handlers.rules.outside import years_said
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
-from handlers.rules.spelling import folded
+from handlers.rules.task_weights import Weights, asks_of_guide, weights
 from handlers.rules.tasks import Milestone, Task, TaskTable
+from handlers.rules.weighing import Explained
 
 _TASK_WORDS: Final = re.compile(
     r"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底|月份?|季度|半年|年内).{0,6}(?:完成|搞定|办结)|要完成|该完成|完成(?:哪些|什么)"
@@ -38,7 +39,7 @@ _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
-            "哪些?个?(?:单位|部门)|什么(?:单位|部门)|谁(?:来)?(?:牵头|负责|配合|主办|协办|管)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
+            "哪些?个?(?:单位|部门)|哪家|什么(?:单位|部门)|谁(?:来)?(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
         ),
     ),
     (
@@ -48,31 +49,27 @@ _ASKED: Final = (
         ),
     ),
 )
-# What the table never tells: a question for these is one about the guide.
-_GUIDE_ONLY: Final = frozenset(
-    {
-        Intent.PHONE,
-        Intent.MAILBOX,
-        Intent.AMOUNT,
-        Intent.MODE,
-        Intent.CONDITIONS,
-        Intent.MATERIALS,
-        Intent.COST,
-    }
-)
 _CONTACT: Final = re.compile("联系|找|问|经办|对接|咨询|老师")  # the table names units, no contacts
+_PROJECT: Final = re.compile("项目|专项|类别")  # the words of guides
+_APPLY: Final = re.compile("申报|申请|报名|[能以想要]报|交(?:什么|哪些)?[材资]料|补助|补贴|扶持|资助")
 _LEADING: Final = re.compile("牵头|主办")
 _DAY: Final = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末|上旬|中旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号]|底|末|份)?"
     r"|第?[一二三四1-4]季度|[上下]半年|年底|年内|(?<![\d./之])(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d./%万亿千元倍个项]|以(?!前))"
 )
+_YEAR: Final = re.compile(r"\d{4}年")
+_UNIT_SAID: Final = re.compile("[\u4e00-\u9fff]{2,5}?(?:局|委|办|院|大学|政府|协会|中心)")
+_SHORT: Final = 3  # characters of a unit's name in short
 _BEFORE: Final = re.compile("^(?:之|以)?前|^底?(?:之|以)?前|^为止")
 _ON_DAY: Final = re.compile("^(?:到期|截止)")  # 10月底到期: that month, nothing before it
 _TABLE: Final = re.compile(
     "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
 )
-_FILLERS: Final = re.compile("单位|完成|配合|工作|负责|时限|截止|部门|搞定|办结|参与|主办|协办|以[上下内]")
+_FILLERS: Final = re.compile("单位|完成|配合|工作|负责|时限|截止|部门|搞定|办结|参与|主办|协办|以[上下内]|目标|指标|数量|比重|占比|比例")
+_CLOSE: Final = 0.88  # of what the best task explains: what comes so near may be meant as well
+_ABOVE: Final = 0.4  # of what a task explains: where its milestones explain less, its own text does
 _LISTED: Final = 40  # milestones that one answer lists
+_KNOWN: Final = 0.6  # of a question that the guide explains beside the name of a category
 _SURE: Final = 3  # characters that the table must explain beyond the guide
 
 
@@ -98,9 +95,13 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     table = index.table
     if table is None or (not speaks_of_tasks(reading.text) and _about_guide(reading)):
         return None
+    weighed = weights(reading, index)
     asked, said = _read(reading, table, index), reading.outside
-    foreign = said is not None and not _of_table(said[1], asked, index)
-    if foreign or not _about_tasks(reading, meant, asked, index):
+    surely = weighed.dated and weighed.for_tasks and weighed.far_ahead
+    foreign = said is not None and not surely and not _of_table(said[1], asked, index)
+    if foreign or not (
+        (_weighs_more(reading, meant, weighed) and not asked.found.unknown) or _about_tasks(reading, meant, asked, index)
+    ):
         return None
     if any(year != table.year for year, _ in years_said(reading.text)):
         return Part(Outcome.NONE, asked.intent, gap=Gap.YEAR, subject=years_said(reading.text)[0][1])
@@ -108,19 +109,36 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
         return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_DAY)
     if asked.unknown and not asked.numbers:
         return Part(Outcome.NONE, asked.intent, gap=Gap.NUMBER, subject=asked.unknown[0])
-    return _answered(reading, asked, table, index)
+    return _answered(reading, asked, weighed, table)
+
+
+def _weighs_more(reading: Reading, meant: Scope, weighed: Weights) -> bool:
+    """Tell whether the table explains a clause better than the guide, whatever the clause asks for."""
+    demands = reading.kind or reading.demands or reading.ways or reading.rank
+    project = _PROJECT.search(reading.text) is not None and not weighed.far_ahead
+    wants_project = _wants_contact(reading) or project or _APPLY.search(reading.text)
+    # 某平台谁负责: a category that the guide explains as well has a contact.
+    known = meant.how is How.NAME and weighed.guide >= _KNOWN and Intent.PERSON in reading.intents
+    return weighed.for_tasks and not (demands or wants_project or known or asks_of_guide(reading))
+
+
+def _in_words_of_tables(reading: Reading, weighed: Weights) -> bool:
+    """Tell whether no word of guides speaks against the table, or the table explains far more."""
+    if speaks_of_tasks(reading.text):
+        return True
+    project = _PROJECT.search(reading.text) is not None and not weighed.far_ahead
+    return not (project or _APPLY.search(reading.text))
 
 
 def _of_table(word: str, asked: _Asked, index: Index) -> bool:
     """Tell whether a word that no guide states is one of the table's units or texts."""
-    unit = any(word in unit for unit in asked.units)
+    unit = any(_in_short(word, unit) for unit in asked.units)
     return unit or (asked.intent is not Intent.TASK and index.tasks.knows(word))
 
 
 def _about_guide(reading: Reading) -> bool:
     """Tell without a look at the table that a clause is about the guide."""
-    asks = _GUIDE_ONLY.intersection(reading.intents)
-    return bool(asks or reading.named.any or reading.numbers.topics or reading.numbers.ids)
+    return bool(asks_of_guide(reading) or reading.named.any or reading.numbers.topics or reading.numbers.ids)
 
 
 def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
@@ -144,7 +162,7 @@ def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
         tuple(number for number in numbers if number not in known and len(number) > 1),
         units,
         days,
-        content(_DAY.sub(" ", rest), index.tasks, lambda: index.spoken),
+        content(_YEAR.sub(" ", _DAY.sub(" ", rest)), index.tasks, lambda: index.spoken),
     )
 
 
@@ -171,8 +189,11 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) ->
 
 def _wants_project(reading: Reading, asked: _Asked) -> bool:
     """Tell whether a clause without the table's words asks for projects or for a contact."""
-    contact = any(wish.intent is Intent.PERSON and _CONTACT.search(wish.word) for wish in reading.wishes)
-    return bool(reading.kind or contact or (asked.intent is Intent.TASK and "项目" in reading.text))
+    return bool(reading.kind or _wants_contact(reading) or (asked.intent is Intent.TASK and "项目" in reading.text))
+
+
+def _wants_contact(reading: Reading) -> bool:
+    return any(wish.intent is Intent.PERSON and _CONTACT.search(wish.word) for wish in reading.wishes)
 
 
 def _held(reading: Reading, meant: Scope, index: Index) -> Content:
@@ -190,7 +211,7 @@ def _longest(found: Content) -> int:
     return max((term.end - term.start for term in found.terms if term.exact), default=0)
 
 
-def _answered(reading: Reading, asked: _Asked, table: TaskTable, index: Index) -> Part:
+def _answered(reading: Reading, asked: _Asked, weighed: Weights, table: TaskTable) -> Part:
     chosen = _by_number(asked, table)
     if asked.units:
         leading = _LEADING.search(reading.text) is not None
@@ -199,7 +220,7 @@ def _answered(reading: Reading, asked: _Asked, table: TaskTable, index: Index) -
         first, last = asked.until
         chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
     if asked.found.terms:
-        chosen = _by_content(chosen, asked, table, index.tasks)
+        chosen = _by_content(chosen, weighed, table)
     elif not (asked.numbers or asked.units or asked.until) and asked.found.unknown:
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
     if not chosen:
@@ -222,29 +243,22 @@ def _by_number(asked: _Asked, table: TaskTable) -> list[_Pair]:
     ]
 
 
-def _by_content(chosen: list[_Pair], asked: _Asked, table: TaskTable, words: Corpus) -> list[_Pair]:
-    """Keep the milestones whose text fits best, or all of a task whose own text fits better."""
-    fits = {table.tasks[entry].number for entry in closest(asked.found, words).entries}
-    kept = [each for each in chosen if each[0].number in fits] or chosen
-    scores = [_score(milestone, asked.found) for _, milestone in kept]
-    most = max(scores, default=0)
-    if not most or not any(term.holders[Level.TITLE] for term in asked.found.terms):
-        return kept
-    best_of = {
-        task.number: max(s for (t, _), s in zip(kept, scores, strict=True) if t is task) for task, _ in kept
-    }
+def _by_content(chosen: list[_Pair], weighed: Weights, table: TaskTable) -> list[_Pair]:
+    """Keep the milestones whose text explains most, or all of a task whose own text explains more."""
+    numbers = {task.number for task, _ in chosen}
+    found = [each for each in weighed.tasks if table.tasks[each.entry].number in numbers]
+    least = max((each.share for each in found), default=0.0) * _CLOSE
+    kept = {table.tasks[each.entry].number: each for each in found if each.share >= least}
     return [
-        each
-        for each, score in zip(kept, scores, strict=True)
-        if score == best_of[each[0].number] or best_of[each[0].number] == 0
-    ]
+        (task, milestone)
+        for task, milestone in chosen
+        if task.number in kept and _told(kept[task.number], task.milestones.index(milestone))
+    ] or chosen
 
 
-def _score(milestone: Milestone, found: Content) -> float:
-    text = folded(milestone.text)
-    return sum(
-        len(term.word) / max(1, term.anywhere.bit_count()) for term in found.terms if term.word in text
-    )
+def _told(found: Explained, place: int) -> bool:
+    """Tell whether a milestone explains as much as any, or the task's own text explains by far more."""
+    return place in found.statements or found.alone <= found.share * _ABOVE
 
 
 def _takes_part(task: Task, milestone: Milestone, units: tuple[str, ...], *, leading: bool) -> bool:
@@ -287,11 +301,24 @@ def _fact(task: Task, milestone: Milestone) -> Fact:
 
 
 def _units(text: str, table: TaskTable) -> tuple[str, ...]:
-    """Find the units of the table that a text names, with or without 市."""
+    """Find the units of the table that a text names: whole, without 市, or in short as 工信局."""
     known = {unit for task in table.tasks for unit in (task.lead_unit, *task.units) if unit}
     known |= {unit for task in table.tasks for milestone in task.milestones for unit in milestone.units}
-    said = [unit for unit in known if unit in text or (len(unit) > 3 and unit.removeprefix("市") in text)]  # noqa: PLR2004
+    said = {unit for unit in known if unit in text or (len(unit) > 3 and unit.removeprefix("市") in text)}  # noqa: PLR2004
+    for match in _UNIT_SAID.finditer(text) if not said else ():
+        for start in range(len(match[0]) - _SHORT + 1):
+            meant = [unit for unit in known if _in_short(match[0][start:], unit)]
+            if len(meant) == 1:
+                said.add(meant[0])
+                break
     return tuple(sorted(said))
+
+
+def _in_short(word: str, unit: str) -> bool:
+    """Tell whether a word names a unit whole or by some of its characters, the first and the last among them."""
+    bare = unit.removeprefix("市")
+    form = ".*".join(map(re.escape, word.removeprefix("市")))
+    return word in unit or (len(word) >= _SHORT and re.fullmatch(form, bare) is not None)
 
 
 def _days(text: str, year: int | None) -> tuple[date, date] | None:

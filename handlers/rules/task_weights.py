@@ -1,0 +1,142 @@
+"""Tell whether a question is nearer to the task table or to the guide, by what their texts explain of it."""
+
+# ruff: noqa: E501 - a row of a table of words stays on one line
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.rules.answer import Intent
+from handlers.rules.corpus import Corpus
+from handlers.rules.fillers import blanked, without_fillers
+from handlers.rules.index import Index
+from handlers.rules.intents import wishes
+from handlers.rules.matches import is_word, with_synonyms
+from handlers.rules.reading import Reading
+from handlers.rules.weighing import Explained
+
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
+_HELD: Final = 4  # characters of a document's own words that are not read as question words
+# Question words of task tables, besides those of guides.
+_ASKING: Final = re.compile(
+    r"什么时候|几时|何时|多会儿|几号|几月份?|哪天|多少|第?几[家项个条]|哪[个些家位]|单位|部门|谁|(?:之|以)?前|月?底|完成|搞定|办结|做完|弄好|干完|结束|要求?|达到|任务|节点|牵头|责任"
+    r"|负责|配合|参与|时限|到期|(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:[\d一二三四五六七八九十]+[日号]|份)?|\d{4}年|目标|指标"
+)
+# 多少家, 几项: what is counted in the texts; 多少钱 is money.
+_MEASURED: Final = re.compile("(?:多少|几)(?:个)?([家项个场名人次条期只座台批])(?!钱)")
+_PORTION: Final = re.compile("占比|比重|比例|百分|占.{0,12}多少|多少(?:%|个百分点)")
+# When something is to be done, which no guide states of its categories.
+_DAY: Final = re.compile(
+    "(?:什么时候|几时|何时|几号|几月|哪天|多会儿).{0,4}(?:完成|搞定|办结|做完|弄好|搞完|办完|干完|做好|结束|完工|到期|前)|(?:到|截至|最[迟晚])(?:什么时候|几时|何时|几号|几月|哪天)|(?:完成|办结)(?:时间|日期|时限|期限)"
+)
+_GOAL: Final = re.compile("目标|指标|数量")
+# Money for an applicant, which a table does not give.
+_MONEY: Final = re.compile("钱|补|给|拿|奖|资助|扶持|万|元")
+_FUNDED: Final = re.compile("支持|资助|扶持|补|给|立|名额|批|评|选|招")
+_GUIDE_ONLY: Final = frozenset(
+    {Intent.PHONE, Intent.MAILBOX, Intent.MODE, Intent.CONDITIONS, Intent.MATERIALS, Intent.COST}
+)
+_SURE: Final = 0.6  # of a question that a table's text has to explain
+_BEYOND: Final = 0.2  # more of it than the guide's
+_HALF: Final = 0.45  # enough where a day is asked for
+_NEARLY_ALL: Final = 0.8  # enough for a question in the words of guides
+_FAR: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the guide and the table explain of a question; `tasks` are the best ones first."""
+
+    guide: float
+    tasks: tuple[Explained, ...]
+    measured: bool  # the best task's text holds the measure that is asked for, the guide's does not
+    dated: bool  # a day is asked for, which tasks have and categories have not
+
+    @property
+    def table(self) -> float:
+        """Return what the best task explains."""
+        return self.tasks[0].share if self.tasks else 0.0
+
+    @property
+    def for_tasks(self) -> bool:
+        """Tell whether the table clearly explains more, or as much and states the measure."""
+        near = (self.measured or self.dated) and self.ahead >= 0
+        return (self.table >= _SURE and (self.ahead >= _BEYOND or near)) or (self.dated and near and self.table >= _HALF)
+
+    @property
+    def ahead(self) -> float:
+        """Return what the best task explains more than the best category."""
+        return self.table - self.guide
+
+    @property
+    def far_ahead(self) -> bool:
+        """Tell whether the table explains nearly all and the guide clearly less."""
+        return self.table >= _NEARLY_ALL and self.ahead >= _FAR
+
+
+def weights(reading: Reading, index: Index) -> Weights:
+    """Weigh a clause against both documents, in its own words and in the guide's."""
+    own = with_synonyms(reading.said, index.tasks, index.short_names)
+    forms = dict.fromkeys((reading.said, reading.text, own))
+    contents = [index.weighed(content_text(form, index)) for form in forms]
+    guide = [index.categories_for(content)[:1] for content in contents]
+    tasks = max((index.tasks_for(content) for content in contents), key=_first)
+    measured = _states_measure(reading.text, guide, tasks, index)
+    return Weights(max(map(_first, guide)), tasks, measured, _DAY.search(reading.text) is not None)
+
+
+def asks_of_guide(reading: Reading) -> bool:
+    """Tell whether a clause asks for what no task table gives."""
+    return any(
+        (wish.strong and wish.intent in _GUIDE_ONLY)
+        or (wish.intent is Intent.AMOUNT and _MONEY.search(wish.word) is not None)
+        or (wish.intent is Intent.COUNT and _FUNDED.search(wish.word) is not None)
+        for wish in reading.wishes
+    )
+
+
+def asks_measure(text: str) -> bool:
+    """Tell whether a text asks for a number that plans state: 多少家, 占比."""
+    return _MEASURED.search(text) is not None or _PORTION.search(text) is not None
+
+
+def content_text(text: str, index: Index) -> str:
+    """Blank the question words of a text, but not those within longer words of the documents."""
+    kept = tuple(_held(text, (index.tasks, index.words)))
+    spans = [(wish.start, wish.end) for wish in wishes(text)] + [m.span() for m in _ASKING.finditer(text)]
+    free = tuple(span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in kept))
+    rest = without_fillers(
+        blanked(text, free),
+        kept,
+        lambda pair: index.words.knows(pair) or index.tasks.knows(pair) or is_word(pair),
+    )
+    for place in index.places:
+        rest = rest.replace(place, " " * len(place))
+    return rest
+
+
+def _held(text: str, corpora: tuple[Corpus, ...]) -> Iterator[tuple[int, int]]:
+    for match in _CHINESE.finditer(text):
+        for words in corpora:
+            for term in words.terms(match[0]):
+                if term.end - term.start >= _HELD:
+                    yield match.start() + term.start, match.start() + term.end
+
+
+def _first(found: tuple[Explained, ...]) -> float:
+    return found[0].share if found else 0.0
+
+
+def _states_measure(
+    text: str, guide: list[tuple[Explained, ...]], tasks: tuple[Explained, ...], index: Index
+) -> bool:
+    match = _MEASURED.search(text)
+    form = rf"\d\s*余?多?{match[1]}" if match else r"\d\s*%" if _PORTION.search(text) else None
+    form = form or (r"\d" if _GOAL.search(text) else None)
+    if form is None or not tasks:
+        return False
+    held = re.compile(form)
+    told = [index.statements(best.entry)[place].folded for found in guide for best in found for place in best.statements]
+    return bool(held.search("\n".join(index.task_texts(tasks[0].entry)))) and not any(map(held.search, told))
