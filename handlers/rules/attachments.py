@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from handlers.rules import tnef
 from handlers.rules.charsets import decode_header
 from handlers.rules.documents import read_document
 from handlers.rules.file_names import safe_name, suffix
@@ -129,6 +130,8 @@ def carried_subject(leaf: Leaf) -> str:
 def _is_inline(leaf: Leaf, data: bytes, shown: set[str]) -> bool:
     if leaf.type in _SIGNATURES:
         return True
+    if leaf.type in tnef.TYPES:
+        return tnef.tnef_files(data) is not None  # its files stand beside it
     if not leaf.type.startswith("image/") or (leaf.disposition == "attachment" and not leaf.related):
         return False
     mark = str(leaf.part.get("content-id", "")).strip("<> \t")

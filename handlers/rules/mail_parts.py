@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import Message
 from email.policy import Compat32
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from handlers.rules import tnef
 from handlers.rules.charsets import base64_bytes, decode_header, decode_text, raw_text
 from handlers.rules.problems import Unreadable
 
@@ -119,7 +120,9 @@ def leaves(root: PlainMessage) -> Iterator[Leaf]:
         inner = _inner(part)
         if not inner or kind in _ATTACHED_MAIL:
             groups += 1
-            yield _leaf(part, kind, group or -groups, depth, related)
+            leaf = _leaf(part, kind, group or -groups, depth, related)
+            yield leaf
+            yield from _wrapped(leaf)
         if kind == "multipart/alternative":
             groups += 1
             group = groups
@@ -190,11 +193,23 @@ def _reparsed(inner: PlainMessage) -> PlainMessage:
         return inner
 
 
+def _wrapped(leaf: Leaf) -> Iterator[Leaf]:
+    """Give the files inside a winmail.dat as parts of their own, behind it."""
+    if leaf.type not in tnef.TYPES:
+        return
+    for each in tnef.tnef_files(content(leaf.part)) or ():
+        part = Message(policy=_POLICY)
+        part.set_payload(each.data)
+        yield replace(leaf, part=part, type=tnef.FILE, name=each.name, disposition="attachment")
+
+
 def _leaf(part: PlainMessage, kind: str, group: int, depth: int, related: bool) -> Leaf:  # noqa: FBT001
     if boundaryless(part):
         kind = "text/plain"
     disposition = str(part.get("content-disposition", "")).partition(";")[0].strip().lower()
     name = parameter(part, "filename", "content-disposition") or parameter(part, "name", "content-type")
+    if name.lower() == "winmail.dat":  # some gateways call it octets
+        kind = tnef.TYPE
     return Leaf(part, raw_text(kind), name, disposition, group, depth, related)
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Final
 
+from handlers.rules import tnef
 from handlers.rules.attachments import (
     Attachment,
     attachment_data,
@@ -44,7 +45,6 @@ _SEALED: Final = frozenset(
     {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}
 )
 _ARCHIVES: Final = frozenset({"rar", "7z", "gz", "tar"})
-_TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def _warnings(found: list[Leaf], attachments: tuple[Attachment, ...], broken: bo
     lines += [
         f"附件“{each.name}”是 Outlook 的 TNEF 格式，程序没有拆开"
         for each in attachments
-        if each.type in _TNEF
+        if each.type in tnef.TYPES and not each.inline
     ]
     lines += [f"附件“{each.name}”是空文件" for each in attachments if not each.bytes and not each.inline]
     lines += [
