@@ -45,9 +45,10 @@ _DAYS = (
     r"(?P<m>\d{1,2})\.(?P<d>\d{2}|[4-9])[日号]?",  # 6.30; 6.3 may have lost its last digit
     rf"{_YEAR}?{_MONTH}(?P<part>上旬|中旬|下旬)?{_END}",  # 6月底, 8月中旬, 6月
     rf"{_YEAR}?第?(?P<q>[1-4])季度?{_END}",  # 第三季度
-    rf"{_YEAR}?[Qq](?P<q>[1-4])",  # Q3
+    rf"{_YEAR}?前(?P<q>[1-4])个?季度{_END}",  # 前三季度: the first three
+    r"(?:(?P<y>20\d\d)年?)?[Qq](?P<q>[1-4])",  # Q3, 2024Q3
     rf"{_YEAR}?(?P<half>[上下])半年{_END}",  # 上半年
-    rf"(?:{_YEAR}|年)(?P<whole>底|末|内)",  # 2022年底, 年内
+    rf"(?:{_YEAR}年?|年)(?P<whole>底|末|内)",  # 2022年底, 2022年年底, 年内
 )
 _DAY_FORMS = tuple(re.compile(form) for form in _DAYS)
 _RANGE = re.compile(r"(?P<start>[^至到~—–―-]+)(?:至|到|~|-|—|–|―)+(?P<end>[^至到~—–―-]+)")
@@ -75,7 +76,7 @@ _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 
 
 # What comes back again and again has no last day; beside each word its name in the contract.
 _RECURRENCES = (
-    (re.compile(r"每半年|每[两二双三隔]|每[日天旬]|每个?工作日"), None),
+    (re.compile(r"每半年|半年[1一]次|每[两二双三隔]|每[日天旬]|每个?工作日"), None),
     (re.compile(r"每个?(?:周|星期)|按周|逐周"), "weekly"),
     (re.compile(r"每个?月|按月|逐月"), "monthly"),
     (re.compile(r"每个?季|按季|逐季"), "quarterly"),

@@ -13,6 +13,7 @@ CHINESE_DIGITS = "〇零一二两三四五六七八九十百"
 class NumberStyle(StrEnum):
     """How a number before a paragraph is printed, the highest rank first (GB/T 9704, 7.3.3)."""
 
+    NAMED = "任务1："  # above the ranks of the standard, as lists of tasks print it
     CHINESE = "一、"  # first rank
     CHINESE_BRACKETS = "（一）"  # second rank
     ARABIC = "1."  # third rank
@@ -20,9 +21,13 @@ class NumberStyle(StrEnum):
     CIRCLED = "①"  # below
 
 
-_FIRST = re.compile(rf"[(（第{CHINESE_DIGITS}\d①-⑳]")
+_FIRST = re.compile(rf"[(（第{CHINESE_DIGITS}\d①-⑳重工主任]")
 # A style with its pattern; the group is the number itself.
 _PATTERNS = (
+    (
+        NumberStyle.NAMED,
+        re.compile(rf"(?:重点|主要|工作)?任务\s*(\d{{1,3}}|[{CHINESE_DIGITS}]{{1,4}})\s*[:：、.．]\s*"),
+    ),
     (NumberStyle.CHINESE_BRACKETS, re.compile(rf"[(（]\s*([{CHINESE_DIGITS}]{{1,4}})\s*[)）]\s*[、.．]?\s*")),
     (NumberStyle.CHINESE, re.compile(rf"(?:第\s*)?([{CHINESE_DIGITS}]{{1,4}})\s*[、.．]\s*")),
     (NumberStyle.ARABIC_BRACKETS, re.compile(r"[(（]?\s*(\d{1,3})\s*[)）]\s*[、.．]?\s*")),

@@ -63,6 +63,7 @@ _NAMES = (
 )
 _BARE_NUMBER = re.compile(r"^[（(]?\d+[)）.、]?$")  # no column is called so, but many rows begin so
 _MEASURES = ("单位", "部门")  # may mean 元 or 个, or where a person works: alone they make no task table
+_STAGES = re.compile(r"进度|阶段")  # beside a column of due dates: what is to be done, step by step
 _FINISH = re.compile(r"完成|截止|办结|时限|期限")  # of two columns of time, the one that is kept
 _SINGLE = {Column.TASK, Column.MILESTONE}  # kinds of which a table keeps only the first column
 _LONGEST_PRINTED = 60  # characters, with what stands in parentheses
@@ -175,14 +176,21 @@ def _settled(kinds: list[Column | None], names: tuple[str, ...]) -> list[Column 
     if Column.MILESTONE not in settled and settled.count(Column.TASK) > 1:
         settled[settled.index(Column.TASK, settled.index(Column.TASK) + 1)] = Column.MILESTONE
     if settled.count(Column.DUE) > 1:
-        best = next((at for at, name in enumerate(names) if _FINISH.search(name)), settled.index(Column.DUE))
-        settled = [
-            Column.SKIPPED if kind is Column.DUE and at != best else kind for at, kind in enumerate(settled)
-        ]
+        settled = _one_due(settled, names)
     if not {Column.UNITS, Column.LEAD} & set(settled):
         stand_in = Column.DEPARTMENT if Column.DEPARTMENT in settled else Column.SUPPORT
         settled = [Column.UNITS if kind is stand_in else kind for kind in settled]
     return [_once(kind, settled[:at]) for at, kind in enumerate(settled)]
+
+
+def _one_due(kinds: list[Column | None], names: tuple[str, ...]) -> list[Column | None]:
+    """Keep the column of time that says when all is done; one of stages beside it holds the milestones."""
+    best = next((at for at, name in enumerate(names) if _FINISH.search(name)), kinds.index(Column.DUE))
+    others = [at for at, kind in enumerate(kinds) if kind is Column.DUE and at != best]
+    free = Column.MILESTONE not in kinds
+    for at in others:
+        kinds[at] = Column.MILESTONE if free and _STAGES.search(names[at]) else Column.SKIPPED
+    return kinds
 
 
 def _once(kind: Column | None, before: list[Column | None]) -> Column | None:

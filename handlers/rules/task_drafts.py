@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from handlers.rules.due_dates import Due, read_due
 from handlers.rules.milestone_texts import Piece, shared_out, split_pieces
-from handlers.rules.printed_numbers import printed_number
+from handlers.rules.printed_numbers import NumberStyle, printed_number
 from handlers.rules.problems import Level, Problem
-from handlers.rules.task_facts import Facts, split_facts
+from handlers.rules.task_facts import Facts, split_facts, split_time
 from handlers.rules.task_rows import TaskRow
 from handlers.rules.task_units import Charge, charge_of, units_of_tail
 
 _NO_COLUMN = "表里没有写明这一节点的完成时限"
+_BELOW = (NumberStyle.ARABIC_BRACKETS, NumberStyle.CIRCLED)  # styles that count within a task
 _NOT_SHARED = "一格里有几个节点，时限对不上节点"
 
 
@@ -47,7 +48,10 @@ def gather(rows: Iterable[TaskRow], year: int | None) -> tuple[list[Draft], list
     """Gather rows into tasks; a row that belongs to none is told."""
     drafts: list[Draft] = []
     problems: list[Problem] = []
-    for row in rows:
+    for each in rows:
+        row = _counting_on(each, drafts[-1]) if drafts else each
+        if row is not each and len(drafts[-1].steps) == 1:
+            problems.append(_named_by_first_step(drafts[-1]))
         if _begins_task(row, drafts[-1] if drafts else None):
             drafts.append(_opened(row))
         elif not drafts:
@@ -65,6 +69,29 @@ def _begins_task(row: TaskRow, draft: Draft | None) -> bool:
     if row.task is None:
         return False
     return draft is None or row.task != draft.row.task or row.number not in (None, draft.row.number)
+
+
+def _counting_on(row: TaskRow, draft: Draft) -> TaskRow:
+    """Take a task's text as a milestone where it counts on under one number: 5 （1）…, then （2）…."""
+    own = printed_number(row.task or "")
+    if not own or own.style not in _BELOW or row.milestone or draft.number is None:
+        return row
+    if row.number not in (None, draft.row.number) or not draft.row.number:
+        return row
+    first = printed_number(draft.row.task or "")
+    if first is None or first.style is not own.style or own.value != len(draft.steps) + 1:
+        return row
+    return replace(row, number=None, task=None, milestone=row.task)
+
+
+def _named_by_first_step(draft: Draft) -> Problem:
+    """Make a milestone of the text with which a task began, as the next one counts on from it."""
+    first = printed_number(draft.row.task or "")
+    if first:
+        draft.text = draft.steps[0].text = split_facts(first.rest)[0]
+        draft.steps[0].number = first.value
+    message = "“工作任务”一栏写的是编了号的节点，任务没有自己的名称，用第一个节点的文字"
+    return Problem(Level.NOTE, "text", message, draft.row.line, draft.row.cell)
 
 
 def _opened(row: TaskRow) -> Draft:
@@ -112,7 +139,10 @@ def _steps(draft: Draft, row: TaskRow, year: int | None) -> list[Step]:
 
 def _step(draft: Draft, row: TaskRow, piece: Piece, when: str | None, year: int | None) -> Step:
     text, facts = split_facts(piece.text)
-    due_raw = facts.due or when or draft.facts.due or ""
+    due_raw = facts.due or when or ""
+    if not due_raw:
+        text, stated = split_time(text)
+        due_raw = stated or draft.facts.due or ""
     due = read_due(due_raw, year)
     if not due_raw and when is None:
         due, due_raw = _due_within(text, year)

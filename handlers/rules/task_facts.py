@@ -26,6 +26,9 @@ _DUTIES = re.compile(r"(?:牵头|负责|配合|落实)$")
 _OFFICE = re.compile(r"(?:[局委办厅院校府会科室处]|大学|中心)$")  # （市科技局，6月底前）
 _TIME = re.compile(r"\d+\s*月|[一二三四]季度|年[底内]|半年|长期|全年|每[年季月]")
 _CLOSING = tuple(")）】]")
+_ONGOING = re.compile(r"(?:长期|持续|常态化?)(?:推进|坚持|开展|实施)?$")
+_CLAUSE = re.compile(r"[，,；;：:]")  # more is said than a time
+_LONGEST_TIME = 40  # characters from the end in which a time in parentheses may open
 _LONGEST_FACT = 600  # characters from the end in which the last parenthesis may open
 _MOST_FACTS = 8  # of one text
 _OUTER = " \t\n。；;，,、"
@@ -66,6 +69,15 @@ def split_facts(text: str) -> tuple[str, Facts]:
             break
         rest, facts = shorter, found | facts
     return rest, facts
+
+
+def split_time(text: str) -> tuple[str, str | None]:
+    """Part a text from a time that stands alone in parentheses at its end: 印发方案。（6月底前）."""
+    tail = _TAIL.search(text[max(len(text) - _LONGEST_TIME, 0) :])
+    inner = tail["inner"].strip() if tail else ""
+    if not tail or not (_TIME.search(inner) or _ONGOING.match(inner)) or _CLAUSE.search(inner):
+        return text, None
+    return text[: max(len(text) - _LONGEST_TIME, 0) + tail.start()].rstrip(), inner
 
 
 def _last_fact(text: str) -> tuple[str, Facts]:
