@@ -9,6 +9,7 @@ from storage.tables.calendars import CalendarFeed, SpecialDay
 from storage.tables.chats import Dialogue, Update
 from storage.tables.documents import Alias, CategorySetting, Edition, PendingImport
 from storage.tables.letters import Example, Letter, MailboxPosition, ReviewItem
+from storage.tables.linking import AddressCode, Companion, Invitation
 from storage.tables.milestones import Milestone, MilestoneEntry, Reminder, Snooze
 from storage.tables.parcels import Parcel
 from storage.tables.people import BindingCode, StaffMember
@@ -18,6 +19,7 @@ from storage.tables.units import UnitAlias
 
 __all__ = [
     "Absence",
+    "AddressCode",
     "Alias",
     "Applicant",
     "ApplicantUnit",
@@ -26,11 +28,13 @@ __all__ = [
     "BindingCode",
     "CalendarFeed",
     "CategorySetting",
+    "Companion",
     "Dialogue",
     "Edition",
     "Entry",
     "Example",
     "Follow",
+    "Invitation",
     "Letter",
     "MailboxPosition",
     "Milestone",

@@ -17,6 +17,7 @@ class Applicant(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     chat_id: int | None = Field(default=None, unique=True)
     email: str | None = Field(default=None, unique=True)
+    email_confirmed_at: datetime | None = Field(default=None, sa_type=Moment)  # a code proved the mailbox
     name: str | None = None
     noticed_at: datetime | None = Field(default=None, sa_type=Moment)  # accepted the notices before the first
     created_at: datetime = Field(sa_type=Moment)

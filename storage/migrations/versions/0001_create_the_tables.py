@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("chat_id", sa.Integer(), nullable=True),
         sa.Column("email", sa.String(), nullable=True),
+        sa.Column("email_confirmed_at", storage.moments.Moment(), nullable=True),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("noticed_at", storage.moments.Moment(), nullable=True),
         sa.Column("created_at", storage.moments.Moment(), nullable=False),
@@ -187,6 +188,27 @@ def upgrade() -> None:
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_absence_deputy_id"), ["deputy_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_absence_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "addresscode",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("created_at", storage.moments.Moment(), nullable=False),
+        sa.Column("expires_at", storage.moments.Moment(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("used_at", storage.moments.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"],
+            ["applicant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    with op.batch_alter_table("addresscode", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_addresscode_applicant_id"), ["applicant_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_addresscode_email"), ["email"], unique=False)
 
     op.create_table(
         "bindingcode",
@@ -399,6 +421,47 @@ def upgrade() -> None:
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignment_milestone_id"), ["milestone_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignment_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "companion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=False),
+        sa.Column("added_at", storage.moments.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"],
+            ["applicant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("submission_id", "applicant_id"),
+    )
+    with op.batch_alter_table("companion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_companion_applicant_id"), ["applicant_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_companion_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("expires_at", storage.moments.Moment(), nullable=False),
+        sa.Column("used_at", storage.moments.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["made_by"],
+            ["applicant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+        ),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
         "letter",
@@ -739,6 +802,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_content_digest"))
 
     op.drop_table("letter")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_submission_id"))
+
+    op.drop_table("invitation")
+    with op.batch_alter_table("companion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_companion_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_companion_applicant_id"))
+
+    op.drop_table("companion")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignment_staff_id"))
         batch_op.drop_index(batch_op.f("ix_assignment_milestone_id"))
@@ -776,6 +848,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bindingcode_staff_id"))
 
     op.drop_table("bindingcode")
+    with op.batch_alter_table("addresscode", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_addresscode_email"))
+        batch_op.drop_index(batch_op.f("ix_addresscode_applicant_id"))
+
+    op.drop_table("addresscode")
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_absence_staff_id"))
         batch_op.drop_index(batch_op.f("ix_absence_deputy_id"))
