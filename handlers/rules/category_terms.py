@@ -97,11 +97,11 @@ class Profile:
     general words, and `chunks` are its telling stretches; `pairs` weigh their pairs of characters,
     near 1 for one that no other category has. `words` weigh the words of its text, `phrases` are stretches
     of five characters that no other has. `short` are short names: those that the text defines, and the
-    name with its middle left out. `coined` are words that it alone puts in quotation marks. `elsewhere` is
-    what all other categories say. `sole` is true for the only category of its topic, `alone` for the only
-    one of its department. `own_people` are in charge of it alone, `given` are their and others' given names
-    that nobody else bears. `amounts` are those that it pays, in 万元, with a weight of 1 for one that no
-    other category pays.
+    name with its middle left out. `coined` are words that it alone puts in quotation marks. `text` is what it
+    says of itself, `elsewhere` what all others say. `sole` is true for the only category of its topic,
+    `alone` for the only one of its department. `own_people` are in charge of it alone, `given` are given
+    names of its people that nobody else bears. `amounts` are those that it pays, in 万元, with a weight
+    of 1 for one that no other category pays; `tiers` name the projects that get them.
     """
 
     id: str
@@ -111,6 +111,7 @@ class Profile:
     department: str | None
     core: str
     printed: str
+    text: str
     elsewhere: str
     chunks: tuple[str, ...]
     pairs: Mapping[str, float]
@@ -127,6 +128,7 @@ class Profile:
     own_people: frozenset[str]
     given: tuple[str, ...]
     amounts: Mapping[float, float]
+    tiers: Mapping[float, str]
     materials: tuple[str, ...]
 
 
@@ -154,6 +156,7 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
             department=department(each),
             core=_core(each.name, places),
             printed=_printed(each.name, places),
+            text=texts[each.id],
             elsewhere="\n".join(text for key, text in texts.items() if key != each.id),
             chunks=tuple(c for c in titles[each.id].split("|") if len(c) >= _SHORTEST_CHUNK),
             pairs={p: _pair_weight(p, in_titles, in_texts, count) for p in _pairs(titles[each.id])},
@@ -172,6 +175,11 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
             own_people=frozenset(person for person in _people(each) if in_charge[person] == 1),
             given=tuple(p[1:] for p in _people(each) if len(p) == _FULL_NAME and given[p[1:]] == 1),
             amounts={wan: 1 / paid[wan] for wan in _amounts(each)},
+            tiers={
+                item.amount_wan: folded(item.label)
+                for item in each.funding.items
+                if item.amount_wan and item.label
+            },
             materials=each.materials,
         )
         for each in guide.categories

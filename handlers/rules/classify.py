@@ -20,10 +20,14 @@ from handlers.rules.mail_reading import SPEAKING, UNMEANT, Found, reading
 from handlers.rules.mail_segments import PAST, Place, Segment, segments
 from handlers.rules.mime import ParsedMail
 from handlers.rules.misspelt_names import Misspelt, misspelt_names
+from handlers.rules.papers_sent import by_papers
 
 NONE_OF_THEM: Final = 2.6  # log-odds of "another matter": evidence must outweigh it
 _STRONG: Final = 4.5  # log-odds from which on a category is named for sure
 _AGAINST_NAME: Final = 0.5  # log-odds of an earlier decision where the mail names another category
+_POINTED: Final = 2.5  # log-odds from which on a category is asked whether the files fit
+# Rows that do not tell the category itself.
+_ABOUT_PEOPLE: Final = frozenset({"contact", "salutation", "department", "papers", "history"})
 _WEAKEST_REASON: Final = 0.3  # log-odds below which evidence is not worth telling
 
 
@@ -31,8 +35,8 @@ _WEAKEST_REASON: Final = 0.3  # log-odds below which evidence is not worth telli
 class Candidate:
     """A category with the probability that the mail is meant for it, and why.
 
-    `evidence` is the sum of log-odds; `named` is true where the mail names it for sure, `full` where
-    it gives the full name.
+    `evidence` is the sum of log-odds, `content` the part of it that tells the category itself, not who is
+    in charge; `named` is true where the mail names it for sure, `full` where it gives the full name.
     """
 
     category: str
@@ -42,6 +46,7 @@ class Candidate:
     evidence: float = 0.0
     named: bool = False
     full: bool = False
+    content: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,18 @@ class Classifier:
 
     def scores(self, mail: ParsedMail, earlier: Sequence[str] = ()) -> tuple[Candidate, ...]:
         """Score all categories for a mail, the best first; with "none of them" the scores add up to 1."""
-        pieces = self.misspelt.mended(segments(mail))
-        first = self.weighed(pieces, mail.recipients, tuple(earlier))
+        return self.scored(segments(mail), mail.recipients, earlier)
+
+    def scored(
+        self, pieces: tuple[Segment, ...], recipients: tuple[str, ...], earlier: Sequence[str] = ()
+    ) -> tuple[Candidate, ...]:
+        """Score all categories for the pieces of a mail; the past counts where nothing else is named."""
+        pieces = self.misspelt.mended(pieces)
+        first = self.weighed(pieces, recipients, tuple(earlier))
         if any(each.named for each in first):
             return first
         raised = tuple(replace(p, weight=PAST) if p.place is Place.ASIDE else p for p in pieces)
-        return first if raised == pieces else self.weighed(raised, mail.recipients, tuple(earlier))
+        return first if raised == pieces else self.weighed(raised, recipients, tuple(earlier))
 
     def weighed(
         self, pieces: tuple[Segment, ...], recipients: tuple[str, ...] = (), earlier: tuple[str, ...] = ()
@@ -71,6 +82,7 @@ class Classifier:
             each.id: {name: hit for name, row in ROWS if (hit := row(each, mail))} for each in self.profiles
         }
         self._remember(found, pieces)
+        self._compare_papers(found, pieces)
         wrong = contradicted_number(found)
         if wrong:
             number, best = wrong
@@ -86,6 +98,13 @@ class Classifier:
             most = near[category] if not named or category in named else _AGAINST_NAME
             strength = min(most, near[category])
             found[category]["example"] = Found(strength, "与以前由人确认的邮件相近")
+
+    def _compare_papers(self, found: dict[str, dict[str, Found]], pieces: tuple[Segment, ...]) -> None:
+        """Add how well the files fit, where something else points to a category."""
+        for profile in self.profiles:
+            rows = found[profile.id]
+            if sum(hit.strength for hit in rows.values()) >= _POINTED and (hit := by_papers(profile, pieces)):
+                rows["papers"] = hit
 
     def profile(self, category: str) -> Profile | None:
         """Find a category's profile."""
@@ -106,6 +125,7 @@ class Classifier:
                 totals[each.id],
                 _is_named(each, found[each.id], pieces),
                 any(is_full_name(each, piece) for piece in pieces if piece.place not in UNMEANT),
+                sum(hit.strength for name, hit in found[each.id].items() if name not in _ABOUT_PEOPLE),
             )
             for each in self.profiles
         ]

@@ -36,6 +36,8 @@ _WORDS_HALF: Final = 2.5  # sum of word weights that gives two thirds of it
 _PHRASES_MOST: Final = 4.2  # log-odds that sentences of the guide reach together
 _PHRASES_HALF: Final = 5.0  # stretches of five characters that give two thirds of it
 _AMOUNT: Final = 1.4  # log-odds of an amount that no other category pays
+_TIERED: Final = 0.8  # log-odds more where its tier is named too: 重点项目 5万元
+_TIER: Final = 8  # characters of the longest name of a tier
 _SAID_BEFORE: Final = 0.4  # share that a word counts which the name has counted already
 
 
@@ -202,7 +204,10 @@ def _by_amount(profile: Profile, mail: Reading) -> Found | None:
     wan = max(mail.amounts & profile.amounts.keys(), key=lambda each: profile.amounts[each], default=None)
     if wan is None:
         return None
-    return Found(_AMOUNT * profile.amounts[wan], f"金额{wan:g}万元与这个类别相符")
+    tier = profile.tiers.get(wan, "")
+    is_tier = 0 < len(tier) <= _TIER and any(tier in segment.plain for segment in mail.segments)
+    strength = _AMOUNT * profile.amounts[wan] + (_TIERED if is_tier else 0.0)
+    return Found(strength, f"金额{wan:g}万元与这个类别相符")
 
 
 def _by_history(profile: Profile, mail: Reading) -> Found | None:

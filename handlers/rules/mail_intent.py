@@ -77,6 +77,11 @@ _PAPERS: Final = re.compile(
     r"材料|资料|协议|方案|计划|申报|申请|承诺|执照|登记证|证书|证明|证照|审计|报告|扫描|盖章|补(?:上|齐|交|发)|查收|审阅"
     r"|application|proposal|enclosed|attached"
 )
+# What the office published, and what it never publishes.
+_PUBLISHED: Final = re.compile(r"指南|通知|公告|办法|细则|政策|通告")
+_OWN_PAPER: Final = re.compile(
+    r"申报书|申请书|申报材料|申请材料|方案|计划书|揭榜书|执照|证明|协议|承诺|盖章|扫描"
+)
 # A wish to hand in later is no handing in: 想申报, 怎么提交.
 _WISH: Final = re.compile(
     r"(?:想|打算|准备|计划|有意|考虑|拟|希望|欲|如果|若|要是|怎么|如何|怎样|能否|可否|可以|能不能|是否"
@@ -129,7 +134,7 @@ _BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], _Reach], ...]] = (
         Business.PAYMENT,
         re.compile(
             r"发票[^。\n]{0,16}(?:开好|已开|开具|付款|支付|汇款|打款|报销|抬头|寄)|(?:安排|办理|尽快|申请|请予?以?)(?:付款"
-            r"|汇款|打款|支付|请款)|请款|催款|对账单|结算单"
+            r"|汇款|打款|支付|请款)|请款(?![^。\n]{0,10}申报)|催款|对账单|结算单"
         ),
         _Reach.TEXT,
     ),
@@ -137,7 +142,8 @@ _BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], _Reach], ...]] = (
     (
         Business.DRAFT,
         re.compile(
-            r"初稿|草稿|讨论稿|征求意见稿|未定稿|请[^。\n]{0,6}先(?:看看|指导|把关|预审|过目)|帮(?:忙|我们?)?[^。\n]{0,4}(?:把关|预审)"
+            r"(?:(?<![\u4e00-\u9fff])|(?:申报|申请|揭榜|任务)[书表]的?|(?:方案|材料|计划书|报告|文本|正文|本子)的?|[是个份版的我]|先[发交报])"
+            r"(?:初稿|草稿|讨论稿|征求意见稿|未定稿)|请[^。\n]{0,6}先(?:看看|指导|把关|预审|过目)|帮(?:忙|我们?)?[^。\n]{0,4}(?:把关|预审)"
         ),
         _Reach.TEXT,
     ),
@@ -192,9 +198,11 @@ def aim_of(mail: ParsedMail) -> Aim:
 
 
 def looks_handed_in(mail: ParsedMail) -> bool:
-    """Tell whether a mail has files and says that it hands them in, or calls them so."""
+    """Tell whether a mail has files and says that it hands papers in, or calls them so."""
     names = "\n".join(folded(each.name) for each in mail.files)
-    return bool(mail.files) and bool(_HANDED_IN.search(names) or _states(folded(mail.fresh_text[:_LONGEST])))
+    text = folded(mail.fresh_text[:_LONGEST])
+    sentences = [each for each in _SENTENCE.findall(text) if _PAPERS.search(each)]
+    return bool(mail.files) and bool(_HANDED_IN.search(names) or any(map(_states, sentences)))
 
 
 def _states(text: str) -> bool:
@@ -210,6 +218,8 @@ def _intent(mail: ParsedMail, subject: str, text: str) -> Intent:
     both = f"{subject}\n{text}"
     stated = _states(text)
     asks = _ASKING.search(both)
+    if asks and not stated and mail.files and all(_is_of_the_office(each.name) for each in mail.files):
+        return Intent.QUESTION
     if mail.files:
         return _with_files(mail, subject, text, asks=bool(asks), stated=stated)
     if asks and not stated and len(text) <= _LONG_QUESTION:
@@ -227,6 +237,11 @@ def _with_files(mail: ParsedMail, subject: str, text: str, *, asks: bool, stated
     if asks:
         return Intent.ENCLOSED
     return Intent.OTHER if len(text) > _SAYS_LITTLE and not _PAPERS.search(text) else Intent.SUBMISSION
+
+
+def _is_of_the_office(name: str) -> bool:
+    """Tell whether a file is what the office published, sent along to ask about it."""
+    return bool(_PUBLISHED.search(name)) and not _OWN_PAPER.search(name)
 
 
 def _business(mail: ParsedMail, subject: str, text: str) -> Business | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from handlers.rules.category_terms import Profile
 from handlers.rules.evidence import is_full_name, named_in, stretches
-from handlers.rules.mail_segments import Place, segments
-from handlers.rules.mime import ParsedMail
+from handlers.rules.mail_segments import Place, Segment
 
 _LONGEST: Final = 800  # characters of the text in which the matter is told
 _TOLD: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})
@@ -87,9 +87,9 @@ _WRITER: Final = re.compile(
 )
 
 
-def is_mention(mail: ParsedMail, profile: Profile) -> bool:
+def is_mention(told: Sequence[Segment], profile: Profile) -> bool:
     """Tell whether a mail only mentions a category: nothing is applied for, and it speaks of more than it."""
-    pieces = [each for each in segments(mail) if each.place in _TOLD]
+    pieces = [each for each in told if each.place in _TOLD]
     text = _ELSE.sub(" ", "\n".join(each.plain[:_LONGEST] for each in pieces))
     if _APPLIED.search(text) or _BROUGHT.search(text):
         return False
@@ -114,12 +114,12 @@ def _beside(profile: Profile, line: str) -> str:
     return _WRITER.sub("", stem)
 
 
-def other_stage(mail: ParsedMail, name: str) -> str | None:
+def other_stage(told: Sequence[Segment], name: str) -> str | None:
     """Name the stage or matter that a mail without a word of an application is about; None else.
 
     A word of the category's own name tells nothing.
     """
-    pieces = [each.plain[:_LONGEST] for each in segments(mail) if each.place in _TOLD]
+    pieces = [each.plain[:_LONGEST] for each in told if each.place in _TOLD]
     text = "\n".join(pieces)
     if _APPLIED.search(_ELSE.sub(" ", text)):
         return None

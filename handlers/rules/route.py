@@ -12,6 +12,7 @@ from handlers.rules.automatic import Drop, Signs, automatic, duplicate_of, possi
 from handlers.rules.classify import Candidate, Classifier
 from handlers.rules.desk import DeskFacts, Thread
 from handlers.rules.mail_intent import Aim, Intent, aim_of, looks_handed_in
+from handlers.rules.mail_segments import segments
 from handlers.rules.mime import ParsedMail
 from handlers.rules.receipts import find_misspelt, find_receipts
 from handlers.rules.submissions import Choice, choose
@@ -89,7 +90,8 @@ def _judged(mail: ParsedMail, classifier: Classifier, desk: DeskFacts, signs: Si
             Outcome.IGNORE, acknowledge=False, reasons=("像广告、资讯或骗取密码的邮件", *advert.reasons)
         )
     aim = aim_of(mail)
-    candidates = classifier.scores(mail, desk.earlier)
+    pieces = segments(mail)
+    candidates = classifier.scored(pieces, mail.recipients, desk.earlier)
     best = candidates[:_BEST]
     doubt = _doubt(mail, desk, aim)
     if advert.advert is not Advert.NO:
@@ -102,7 +104,7 @@ def _judged(mail: ParsedMail, classifier: Classifier, desk: DeskFacts, signs: Si
             reasons=("只有提问，没有附件",),
             candidates=best,
         )
-    choice = choose(mail, classifier, candidates, aim)
+    choice = choose(mail, classifier, candidates, aim, pieces)
     return _chosen(choice, best, doubt or choice.doubt)
 
 

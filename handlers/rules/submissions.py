@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from handlers.rules.classify import Candidate, Classifier
+from handlers.rules.file_owners import file_owners
 from handlers.rules.foreign_guides import foreign_guide
 from handlers.rules.mail_intent import Aim, Intent
-from handlers.rules.mail_segments import Place, Segment, segments
+from handlers.rules.mail_segments import Segment
+from handlers.rules.mention_order import first_mention
 from handlers.rules.mime import ParsedMail
+from handlers.rules.other_matters import other_matter
 from handlers.rules.other_stages import is_mention, other_stage
 from handlers.rules.procedures import other_procedure
 from handlers.rules.spelling import folded
@@ -18,7 +21,9 @@ from handlers.rules.spelling import folded
 SURE: Final = 0.88  # probability from which on a department gets a letter without a person
 _COMPANION: Final = 4.0  # log-odds behind the best at which a second category of the department is named too
 _RIVAL: Final = 4.5  # log-odds of another department's category that is named as well
-_OWN_FILE: Final = 0.8  # probability by which a file's name alone tells its category
+_LIKELY: Final = 3.5  # log-odds from which on a further category of the department may be meant as well
+_CONTENT: Final = 2.0  # log-odds of a category itself, below which a mail is known by its addressee alone
+_TWO: Final = 2
 # Why a mail about a category may be no application all the same.
 _AIMLESS: Final = {
     Intent.OTHER: "提到了项目类别，但看不出是不是申报材料",
@@ -40,22 +45,28 @@ class Choice:
     doubt: str | None = None
 
 
-def choose(mail: ParsedMail, classifier: Classifier, candidates: Sequence[Candidate], aim: Aim) -> Choice:
+def choose(
+    mail: ParsedMail,
+    classifier: Classifier,
+    candidates: Sequence[Candidate],
+    aim: Aim,
+    pieces: tuple[Segment, ...],
+) -> Choice:
     """Choose the departments for a submission; a doubt means that a person must."""
     place = foreign_guide(mail, classifier.guide)
     if place:
         return Choice(doubt=f"写的是{place}的项目，不像本指南的申报")
     rivals = _rivals(candidates)
     if rivals:
-        return _two_departments(mail, classifier, candidates[0], rivals)
+        return _two_departments(mail, classifier, [candidates[0], *rivals], pieces)
     departments = _by_mailbox(candidates)
     mailbox, group = departments[0] if departments else (None, [])
     score = sum(each.score for each in group)
     warnings = _warnings(mail, aim)
-    doubt = _doubt(candidates, departments, score, aim) or _procedure(mail, classifier, group)
+    doubt = _doubt(candidates, departments, score, aim) or _procedure(mail, classifier, group, pieces)
     if doubt or mailbox is None:
         return Choice(score=score, warnings=warnings, doubt=doubt or "这个类别在指南里没有邮箱")
-    chosen = _named_together(group, _file_owners(mail, classifier) if len(mail.files) > 1 else set())
+    chosen = _named_together(group, _owners_within(mail, classifier, group))
     reasons = tuple(dict.fromkeys(reason for each in chosen for reason in each.reasons))
     return Choice(((mailbox, tuple(each.category for each in chosen)),), score, reasons, warnings)
 
@@ -66,14 +77,19 @@ def _doubt(candidates: Sequence[Candidate], departments: list[Group], score: flo
     return _AIMLESS.get(aim.intent)
 
 
-def _procedure(mail: ParsedMail, classifier: Classifier, group: list[Candidate]) -> str | None:
+def _procedure(
+    mail: ParsedMail, classifier: Classifier, group: list[Candidate], pieces: tuple[Segment, ...]
+) -> str | None:
     profile = classifier.profile(group[0].category) if group else None
     if profile is None:
         return None
-    word = other_procedure(mail, profile) or other_stage(mail, folded(profile.name))
+    word = other_procedure(mail, profile) or other_stage(pieces, folded(profile.name))
     if word:
         return f"像是与这个类别有关的{word}，不是申报"
-    return "提到了这个类别，但没有一处说到申报或申报材料" if is_mention(mail, profile) else None
+    matter = other_matter(profile, pieces) if group[0].content < _CONTENT else None
+    if matter:
+        return f"只写明了收件人，说的是“{matter}”，不像这个类别的申报"
+    return "提到了这个类别，但没有一处说到申报或申报材料" if is_mention(pieces, profile) else None
 
 
 def _by_mailbox(candidates: Sequence[Candidate]) -> list[Group]:
@@ -96,14 +112,16 @@ def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _two_departments(
-    mail: ParsedMail, classifier: Classifier, best: Candidate, rivals: list[Candidate]
+    mail: ParsedMail, classifier: Classifier, named: list[Candidate], pieces: tuple[Segment, ...]
 ) -> Choice:
     """Send one letter each where each category has a file of its own; else a person decides."""
-    named = sorted([best, *rivals], key=lambda each: _position(classifier, each))
-    owned = _file_owners(mail, classifier)
+    order = {each.id: (first_mention(each, pieces), at) for at, each in enumerate(classifier.profiles)}
+    best, named = named[0], sorted(named, key=lambda each: order[each.category])
+    categories = {each.category for each in named}
     mailboxes = {each.mailbox for each in named}
     names = "、".join(each.category for each in named)
-    if None in mailboxes or len(mailboxes) != 2 or not {each.category for each in named} <= owned:  # noqa: PLR2004
+    owned = file_owners(mail, classifier, categories, strict=True)
+    if None in mailboxes or len(mailboxes) != _TWO or not categories <= owned:
         return Choice(doubt=f"提到不同科室的类别（{names}），分不清要报哪一个")
     letters = tuple(
         (str(mailbox), tuple(each.category for each in named if each.mailbox == mailbox))
@@ -113,27 +131,15 @@ def _two_departments(
     return Choice(letters, min(1.0, sum(each.score for each in named)), reasons)
 
 
-def _position(classifier: Classifier, candidate: Candidate) -> int:
-    """Tell where a category stands in the guide."""
-    return [each.id for each in classifier.profiles].index(candidate.category)
+def _owners_within(mail: ParsedMail, classifier: Classifier, group: list[Candidate]) -> frozenset[str]:
+    """Find which categories of a department have a file of their own, where several are likely."""
+    likely = {each.category for each in group if each.evidence >= _LIKELY}
+    if len(likely) < _TWO or len(mail.files) < _TWO:
+        return frozenset()
+    return file_owners(mail, classifier, likely, strict=False) & likely
 
 
-def _file_owners(mail: ParsedMail, classifier: Classifier) -> set[str]:
-    """Find the categories that have a file of their own, told by the file's name alone."""
-    owners = set()
-    for each in mail.files:
-        piece = segments(replace(ParsedMail(), attachments=(replace(each, text=""),)))
-        top = next(iter(classifier.weighed(_as_names(piece))), None)
-        if top and top.score >= _OWN_FILE:
-            owners.add(top.category)
-    return owners
-
-
-def _as_names(pieces: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    return tuple(each for each in pieces if each.place is Place.NAMES)
-
-
-def _named_together(group: list[Candidate], owners: set[str]) -> list[Candidate]:
+def _named_together(group: list[Candidate], owners: frozenset[str]) -> list[Candidate]:
     """Keep the best category of a department, and those that the mail names, or sends a file for, as well."""
     best = group[0]
     return [
