@@ -44,7 +44,8 @@ def worded(answer: Answer) -> Answer:
 def _part(part: Part, answer: Answer) -> str:
     stated = _stated(part, answer) if part.facts else ""
     unsaid = _unsaid(part, answer) if part.gap else ""
-    return "\n\n".join(filter(None, (stated, unsaid)))
+    heard = say("answer_heard", names=part.heard) if part.heard else ""
+    return "\n\n".join(filter(None, (heard, stated, unsaid)))
 
 
 def _unsaid(part: Part, answer: Answer) -> str:

@@ -110,6 +110,7 @@ class Part:
     sources: tuple[Source, ...] = ()
     offices: tuple[str, ...] = ()  # departments that can be asked
     about: tuple[str, ...] = ()  # categories that a gap is about, where they are named
+    heard: tuple[str, ...] = ()  # persons that misspelt names were read as
 
 
 @dataclass(frozen=True, slots=True)

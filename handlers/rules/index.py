@@ -58,6 +58,11 @@ class Index:
         return sounds(names, (*SPOKEN, *self.known.offices, *said), self.known.persons)
 
     @cached_property
+    def persons_heard(self) -> Sounds:
+        """Give the contacts' names by their sound."""
+        return sounds((), (), self.known.persons)
+
+    @cached_property
     def _stating(self) -> dict[Intent, tuple[Category, ...]]:
         return {}
 

@@ -26,6 +26,7 @@ from handlers.rules.intents import Wish, wishes
 from handlers.rules.matches import Content, content, is_word, with_synonyms
 from handlers.rules.numbers_said import NumbersSaid, numbers_said
 from handlers.rules.outside import elsewhere_said, outside
+from handlers.rules.sounds import SURNAMES
 
 _NAMED: Final = 3  # characters of a category's name that are not read as question words
 
@@ -46,6 +47,7 @@ class Reading:
     kind: ApplicantKind | None = None
     aliased: tuple[str, ...] = ()
     outside: tuple[Gap, str] | None = None
+    heard: tuple[str, ...] = ()  # contacts whose names were typed by sound
     rest: str = ""  # what is left of the text without question words and fillers
 
     @property
@@ -78,30 +80,44 @@ def read_clause(text: str, index: Index) -> Reading:
     text = with_synonyms(text, index.words, index.short_names)
     numbers = numbers_said(text, index.guide, index.codes)
     rest = blanked(text, numbers.spans)
-    named = contacts_named(rest, index.known)
+    named, heard = _persons(contacts_named(rest, index.known), rest, index)
     rest, aliased = _without_aliases(blanked(rest, named.spans), index)
     kept = tuple(index.words.titled(rest, _NAMED))
     asked = _wishes(rest, kept)
-    reading = Reading(text, said, numbers, named, Content((), ()), asked, aliased=aliased)
+    reading = Reading(text, said, numbers, named, Content((), ()), asked, aliased=aliased, heard=heard)
     reading, rest = _with_demands(reading, rest, kept)
     rest = blanked(rest, tuple((wish.start, wish.end) for wish in asked))
     rest = without_fillers(rest, kept, lambda pair: index.words.knows(pair) or is_word(pair))
     for place in index.places:
         rest = rest.replace(place, " " * len(place))
     found = content(rest, index.words, lambda: index.spoken)
-    reading = replace(reading, content=found, rest=rest, outside=_outside(text, index))
-    return _with_misspelt_persons(reading, index)
+    return replace(reading, content=found, rest=rest, outside=_outside(text, index))
 
 
-def _with_misspelt_persons(reading: Reading, index: Index) -> Reading:
-    """Read unknown words that sound like a contact's name as this contact."""
-    if reading.named.any or not reading.content.unknown:
-        return reading
-    persons = {word: index.spoken.person(word) for word in reading.content.unknown}
-    found = tuple(person for person in persons.values() if person)
-    left = tuple(word for word, person in persons.items() if not person)
-    named = replace(reading.named, persons=found)
-    return replace(reading, named=named, content=replace(reading.content, unknown=left))
+def _persons(named: Named, text: str, index: Index) -> tuple[Named, tuple[str, ...]]:
+    """Read misspelt names as the contacts that they sound like; tell which ones were heard so.
+
+    A given name behind another surname is another person: 周文杰 is not 廖文杰.
+    """
+    if not index.known.persons or (named.persons and not _given(named, text, index)):
+        return named, ()
+    heard = index.persons_heard.misspelt_person(text)
+    given = next(iter(_given(named, text, index)), None)
+    if heard and (given == (heard[1] + 1, heard[2]) or not (given or index.words.knows(text[slice(*heard[1:])]))):
+        spans = (*(span for span in named.spans if span != given), heard[1:])
+        return replace(named, persons=(heard[0],), spans=spans), (heard[0],)
+    if given is None or text[given[0] - 1 : given[0]] not in SURNAMES:
+        return named, ()
+    return replace(named, persons=(), unknown=(*named.unknown, text[given[0] - 1 : given[1]])), ()
+
+
+def _given(named: Named, text: str, index: Index) -> list[tuple[int, int]]:
+    """Return the places of given names without their persons' surnames."""
+    return [
+        (start, end)
+        for start, end in named.spans
+        if text[start:end] in index.known.given_names and text[start - 1 : end] not in index.known.persons
+    ]
 
 
 def _with_demands(reading: Reading, rest: str, kept: tuple[tuple[int, int], ...]) -> tuple[Reading, str]:

@@ -12,6 +12,8 @@ from handlers.rules.parts import gap, stated
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How
 
+_FEW = 3  # categories of a person that are told with what they are about
+
 
 def of_contact(case: Case) -> Part | None:
     """Answer a question that names a person, a phone, a mailbox or a department of the guide."""
@@ -45,13 +47,15 @@ def _in_charge(case: Case, asked: tuple[Intent, ...], theirs: tuple[Category, ..
     """State which categories a contact is in charge of."""
     named = case.reading.named
     shown = [Intent.PERSON if named.phones else Intent.DEPARTMENT]
-    if Intent.LIST in asked or named.offices:
+    if Intent.LIST in asked or (named.offices and not named.persons):
         wanted = Intent.LIST
     elif asked:
         wanted = Intent.CATEGORY
     else:
         wanted = Intent.PERSON if named.phones or named.persons else Intent.DEPARTMENT
         shown = [Intent.PERSON, Intent.PHONE] if named.persons else shown
+    if named.persons and wanted is not Intent.PERSON and len(theirs) <= _FEW:
+        shown = [*shown, Intent.RESEARCH]  # what they are about, not their names alone
     heading = "、".join((*named.persons, *named.offices)) or None
     part = stated(case.index, theirs, shown, heading=heading, lead=wanted)
     several = wanted in (Intent.LIST, Intent.CATEGORY) and len(theirs) > 1

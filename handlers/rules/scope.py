@@ -99,18 +99,21 @@ def vague(reading: Reading) -> bool:
 
 
 def _by_contact(reading: Reading, index: Index) -> Scope:
+    """Find the categories of the contacts that are named; a person of a department is in both."""
     named, known = reading.named, index.known
-    held: list[str] = []
+    held: list[set[str]] = []
     for said, table in (
         (named.persons, known.persons),
         (named.phones, known.phones),
         (named.mailboxes, known.mailboxes),
         (named.offices, known.offices),
     ):
-        for word in said:
-            held += table[word]
-    ids = tuple(sorted(dict.fromkeys(held), key=index.positions.__getitem__))
-    return Scope(ids, How.CONTACT) if ids else Scope()
+        if said:
+            held.append({number for word in said for number in table[word]})
+    if not held:
+        return Scope()
+    both = set.intersection(*held) or set.union(*held)
+    return Scope(tuple(sorted(both, key=index.positions.__getitem__)), How.CONTACT)
 
 
 def _by_topic(reading: Reading, index: Index) -> Scope:

@@ -159,7 +159,8 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
         again = (
             task_part(_of_tasks(reading, tasks, index), meant, index) if _goes_on(reading, tasks) else None
         )
-        parts.append(again or task_part(reading, meant, index) or decide(reading, meant, index))
+        part = again or task_part(reading, meant, index) or decide(reading, meant, index)
+        parts.append(replace(part, heard=reading.heard) if reading.heard else part)
     return tuple(dict.fromkeys(parts))
 
 

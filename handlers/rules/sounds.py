@@ -1,5 +1,6 @@
 """Find what was typed by sound, by shape or in pinyin among the words that a guide knows."""
 
+# ruff: noqa: E501, RUF001 - a row of a table of words stays on one line
 from __future__ import annotations
 
 import re
@@ -10,6 +11,14 @@ from typing import Final
 
 _MOST: Final = 0.6  # of the letters of a run
 _GRAMS: Final = (4, 3, 2)  # characters of the words that are found by sound
+# The most frequent surnames, without those that are everyday words before a name: 和, 向, 于, 从.
+SURNAMES: Final = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭"
+    "廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦柳邢骆"
+    "岳齐梅庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲游阳裴席卫查屈鲍覃霍翁隋植甘景薄单柏宁柯阮桂闵解强柴华车冉房边"
+)
+# What may stand behind a name of two characters; anything else may be its third.
+_NAME_ENDS: Final = re.compile("$|[^\u4e00-\u9fff]|老师|同志|先生|女士|科长|主任|处长|经理|的|电|手机|号码|邮|联系|负责|管|是|在|归|属|呢|吗|分管|主管|对接")
 _LATIN: Final = re.compile(r"[a-zü]+(?:[' ]+[a-zü]+)*")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 # Sounds that many speakers do not tell apart: (pattern, one form of both).
@@ -32,7 +41,7 @@ class Sounds:
 
     exact: Mapping[str, tuple[str, ...]]
     alike: Mapping[str, tuple[str, ...]]
-    persons: Mapping[str, str]
+    surnames: Mapping[str, tuple[str, ...]]  # the surname's syllable -> persons
     longest: int
 
     def words(self, said: str) -> tuple[str, ...]:
@@ -43,10 +52,21 @@ class Sounds:
             found = self.alike.get("".join(map(_careless, syllables)), ())
         return tuple(word for word in found if len(word) == len(said) and word != said)
 
-    def person(self, said: str) -> str | None:
-        """Return the person whose name sounds like a Chinese stretch."""
-        person = self.persons.get("".join(map(_syllable, said)))
-        return person if person and len(person) == len(said) else None
+    def misspelt_person(self, text: str) -> tuple[str, int, int] | None:
+        """Find a stretch of a Chinese text that sounds like a contact's name: (person, start, end).
+
+        The surname stands as it is or in a character of its sound that is no surname; one of the other
+        syllables may be a little off in a name of three, a careless speaker's in a name of two.
+        """
+        for start in range(len(text) - 1):
+            for person in self.surnames.get(_syllable(text[start]), ()):
+                end = start + len(person)
+                kept = text[start] == person[0] or text[start] not in SURNAMES
+                if end <= len(text) and kept and _alike(text[start + 1 : end], person[1:]):
+                    whole = len(person) > 2 or _NAME_ENDS.match(text, end)  # noqa: PLR2004
+                    if whole and (text[start] == person[0] or len(person) > 2):  # noqa: PLR2004
+                        return person, start, end
+        return None
 
     def spoken(self, text: str, *, whole: bool = False) -> str:
         """Replace pinyin by the words that it spells, where most (or the whole) of a run is understood."""
@@ -86,7 +106,29 @@ def sounds(names: Iterable[str], words: Iterable[str], persons: Iterable[str]) -
         syllables = [_syllable(character) for character in word]
         for table, spelling in ((exact, "".join(syllables)), (alike, "".join(map(_careless, syllables)))):
             table[spelling] = (*table.get(spelling, ()), word)
-    return Sounds(exact, alike, known_persons, max(map(len, exact), default=0))
+    surnames: dict[str, tuple[str, ...]] = {}
+    for person in known_persons.values():
+        surname = _syllable(person[0])
+        surnames[surname] = (*surnames.get(surname, ()), person)
+    return Sounds(exact, alike, surnames, max(map(len, exact), default=0))
+
+
+def _alike(said: str, given: str) -> bool:
+    """Tell whether two given names sound the same but for one syllable that is a little off."""
+    if not all(map(_CHINESE.match, said)):
+        return False
+    pairs = [(_readings(one), _readings(other)) for one, other in zip(said, given, strict=True)]
+    off = [(one, other) for ones, others in pairs if not ones & others for one in ones for other in others]
+    several = sum(not ones & others for ones, others in pairs) > 1
+    near = any(_careless(one) == _careless(other) for one, other in off)
+    slips = len(pairs) > 1 and any(_one_letter_off(one, other) for one, other in off)
+    return not off or (not several and (near or slips))
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    """Tell whether syllables differ in one letter within: jun and jin, but not their first letter."""
+    same = len(one) == len(other) and one[0] == other[0]
+    return same and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _grams(name: str) -> Iterator[str]:
@@ -101,6 +143,14 @@ def _careless(syllable: str) -> str:
     for pattern, sound in _ALIKE:
         syllable = pattern.sub(sound, syllable)
     return syllable
+
+
+@lru_cache(maxsize=4096)
+def _readings(character: str) -> frozenset[str]:
+    """Return all syllables of a character: 长 is chang and zhang."""
+    from pypinyin import Style, pinyin
+
+    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
 
 
 @lru_cache(maxsize=32768)
