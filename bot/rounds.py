@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 
+from bot.blob_sweep import sweep_blobs
 from bot.disk import watch_disk
 from bot.parts import Parts
 from handlers.desk_alarms import tell_what_waits
@@ -39,3 +40,4 @@ async def make_rounds(parts: Parts) -> None:
         log.info("letters.released", letters=released)
         parts.signals.letters.ring()
     parts.signals.outbox.ring()
+    await sweep_blobs(parts)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+from storage.old_blobs import renewed
 
 
 class Blobs:
@@ -25,36 +28,67 @@ class Blobs:
         """Read a blob; raises FileNotFoundError where it is gone."""
         return self.path(name).read_bytes()
 
-    def put(self, raw: bytes) -> str:
-        """Write bytes durably (temporary file, fsync, rename, fsync of the folder) and return their name."""
-        name = hashlib.sha256(raw).hexdigest()
-        target = self.path(name)
-        if target.exists() and target.stat().st_size == len(raw):
-            _sync_folder(target.parent)  # who renamed it may have stopped before its own sync
-            return name
-        self._make_room(target.parent)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    def size(self, name: str) -> int:
+        """Return how many bytes a blob has; 0 where it is gone."""
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(target)
+            return self.path(name).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def put(self, raw: bytes) -> str:
+        """Write bytes durably and return their name."""
+        return self.put_all([raw])[0]
+
+    def put_all(self, raws: Sequence[bytes]) -> list[str]:
+        """Write bytes durably and return their names.
+
+        Temporary files, fsync of each, rename, fsync of each folder once: the disk's journal takes them
+        together instead of one after another.
+        """
+        names = [hashlib.sha256(raw).hexdigest() for raw in raws]
+        new = {name: raw for name, raw in zip(names, raws, strict=True) if not self._has(name, len(raw))}
+        written: dict[Path, Path] = {}
+        try:
+            for name, raw in new.items():
+                target = self.path(name)
+                self._make_room(target.parent)
+                written[target] = _write(target.parent, raw)
+            for temporary in written.values():
+                _sync(temporary)
+            for target, temporary in written.items():
+                temporary.replace(target)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            for temporary in written.values():
+                temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
-        return name
+        # Those that were there too: who renamed them may have stopped before its own sync.
+        for folder in {self.path(name).parent for name in names}:
+            _sync(folder)
+        return names
+
+    def _has(self, name: str, size: int) -> bool:
+        return renewed(self.path(name), size)
 
     def _make_room(self, folder: Path) -> None:
         if not folder.exists():
             folder.mkdir(mode=0o700, exist_ok=True)
-            _sync_folder(self.folder)
+            _sync(self.folder)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename inside the folder survive a loss of power."""
-    handle = os.open(folder, os.O_RDONLY)
+def _write(folder: Path, raw: bytes) -> Path:
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _sync(path: Path) -> None:
+    """Make a file's bytes, or the renames inside a folder, survive a loss of power."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

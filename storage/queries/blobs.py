@@ -1,0 +1,43 @@
+"""Which blobs the rows name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import JSON, Column, Integer, String, Table, cast, func, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+DIGEST: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+LENGTH: Final = 64
+ROWS: Final = 500  # read at once
+
+
+async def unnamed(session: AsyncSession, names: Iterable[str]) -> set[str]:
+    """Return those of some blobs that stand in no row: in no blob column, nor in any text or JSON.
+
+    Every table is looked through, so that a table that is added later need not be remembered here.
+    """
+    left = set(names)
+    tables = SQLModel.metadata.tables.values()
+    for table in tables:
+        if "blob" in table.columns and left:
+            await _strike(session, table, table.columns["blob"], left)
+    for table in tables:
+        for column in table.columns:
+            if left and isinstance(column.type, (String, JSON)):
+                await _strike(session, table, column, left)
+    return left
+
+
+async def _strike(session: AsyncSession, table: Table, column: Column[object], left: set[str]) -> None:
+    """Strike out what a column names."""
+    text, number = cast(column, String), literal_column("rowid", Integer)
+    query = select(number, text).select_from(table).where(func.length(text) >= LENGTH)
+    last = 0
+    while rows := (await session.execute(query.where(number > last).order_by(number).limit(ROWS))).all():
+        for _, value in rows:
+            left.difference_update(DIGEST.findall(str(value)))
+        last = rows[-1][0]
