@@ -9,8 +9,12 @@ import typer
 
 from bot.commands import (
     aliases,
+    audit,
     categories,
     documents,
+    exports,
+    holidays,
+    keeping,
     mailroom,
     parcels,
     people,
@@ -18,6 +22,7 @@ from bot.commands import (
     questions,
     review,
     service,
+    units,
 )
 from bot.commands.console import ConfigOption, Stop, remember_config, stop
 
@@ -27,17 +32,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="申报台：指南问答、申报材料收转、重点工作节点提醒。",
 )
+documents.app.command()(holidays.holidays)
 app.add_typer(documents.app, name="import")
 app.add_typer(aliases.app, name="alias")
 app.add_typer(categories.app, name="category")
 app.add_typer(people.app, name="staff")
+app.add_typer(units.app, name="unit")
+app.add_typer(exports.app, name="export")
 app.add_typer(review.app, name="review")
 app.add_typer(parcels.app, name="outbox")
+app.add_typer(audit.app, name="audit")
 app.command("ask")(questions.ask)
 app.command("route")(mailroom.route)
 app.command("plan")(planning.plan)
 app.command("run")(service.run)
 app.command("check-config")(service.check_config)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
 
 
 @app.callback()
