@@ -35,6 +35,7 @@ async def make_rounds(parts: Parts) -> None:
     async with parts.database.transaction() as session:
         await tell_what_waits(session, now, parts.policy)
         await write_weekly_report(session, now, parts.policy)
+        await nudge_promises(session, now, parts.policy)
         released = await release_after_a_day(session, now, parts.policy)
     if released:
         log.info("letters.released", letters=released)
