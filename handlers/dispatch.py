@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.outbox import SPEC
 from handlers.rules.compose import LetterSpec
 from handlers.rules.retry import Delivery, Fate, next_wait
-from storage.queries.parcels import due_parcels, free_claimed, has_due_parcel, unbuilt_parcels
+from storage.queries.parcels import (
+    Claimed,
+    due_parcels,
+    free_claimed,
+    has_due_parcel,
+    mark_built,
+    mark_claimed,
+    mark_sent,
+    parcels_by_id,
+    unbuilt_parcels,
+)
 from storage.states import Channel, ParcelKind, ParcelState
 from storage.tables import Parcel
 
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A parcel in the courier's hands."""
-
-    id: int
-    key: str
-    kind: ParcelKind
-    recipient: str
-    payload: dict[str, Any]
-    raw: bytes | None
-    blob: str | None
-    message_id: str | None
-    created_at: datetime
-    tries: int
-    unknown: int
+__all__ = [
+    "Claimed",
+    "Lost",
+    "Unbuilt",
+    "built",
+    "claim",
+    "has_due",
+    "recover",
+    "settle",
+    "unbuildable",
+    "unbuilt",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +55,8 @@ async def has_due(session: AsyncSession, channel: Channel, now: datetime) -> boo
 async def claim(session: AsyncSession, channel: Channel, limit: int, now: datetime) -> list[Claimed]:
     """Take the parcels of a channel that are due, oldest first; those of one submission keep their order."""
     parcels = await due_parcels(session, channel, limit, now)
-    for parcel in parcels:
-        parcel.state, parcel.claimed_at = ParcelState.CLAIMED, now
-    return [_claimed(parcel) for parcel in parcels]
-
-
-def _claimed(parcel: Parcel) -> Claimed:
-    return Claimed(
-        id=_id(parcel),
-        key=parcel.key,
-        kind=parcel.kind,
-        recipient=parcel.recipient,
-        payload=parcel.payload,
-        raw=parcel.raw,
-        blob=parcel.blob,
-        message_id=parcel.message_id,
-        created_at=parcel.created_at,
-        tries=parcel.tries,
-        unknown=parcel.unknown,
-    )
+    await mark_claimed(session, [parcel.id for parcel in parcels], now)
+    return parcels
 
 
 def _id(parcel: Parcel) -> int:
@@ -93,12 +81,19 @@ async def settle(
     session: AsyncSession, results: Sequence[tuple[int, Delivery]], now: datetime, chance: float
 ) -> list[Lost]:
     """Write down what became of claimed parcels, and return those that are lost for good."""
+    sent = [(each, word) for each, word in results if word.fate is Fate.SENT]
+    await mark_sent(session, [(each, _remark(word), word.chat_message_id) for each, word in sent], now)
+    others = {each: word for each, word in results if word.fate is not Fate.SENT}
     lost = []
-    for parcel_id, delivery in results:
-        parcel = await session.get_one(Parcel, parcel_id)
+    for parcel in await parcels_by_id(session, list(others)) if others else ():
+        delivery = others[_id(parcel)]
         if parcel.state is ParcelState.CLAIMED and _settle(parcel, delivery, now, chance):
             lost.append(_lost(parcel))
     return lost
+
+
+def _remark(delivery: Delivery) -> str | None:
+    return delivery.remark[:500] or None
 
 
 def _lost(parcel: Parcel) -> Lost:
@@ -107,12 +102,8 @@ def _lost(parcel: Parcel) -> Lost:
 
 
 def _settle(parcel: Parcel, delivery: Delivery, now: datetime, chance: float) -> bool:
-    """Change the row; true where the parcel is lost."""
-    parcel.remark = delivery.remark[:500] or None
-    if delivery.fate is Fate.SENT:
-        parcel.state, parcel.sent_at = ParcelState.SENT, now
-        parcel.chat_message_id = delivery.chat_message_id
-        return False
+    """Change the row of a parcel that has not arrived; true where it is lost."""
+    parcel.remark = _remark(delivery)
     if delivery.fate is Fate.KEPT:
         parcel.state = ParcelState.DROPPED
         return False
@@ -143,17 +134,12 @@ async def recover(session: AsyncSession, now: datetime) -> None:
 
 async def unbuilt(session: AsyncSession, limit: int) -> list[Unbuilt]:
     """Return letters whose bytes must be written, oldest first."""
-    return [
-        Unbuilt(_id(parcel), SPEC.validate_python(parcel.payload))
-        for parcel in await unbuilt_parcels(session, limit)
-    ]
+    return [Unbuilt(each, SPEC.validate_python(spec)) for each, spec in await unbuilt_parcels(session, limit)]
 
 
-async def built(session: AsyncSession, parcel_id: int, blob: str) -> None:
-    """Fix a letter's bytes by their digest; from now on it can be claimed."""
-    parcel = await session.get_one(Parcel, parcel_id)
-    if parcel.state is ParcelState.UNBUILT:
-        parcel.state, parcel.blob, parcel.digest = ParcelState.READY, blob, blob
+async def built(session: AsyncSession, blobs: Mapping[int, str]) -> None:
+    """Fix the bytes of letters by their digests; from now on they can be claimed."""
+    await mark_built(session, blobs)
 
 
 async def unbuildable(session: AsyncSession, parcel_id: int, remark: str) -> Lost | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import structlog
 
@@ -11,40 +13,70 @@ from bot.parts import Parts
 from handlers.dispatch import Unbuilt, built, unbuildable, unbuilt
 from handlers.lost_parcels import report_lost
 from handlers.rules.compose import Enclosure, compose
-from handlers.rules.mime import attachment_data
+from handlers.rules.mime import attachments_data
 from handlers.rules.problems import Unreadable
 from storage.blobs import Blobs
 
-BATCH = 10
+# What a letter's own content may raise: its files are gone, or break a rule of mail.
+FAULTS = (FileNotFoundError, ValueError, LookupError, Unreadable)
+BATCH = 20  # letters of one transaction
+BATCH_BYTES = 30_000_000  # of their files; a larger letter is built alone
 log = structlog.get_logger()
 
 
 async def build_waiting(parts: Parts) -> int:
-    """Build a batch of unbuilt letters and return how many."""
+    """Build a batch of unbuilt letters and return how many.
+
+    Where the batch fails every letter is built by itself, so that a bad one stops only itself.
+    """
     async with parts.database.reading() as session:
         waiting = await unbuilt(session, BATCH)
-    for letter in waiting:
-        await _build_one(parts, letter)
+    for batch in _batches(parts.blobs, waiting):
+        try:
+            await _build_all(parts, batch)
+        except FAULTS:
+            for letter in batch:
+                await _build_one(parts, letter)
     if waiting:
         parts.signals.outbox.ring()
     return len(waiting)
 
 
-async def _build_one(parts: Parts, letter: Unbuilt) -> None:
-    """Build a letter; one whose files are gone is given up, a person is told, the next one flows."""
-    reach(Step.BUILDING)
-    try:
-        blob = await asyncio.to_thread(_build, letter, parts.blobs)
-    except (FileNotFoundError, ValueError, LookupError, Unreadable) as error:
-        log.exception("letter.unbuildable", parcel=letter.id)
-        await _give_up(parts, letter, f"信件无法生成：{error}")
-        return
-    reach(Step.BYTES_WRITTEN)
+def _batches(blobs: Blobs, waiting: Sequence[Unbuilt]) -> list[list[Unbuilt]]:
+    """Cut letters into batches of so many bytes; what cannot be measured will fail by itself."""
+    batches: list[list[Unbuilt]] = []
+    room = 0
+    for letter in waiting:
+        size = sum(blobs.size(each.blob) for each in letter.spec.enclosures if each.text is None)
+        if not batches or size > room:
+            batches.append([])
+            room = BATCH_BYTES
+        batches[-1].append(letter)
+        room -= size
+    return batches
+
+
+async def _build_all(parts: Parts, letters: Sequence[Unbuilt]) -> None:
+    for _ in letters:
+        reach(Step.BUILDING)
+    names = await asyncio.to_thread(_build, letters, parts.blobs)
+    for _ in letters:
+        reach(Step.BYTES_WRITTEN)
     async with parts.database.transaction() as session:
-        await built(session, letter.id, blob)
+        await built(session, {letter.id: name for letter, name in zip(letters, names, strict=True)})
         reach(Step.FIXING)
     reach(Step.FIXED)
-    log.info("letter.built", parcel=letter.id, message_id=letter.spec.message_id)
+    for letter in letters:
+        log.info("letter.built", parcel=letter.id, message_id=letter.spec.message_id)
+
+
+async def _build_one(parts: Parts, letter: Unbuilt) -> None:
+    """Build a letter; one whose files are gone is given up, a person is told, the next one flows."""
+    try:
+        await _build_all(parts, [letter])
+    except FAULTS as error:
+        log.exception("letter.unbuildable", parcel=letter.id)
+        await _give_up(parts, letter, f"信件无法生成：{error}")
 
 
 async def _give_up(parts: Parts, letter: Unbuilt, remark: str) -> None:
@@ -54,13 +86,25 @@ async def _give_up(parts: Parts, letter: Unbuilt, remark: str) -> None:
             await report_lost(session, lost, parts.clock.now(), parts.policy)
 
 
-def _build(letter: Unbuilt, blobs: Blobs) -> str:
-    return blobs.put(compose(letter.spec, [enclosed(blobs, each) for each in letter.spec.enclosures]))
+def _build(letters: Sequence[Unbuilt], blobs: Blobs) -> list[str]:
+    return blobs.put_all([_written(letter, blobs) for letter in letters])
+
+
+def _written(letter: Unbuilt, blobs: Blobs) -> bytes:
+    """Write a letter; the mail that its files came in is read and parsed once."""
+    raw = cache(blobs.get)
+    files = cache(lambda blob: attachments_data(raw(blob)))
+    return compose(letter.spec, [_data(each, raw, files) for each in letter.spec.enclosures])
 
 
 def enclosed(blobs: Blobs, enclosure: Enclosure) -> bytes:
     """Return the bytes of an enclosure: its text, a whole blob, or one attachment of a stored letter."""
+    return _data(enclosure, blobs.get, lambda blob: attachments_data(blobs.get(blob)))
+
+
+def _data(
+    enclosure: Enclosure, raw: Callable[[str], bytes], files: Callable[[str], Sequence[bytes]]
+) -> bytes:
     if enclosure.text is not None:
         return enclosure.text.encode()
-    raw = blobs.get(enclosure.blob)
-    return raw if enclosure.part is None else attachment_data(raw, enclosure.part)
+    return raw(enclosure.blob) if enclosure.part is None else files(enclosure.blob)[enclosure.part]

@@ -84,6 +84,14 @@ def attachment_data(raw: bytes, index: int) -> bytes:
     raise IndexError(index)
 
 
+def attachments_data(raw: bytes) -> list[bytes]:
+    """Decode the content of all files of a mail, counted as in `ParsedMail.attachments`.
+
+    Raise Unreadable where the mail cannot be parsed.
+    """
+    return [content(leaf.part) for leaf in files(list(leaves(parse_message(raw))))]
+
+
 def attachment_text(name: str, data: bytes, limit: int = 20_000) -> str:
     """Read the text of a file for classification, at most `limit` characters; empty where there is none.
 

@@ -14,6 +14,7 @@ from handlers.rules.attachments import (
     Attachment,
     attachment_data,
     attachment_text,
+    attachments_data,
     carried_subject,
     list_attachments,
 )
@@ -34,7 +35,15 @@ from handlers.rules.mail_text import body_text, page_of
 from handlers.rules.problems import Unreadable
 from handlers.rules.quotes import split_quoted
 
-__all__ = ["Attachment", "ParsedMail", "addresses", "attachment_data", "parse_mail", "with_texts"]
+__all__ = [
+    "Attachment",
+    "ParsedMail",
+    "addresses",
+    "attachment_data",
+    "attachments_data",
+    "parse_mail",
+    "with_texts",
+]
 
 _MOST_HEADERS: Final = 1_000
 _MOST_COMMENTS: Final = 50  # nested comments in an address header exhaust the library's parser

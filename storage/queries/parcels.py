@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Exists, and_, exists, or_, select, update
+from sqlalchemy import Exists, Update, and_, bindparam, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from storage.states import Channel, ParcelKind, ParcelState
 from storage.tables import Parcel
@@ -26,10 +28,34 @@ async def keys_in_use(session: AsyncSession, keys: Sequence[str]) -> set[str]:
     return set((await session.scalars(select(col(Parcel.key)).where(col(Parcel.key).in_(keys)))).all())
 
 
-async def due_parcels(session: AsyncSession, channel: Channel, limit: int, now: datetime) -> Sequence[Parcel]:
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A parcel in the courier's hands."""
+
+    id: int
+    key: str
+    kind: ParcelKind
+    recipient: str
+    payload: dict[str, Any]
+    raw: bytes | None
+    blob: str | None
+    message_id: str | None
+    created_at: datetime
+    tries: int
+    unknown: int
+
+
+COLUMNS: Final = tuple(col(getattr(Parcel, each.name)) for each in fields(Claimed))
+
+
+# For one statement about many rows, past the copies that the session holds.
+TABLE: Final = SQLModel.metadata.tables["parcel"]
+
+
+async def due_parcels(session: AsyncSession, channel: Channel, limit: int, now: datetime) -> list[Claimed]:
     """Return what may leave now, oldest first; parcels of one submission keep their order."""
     query = (
-        select(Parcel)
+        select(*COLUMNS)
         .where(
             col(Parcel.state) == ParcelState.READY,
             col(Parcel.channel) == channel,
@@ -39,7 +65,54 @@ async def due_parcels(session: AsyncSession, channel: Channel, limit: int, now: 
         .order_by(col(Parcel.not_before), col(Parcel.id))
         .limit(limit)
     )
-    return (await session.scalars(query)).all()
+    return [Claimed(*row) for row in (await session.execute(query)).all()]
+
+
+async def mark_claimed(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
+    """Write down that parcels are in the courier's hands."""
+    change = update(Parcel).where(col(Parcel.id).in_(ids)).values(state=ParcelState.CLAIMED, claimed_at=now)
+    await session.execute(change.execution_options(synchronize_session=False))
+
+
+async def mark_sent(
+    session: AsyncSession, sent: Sequence[tuple[int, str | None, int | None]], now: datetime
+) -> None:
+    """Write down which claimed parcels have arrived: id, the other side's word, the chat message's number."""
+    parcel = TABLE
+    change = (
+        update(parcel)
+        .where(parcel.c.id == bindparam("parcel"), parcel.c.state == ParcelState.CLAIMED)
+        .values(
+            state=ParcelState.SENT, sent_at=now, remark=bindparam("word"), chat_message_id=bindparam("number")
+        )
+    )
+    rows = [{"parcel": each, "word": word, "number": number} for each, word, number in sent]
+    await _change(session, change, rows)
+
+
+async def mark_built(session: AsyncSession, blobs: Mapping[int, str]) -> None:
+    """Fix the bytes of unbuilt letters by their digests; from now on they can be claimed."""
+    parcel = TABLE
+    change = (
+        update(parcel)
+        .where(parcel.c.id == bindparam("parcel"), parcel.c.state == ParcelState.UNBUILT)
+        .values(state=ParcelState.READY, blob=bindparam("bytes"), digest=bindparam("bytes"))
+    )
+    rows = [{"parcel": each, "bytes": blob} for each, blob in blobs.items()]
+    await _change(session, change, rows)
+
+
+async def _change(session: AsyncSession, change: Update, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        await session.flush()  # what the session holds of these rows comes first
+        await (await session.connection()).execute(change, rows)
+
+
+async def parcels_by_id(session: AsyncSession, ids: Sequence[int]) -> Sequence[Parcel]:
+    """Return parcels by their ids."""
+    return (
+        await session.scalars(select(Parcel).where(col(Parcel.id).in_(ids)).order_by(col(Parcel.id)))
+    ).all()
 
 
 def _has_unfinished_before_it() -> Exists:
@@ -57,12 +130,11 @@ def _has_unfinished_before_it() -> Exists:
     )
 
 
-async def unbuilt_parcels(session: AsyncSession, limit: int) -> Sequence[Parcel]:
-    """Return letters whose bytes must be written, oldest first."""
-    query = (
-        select(Parcel).where(col(Parcel.state) == ParcelState.UNBUILT).order_by(col(Parcel.id)).limit(limit)
-    )
-    return (await session.scalars(query)).all()
+async def unbuilt_parcels(session: AsyncSession, limit: int) -> list[tuple[int, dict[str, Any]]]:
+    """Return letters whose bytes must be written, oldest first: id and specification."""
+    query = select(col(Parcel.id), col(Parcel.payload)).where(col(Parcel.state) == ParcelState.UNBUILT)
+    rows = (await session.execute(query.order_by(col(Parcel.id)).limit(limit))).all()
+    return [(each or 0, payload) for each, payload in rows]
 
 
 async def undrawn_parcels(session: AsyncSession, limit: int, now: datetime) -> Sequence[Parcel]:

@@ -130,7 +130,7 @@ async def test_letter_that_cannot_be_built_is_lost_and_can_be_built_again(mailro
         assert lost is not None
         assert lost.remark == "file gone"
         assert await unbuildable(session, letter.id, "again") is None
-        await built(session, letter.id, "0" * 64)
+        await built(session, {letter.id: "0" * 64})
     assert (await row(mailroom, letter.id)).state is ParcelState.DEAD
     async with mailroom.database.transaction() as session:
         await retry_parcel(session, letter.id, mailroom.now, mailroom.policy, COMMAND)
