@@ -36,13 +36,19 @@ def by_contact(profile: Profile, mail: Reading) -> Found | None:
             phone = next((p for p in profile.phones if p.replace("-", "")[-7:] in segment.unspaced), None)
             if person or phone:
                 strength = _person_strength(profile, person, segment) if person else _PHONE
-                return Found(strength * segment.weight, f"{segment.place}提到联系人{person or phone}")
+                weight = 1.0 if strength == _OWN_PERSON and _opens(person, segment) else segment.weight
+                return Found(strength * weight, f"{segment.place}提到联系人{person or phone}")
     return None
 
 
 def _person_strength(profile: Profile, person: str, segment: Segment) -> float:
     alone = person in profile.own_people and segment.place is not Place.QUOTED
     return _OWN_PERSON if alone and _is_addressed(person, segment.plain) else _PERSON
+
+
+def _opens(person: str | None, segment: Segment) -> bool:
+    """Tell whether a text begins with somebody's name."""
+    return segment.place is Place.TEXT and bool(person) and str(person) in segment.plain[:_SALUTATION]
 
 
 def _is_addressed(name: str, text: str) -> bool:
@@ -53,7 +59,7 @@ def _is_addressed(name: str, text: str) -> bool:
 
 def by_salutation(profile: Profile, mail: Reading) -> Found | None:
     """Look for a surname or a given name with a title where somebody is addressed: 廖工, 桂霞姐."""
-    called = "|".join([*([f"[{profile.surnames}]"] if profile.surnames else []), *profile.given])
+    called = "|".join([*([f"[{profile.surnames}]"] if profile.surnames else []), *profile.given, *profile.own_people])
     if not called:
         return None
     pattern = rf"{_BEFORE}(?:{called}){_TITLES}"

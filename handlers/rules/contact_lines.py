@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from handlers.rules.contact_tokens import Token, TokenKind, tokens
-from handlers.rules.contact_words import Label
+from handlers.rules.contact_context import Token
+from handlers.rules.contact_tokens import tokens
+from handlers.rules.contact_words import Label, TokenKind
 from handlers.rules.phones import Phone
 
 _OWNERS = (TokenKind.NAME, TokenKind.DEPARTMENT)  # what may stand in parentheses behind a phone
@@ -161,6 +162,9 @@ def _pairing(each: _Open) -> Iterator[tuple[str, str, str]]:
 
 def _odd(found: Sequence[Token]) -> Iterator[tuple[str, str, str]]:
     for token in found:
+        if token.guessed:
+            meant = "姓名" if token.kind is TokenKind.NAME else "科室名称"
+            yield "warning", "contacts", f"“{token.value}”按所在位置读作{meant}，请您核对。"
         if token.kind is TokenKind.EMAIL and token.odd:
             yield "note", "emails", f"邮箱写作“{token.odd}”，读作 {token.value}。"
         elif token.kind is TokenKind.UNREAD_MAIL:

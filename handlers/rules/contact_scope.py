@@ -18,6 +18,7 @@ from handlers.rules.section_titles import SectionKind
 
 _FOR_ALL = re.compile(r"^(?:各|全部|统一|以上|本指南)")
 _MOST = 100_000  # lines times categories; a longer list is left to a person
+_REFERRING = re.compile(r"(?:专题|项目类别|类别|方向)[\d一二三四五六七八九十]")
 _FOR_TOPIC = re.compile(r"^本专题")
 
 
@@ -35,6 +36,7 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
 
     Its own come first, then those of a table of contacts, of its topic, and those given for all.
     """
+    titled = list(_titled_rows(outline))
     _lift(outline)
     listed = [
         row
@@ -42,7 +44,7 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
         if len(part.lines) * len(named) <= _MOST
         for row in listed_rows(part.lines, named)
     ]
-    rows = [*rows, *listed]
+    rows = [*rows, *titled, *listed]
     for_all = None if listed else _read(outline.parts) or _read(_front(outline))
     for_topics = [_read(topic.parts) for topic in outline.topics]
     given: dict[str, Assigned] = {}
@@ -52,6 +54,16 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
         reading = own or _from_rows(rows, name) or topic or for_all
         given[name.id] = _assigned(reading, draft, name.id, given, own=own is not None)
     return list(given.values())
+
+
+def _titled_rows(outline: Outline) -> Iterator[ContactRow]:
+    """Take out the contacts whose own title says which topic or category they are for: 专题一联系人."""
+    owners: list[Draft | TopicDraft | Outline] = [*outline.drafts, *outline.topics, outline]
+    for owner in owners:
+        for part in contact_parts(owner.parts):
+            if _REFERRING.match(part.name):
+                owner.parts.remove(part)
+                yield ContactRow((part.name,), read_contacts(texts(part.lines)), part.line)
 
 
 def _front(outline: Outline) -> list[Part]:
@@ -78,7 +90,7 @@ def contact_parts(parts: Iterable[Part]) -> list[Part]:
 
 
 def _read(parts: Iterable[Part]) -> tuple[int, ContactReading] | None:
-    found = contact_parts(parts)
+    found = [part for part in contact_parts(parts) if texts(part.lines)]
     if not found:
         return None
     return found[0].line, read_contacts("\n".join(texts(part.lines) for part in found))

@@ -20,7 +20,7 @@ _LONGEST = 20  # characters of a column's name
 _REFERENCE = re.compile(r"(?:项目|申报|支持|指南)?(?:类别|专题|方向|领域|名称|项目)(?:名称|编号|代码)?")
 # What a column says about whom to ask.
 _CONTACT = re.compile(
-    r".*(?:联系人|姓名|经办人|电话|手机|联系方式|邮箱|邮件|E-?mail|科室|处室|部门|单位).*", re.IGNORECASE
+    r".*(?:联系人|姓名|经办人|电话|手机|联系方式|邮箱|邮件|E-?mail|科室|处室|股室|机构|部门|单位).*", re.IGNORECASE
 )
 _REACHED = re.compile(r"联系|电话|手机|邮箱|邮件|姓名")
 # 专题二, 专题二、三, 专题一至三
@@ -107,7 +107,8 @@ def is_for(references: Sequence[str], category: Named) -> bool:
         )
     if any(_FOR_ALL.match(cell) for cell in cells):
         return True
-    return len(cells) == 1 and bool(_topics(cells)) and _fits_topic(cells, category)
+    topical = bool(_topics(cells)) or any(_is_named(cell, category.topic_name) for cell in cells)
+    return len(cells) == 1 and topical and _fits_topic(cells, category)
 
 
 def _ids(cell: str) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from itertools import zip_longest
 
+from handlers.rules.contact_context import Token, understood
 from handlers.rules.contact_words import (
     LABELS,
     NAME,
@@ -15,9 +15,12 @@ from handlers.rules.contact_words import (
     NONE,
     SAME,
     STUCK,
+    UNKNOWN,
     Label,
+    TokenKind,
     is_department,
     is_name,
+    is_short_department,
     without_title,
 )
 from handlers.rules.half_width import half_width
@@ -25,42 +28,20 @@ from handlers.rules.mailboxes import Mailbox, leftover, mailboxes
 from handlers.rules.phones import Phone, phones
 
 
-class TokenKind(StrEnum):
-    """What a word of the block is."""
-
-    LABEL = "label"  # 电话：
-    DEPARTMENT = "department"  # 高新技术科
-    NAME = "name"  # a person
-    PHONE = "phone"  # a number to ring
-    EMAIL = "email"  # a mailbox
-    SAME = "same"  # 同上
-    ASIDE = "aside"  # a number that is no contact of ours
-    UNKNOWN = "unknown"  # a short word that might be a name
-    UNREAD_MAIL = "unread_mail"  # looks like a mailbox and was not understood
-    UNREAD_DIGITS = "unread_digits"  # looks like a phone and was not understood
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word with its place.
-
-    `attached` where it stands in parentheses behind the one before, `alone` where nothing else but labels
-    is on its line, `odd` what is printed where that is not the value.
-    """
-
-    place: int
-    kind: TokenKind
-    value: str
-    label: Label | None = None
-    phone: Phone | None = None
-    attached: bool = False
-    alone: bool = False
-    odd: str | None = None
-
-
 _GAP = "\x1f"  # what stands for a mailbox or a phone that was taken out
 _WORD = re.compile(rf"[^\s:,;。、/()|\[\]《》“”\"'!{_GAP}]+")
-_BROKEN_ADDRESS = re.compile(r"(?<=[@.\-_])\s*\n\s*(?=[a-z0-9])|(?<=[A-Za-z0-9])\s*\n\s*(?=[@.][a-z])")
+# An address that goes on in the next line.
+_BROKEN_ADDRESS = (
+    re.compile(r"(?<=[@.\-_])\s*\n\s*(?=[a-z0-9])|(?<=[A-Za-z0-9])\s*\n\s*(?=[@.][a-z])"),
+    # 邮箱：ab / cd@x.cn
+    re.compile(r"(?<=[:：])(?P<head>\s*[A-Za-z0-9._-]{1,30})\s*\n\s*(?=[A-Za-z0-9._-]{1,40}@)"),
+    # ab@x / y.cn and ab@x.c / n，
+    re.compile(r"(?P<head>@[A-Za-z0-9-]{1,40})\s*\n\s*(?=[A-Za-z0-9-]{0,40}\.[A-Za-z])"),
+    re.compile(
+        r"(?P<head>@[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,3})\s*\n\s*"
+        r"(?=[a-z]{1,20}(?:\.[a-z]{2,4}){0,2}(?:[)）。；;，,、\s]|$))"
+    ),
+)
 _PARTED_NAME = re.compile(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])")
 _UNREAD_DIGITS = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){6,30}")
 _YEARS = re.compile(r"20\d\d-20\d\d")
@@ -70,7 +51,7 @@ _JOINTS = re.compile(r"(?<=[一-鿿]{2})[和及与](?=[一-鿿]{2})")
 
 def tokens(text: str) -> list[Token]:
     """Tell the words of a block apart, in order."""
-    printed = _PARTED_NAME.sub(r"\1\2", _BROKEN_ADDRESS.sub("", text))
+    printed = _PARTED_NAME.sub(r"\1\2", _whole_addresses(text))
     half = half_width(printed)
     mails = list(mailboxes(half))
     half_rest = _blanked(half, [(each.start, each.end) for each in mails])
@@ -78,7 +59,15 @@ def tokens(text: str) -> list[Token]:
     rest = _blanked(half_rest, [(each.start, each.end) for each in numbers])
     words = _words(rest, printed)
     marks = sorted([*words, *_mail_tokens(half, mails), *_unread(rest)], key=lambda token: token.place)
-    return sorted([*marks, *_phone_tokens(half, numbers, words)], key=lambda token: token.place)
+    found = sorted([*marks, *_phone_tokens(half, numbers, words)], key=lambda token: token.place)
+    return list(understood(found))
+
+
+def _whole_addresses(text: str) -> str:
+    """Join addresses that the width of the page parted."""
+    for form in _BROKEN_ADDRESS:
+        text = form.sub(lambda match: match.groupdict().get("head") or "", text)
+    return text
 
 
 def _blanked(half: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -138,8 +127,9 @@ def _words(rest: str, printed: str) -> list[Token]:
         if label is Label.PERSON and _is_department_before_name(match, following, rest):
             label = None  # 联系人：高新科 张三
         attached = rest[match.start() - 1 : match.start()] == "("
-        for token in _classed(match[0], match.start(), label, attached=attached):
-            ready = _merged_label(token, found, rest)
+        heads = rest[match.end() : match.end() + 1] == ":"
+        for token in _classed(match[0], match.start(), label, attached=attached, heads=heads):
+            ready = _merged_label(replace(token, heads=heads), found, rest)
             if ready.kind is TokenKind.LABEL:
                 label = ready.label
             found.append(_printed(ready, printed))
@@ -171,12 +161,17 @@ def _printed(token: Token, printed: str) -> Token:
     if token.kind is not TokenKind.DEPARTMENT:
         return token
     value = printed[token.place : token.place + len(token.value)]
-    return Token(token.place, token.kind, value, attached=token.attached)
+    return replace(token, value=value)
 
 
-def _classed(word: str, place: int, label: Label | None, *, attached: bool) -> Iterator[Token]:
+def _classed(
+    word: str, place: int, label: Label | None, *, attached: bool, heads: bool
+) -> Iterator[Token]:
     """Part a word to labels and values."""
     while word:
+        if heads and is_short_department(word):
+            yield Token(place, TokenKind.DEPARTMENT, word)
+            return
         if SAME.fullmatch(word):
             yield Token(place, TokenKind.SAME, word, label)
             return
@@ -201,10 +196,12 @@ def _value(word: str, place: int, label: Label | None, *, attached: bool) -> Ite
     name = without_title(word)
     if label is Label.DEPARTMENT or (is_department(word) and not (label is Label.PERSON and len(word) == 3)):  # noqa: PLR2004
         yield Token(place, TokenKind.DEPARTMENT, word, attached=attached)
-    elif stuck and is_name(without_title(stuck["name"])):
+    elif stuck and not NO_NAME.search(stuck["name"]):
+        person = without_title(stuck["name"])
+        kind = TokenKind.NAME if is_name(person) else TokenKind.UNKNOWN
         yield Token(place, TokenKind.DEPARTMENT, stuck["department"])
-        yield Token(place + stuck.start("name"), TokenKind.NAME, without_title(stuck["name"]))
+        yield Token(place + stuck.start("name"), kind, person)
     elif is_name(name) or (label is Label.PERSON and NAME.fullmatch(name) and not NO_NAME.search(name)):
         yield Token(place, TokenKind.NAME, name, attached=attached)
-    elif NAME.fullmatch(word) and not NO_NAME.search(word):
+    elif UNKNOWN.fullmatch(word) and not NO_NAME.search(word):
         yield Token(place, TokenKind.UNKNOWN, word)

@@ -18,6 +18,21 @@ class Label(StrEnum):
     SKIP = "skip"  # addresses, hours and other things that no field takes
 
 
+class TokenKind(StrEnum):
+    """What a word of the block is."""
+
+    LABEL = "label"  # 电话：
+    DEPARTMENT = "department"  # 高新技术科
+    NAME = "name"  # a person
+    PHONE = "phone"  # a number to ring
+    EMAIL = "email"  # a mailbox
+    SAME = "same"  # 同上
+    ASIDE = "aside"  # a number that is no contact of ours
+    UNKNOWN = "unknown"  # a short word that might be a name
+    UNREAD_MAIL = "unread_mail"  # looks like a mailbox and was not understood
+    UNREAD_DIGITS = "unread_digits"  # looks like a phone and was not understood
+
+
 # Tried in this order at the start of a word.
 LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     # 监督电话, 系统技术支持电话
@@ -49,7 +64,7 @@ LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (
         Label.DEPARTMENT,
         re.compile(
-            r"(?:联系|业务|责任|主管|受理|咨询|归口|牵头|负责|所在|管理){0,2}(?:科室|处室|部门|单位)(?:名称)?"
+            r"(?:联系|业务|责任|主管|受理|咨询|归口|牵头|负责|所在|管理){0,2}(?:科室|处室|股室|内设机构|机构|部门|单位)(?:名称)?"
         ),
     ),
     (
@@ -65,10 +80,12 @@ SAME = re.compile(
 
 # What the name of a department ends with.
 DEPARTMENT_END = re.compile(
-    r"(?:科|处|室|部|股|局|院|所|中心|办|委|厅|司|组|协会|学会|公司|集团|大学|学院|管委会|服务站|委员会|联盟|处室|专班)$"
+    r"(?:科|处|室|部|股|局|院|所|中心|办|委|厅|司|组|站|队|馆|窗口|协会|学会|商会|联合会|公司|集团|大学|学院|管委会|委员会|联盟|专班)$"
 )
+# A department of two characters.
+_SHORT_DEPARTMENT = re.compile(r"[一-鿿][科股处室办站]")
 # A department with a name right behind it: 高新技术科廖文杰
-STUCK = re.compile(r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|中心|办公室))(?P<name>[一-鿿]{2,4})$")
+STUCK = re.compile(r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|站|中心|办公室))(?P<name>[一-鿿]{2,4})$")
 # What stands behind a name.
 TITLES = re.compile(
     r"(?:副?(?:科长|处长|主任|局长|部长|组长|所长|院长|经理)|老师|同志|先生|女士|小姐|工程师|研究员|助理|工|科员)$"
@@ -76,8 +93,10 @@ TITLES = re.compile(
 # Words of a sentence, which no name holds.
 NO_NAME = re.compile(
     r"办公|地址|工作|时间|咨询|负责|兼|上午|下午|受理|技术|业务|政策|项目|平台|系统|网|请|如有|以上|联系|电话|材料|申报|科技|见|详|或|由|各|专题|类别|方向|领域|部分|研究|工业|农业|产业|同上|其他|无"
+    r"|抄送|主送|抄报|同时|转发|备用|备份|发送|报送|回复|注明|主题|格式|命名|手机|微信|值班|窗口|号码|日常|如下|分别|包括|以下"
 )
 NAME = re.compile(r"[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,10}|[一-鿿][A-Za-z某XＸ*]{1,2}")
+UNKNOWN = re.compile(r"[一-鿿]{2,12}")  # what only its neighbours may explain
 _LONGEST_NAME = 3  # characters of a name whose surname has one
 NONE = re.compile(r"暂?无|待定|空缺|另行通知")
 
@@ -106,6 +125,11 @@ def is_name(word: str) -> bool:
     if _COMPOUND_SURNAME.match(word) or "·" in word:
         return True
     return word[0] in SURNAMES and len(word) <= _LONGEST_NAME
+
+
+def is_short_department(word: str) -> bool:
+    """Tell a department of two characters, as 水科, where its place shows that it is no person."""
+    return _SHORT_DEPARTMENT.fullmatch(word) is not None
 
 
 def is_department(word: str) -> bool:

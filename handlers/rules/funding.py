@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from handlers.rules.clauses import clauses
 from handlers.rules.funding_items import ItemReading, read_items
+from handlers.rules.funding_tables import TierTable, tier_table
 from handlers.rules.funding_words import FIELDS, MODES, OTHER_MODES, SELECTIONS
 from handlers.rules.guide import Funding, FundingItem
 from handlers.rules.half_width import half_width
@@ -67,6 +68,8 @@ def _one(
 
 def _items(block: Sequence[Passage], text: str) -> tuple[tuple[FundingItem, ...], list[Doubt]]:
     """Read the amounts clause by clause where several clauses have some, else from the whole."""
+    if (table := tier_table(block)) is not None:
+        return _tiers(table)
     parts = [each.text for each in clauses(block).items]
     readings = [(part, read_items(part)) for part in parts]
     telling = [(part, reading) for part, reading in readings if reading.items]
@@ -77,6 +80,20 @@ def _items(block: Sequence[Passage], text: str) -> tuple[tuple[FundingItem, ...]
         whole = read_items(text)
         items, doubts = list(whole.items), list(whole.doubts)
     return tuple(items), [Doubt(Level(level), message) for level, message in doubts]
+
+
+def _tiers(table: TierTable) -> tuple[tuple[FundingItem, ...], list[Doubt]]:
+    """Read each row of a table of tiers; what the table does not hold is told."""
+    readings = [(part, read_items(part)) for part in table.clauses]
+    items = [item for part, reading in readings for item in _labelled(part, reading)]
+    doubts = [
+        Doubt(Level(level), message) for _, reading in readings for level, message in dict.fromkeys(reading.doubts)
+    ]
+    unread = [*table.odd, *(part for part, reading in readings if not reading.items)]
+    doubts += [Doubt(Level.WARNING, f"资助标准表里的“{row}”没有读懂，请您核对。") for row in unread]
+    if any(item.amount_wan is not None for item in read_items(texts(table.around)).items):
+        doubts.append(Doubt(Level.WARNING, "资助标准表之外还写有金额，没有列入，请您核对。"))
+    return tuple(items), doubts
 
 
 def _is_field(part: str) -> bool:

@@ -20,6 +20,10 @@ _OUTER = {"part", "chapter", "cn"}  # the marks of a guide's own parts
 _SHORT = 16  # characters of their headings
 _NEAR = 4  # lines in which the next heading stands
 _ENDS = "。；;:!?)"
+# The heads of a table of two columns, which are no text: 栏目 | 内容
+_COLUMN_HEADS = re.compile(
+    r"(?:栏目|项目|要素|小节|名称|事项|类目|条目|指标|要点|序号)\s+(?:具体|主要|相关)?(?:内容|说明|要求|描述|详情)(?:及?要求|说明)?"
+)
 
 
 def read_outline(lines: Sequence[Passage]) -> Outline:
@@ -54,7 +58,7 @@ class _Walk:
             self._open_section(self._headings.sections[place])
         elif place > self._last and (is_closing(self._lines[place]) or self._is_outer(place)):
             self._draft = self._part = None  # what follows belongs to no category
-        elif not self._is_ordinal(place):
+        elif not self._is_ordinal(place) and not _COLUMN_HEADS.fullmatch(self._lines[place].half):
             self._text(place)
 
     def _is_outer(self, place: int) -> bool:
@@ -128,7 +132,7 @@ class _Walk:
 
     def _text(self, place: int) -> None:
         line = self._lines[place]
-        if self._name_open and line.half:
+        if self._name_open and line.half and "\t" not in line.text:
             self._name(line)
         elif self._wraps(place):
             self._name(line)
@@ -162,4 +166,5 @@ class _Walk:
         after = self._following(place)
         headed = after in headings.sections or after in headings.categories
         whole = above[-1] in _ENDS or len(above) < LONG or len(line.half) > len(above)
-        return headed and not whole and is_heading_like(line) and opening_mark(line.half) is None
+        own = is_heading_like(line) and opening_mark(line.half) is None and "\t" not in line.text
+        return headed and not whole and own

@@ -14,12 +14,13 @@ from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import Passage
 from handlers.rules.section_titles import SectionKind, section_title
 
-_HEADER_ROWS = 4  # rows that are looked at for the names of columns
+_HEADER_ROWS = 60  # rows that are looked at for the names of columns: general rules may stand above them
 _SECTIONS = 2  # columns of sections that make a table a guide
 
 # The columns that are no sections.
 _TOPIC = re.compile(r"专题(?:名称|编号)?|领域|板块|主题")
 _CATEGORY = re.compile(r"(?:项目|申报|支持|资助)?(?:类别|名称|方向|专项)(?:名称)?|项目|类别/方向")
+_NUMBER = re.compile(r"序号|编号|类别编号|项目编号")
 
 _BARE = re.compile(r"\d{1,6}(?:\.\d{1,4})?(?:\s?[-~至]\s?\d{1,6}(?:\.\d{1,4})?)?")  # 30, 20-30
 _UNIT = re.compile(r"\((?:单位:)?([^()]{1,8})\)")
@@ -30,6 +31,7 @@ class _Columns:
     """Where a table's columns stand; `contacts` have the label that each value gets."""
 
     topic: int | None
+    number: int | None
     category: int
     sections: tuple[tuple[int, tuple[SectionKind, ...], str], ...]
     contacts: tuple[tuple[int, str], ...]
@@ -59,20 +61,22 @@ def outline_of_tables(tables: Sequence[Sequence[Row]]) -> TableOutline | None:
 def _columns(row: Row) -> _Columns | None:
     names = [squeezed(cell.text) for cell in row]
     sections, contacts = [], []
-    topic = category = None
+    topic = category = number = None
     for place, name in enumerate(names):
         title = section_title(name)
         if title and title.alone and SectionKind.CONTACTS not in title.kinds:
             sections.append((place, title.kinds, title.name))
         elif _TOPIC.fullmatch(name):
             topic = place
+        elif _NUMBER.fullmatch(name) and number is None:
+            number = place
         elif _CATEGORY.fullmatch(name) and category is None:
             category = place
         elif any(form.match(name) for _, form in LABELS) and name != "序号":
             contacts.append((place, name))
     if category is None or len(sections) < _SECTIONS:
         return None
-    return _Columns(topic, category, tuple(sections), tuple(contacts))
+    return _Columns(topic, number, category, tuple(sections), tuple(contacts))
 
 
 def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline) -> None:
@@ -82,9 +86,19 @@ def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline) -> None
             if columns.topic is not None:
                 open_topic(cells[columns.topic], outline)
             if not (above and cells[columns.category] is above[columns.category]):
-                outline.drafts.append(draft_of(cells[columns.category], outline))
+                outline.drafts.append(_numbered(draft_of(cells[columns.category], outline), cells, above, columns))
             outline.drafts[-1].parts.extend(_parts(cells, columns))
         above = cells
+
+
+def _numbered(draft: Draft, cells: Sequence[Cell], above: Sequence[Cell], columns: _Columns) -> Draft:
+    """Give a category the number of its row, unless that counts the topics."""
+    at = columns.number
+    if draft.number is None and at is not None and at < len(cells):
+        printed = squeezed(cells[at].text).rstrip("、.")
+        if printed.isdecimal() and not (above and cells[at] is above[at]):
+            draft.number = int(printed)
+    return draft
 
 
 def open_topic(cell: Cell, outline: Outline) -> None:
