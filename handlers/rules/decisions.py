@@ -17,7 +17,7 @@ from handlers.rules.filters import DENIED
 from handlers.rules.gaps import unstated
 from handlers.rules.guide import Category
 from handlers.rules.index import Index
-from handlers.rules.listings import busiest, demanded, everything, foreign
+from handlers.rules.listings import busiest, demanded, everything, foreign, themed
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
 from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
@@ -244,6 +244,7 @@ _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (
     busiest,  # who has the most categories
     demanded,  # lists under demands and ranks
     of_contact,  # from a contact to what they are in charge of
+    themed,  # what treats a subject
     everything,  # lists of a topic, of the whole guide
     _of_detail,  # a sentence of the one category
     _of_field,  # a field of the categories that are meant

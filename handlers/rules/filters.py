@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from handlers.rules.answer import Intent
 from handlers.rules.applicants import APPLYING, KINDS, ApplicantKind
+from handlers.rules.facts import facts
 from handlers.rules.guide import Category
 from handlers.rules.printed_numbers import chinese_value
 
@@ -52,11 +54,16 @@ _WAYS: Final[tuple[tuple[str, str, Callable[[Category], bool]], ...]] = (
     ("事后(?:补助|资助|支持|奖补|奖励)?|后(?:补助|资助|奖补)", "事后补助", _mode("事后")),
     ("定向(?:支持|资助|委托|择优)?", "定向支持", _selection("定向")),
     (
-        "(?:竞争性?)?择优(?:支持|资助|立项|遴选)?|竞争性(?:支持|资助|项目)?|公开竞争",
+        "(?:竞争性?)?择优(?:支持|资助|立项|遴选)?|竞争性(?:支持|资助|项目)?|公开竞争|(?:要|需要?|得|参加|靠)竞争|竞争(?=的)",
         "择优支持",
         _selection("择优"),
     ),
 )
+# Which comes first, the work or the money: 先做后补, 干完再给; 给了再干.
+_PAYING: Final = "(?:给|拨|补|发|拿|领|资助|付)(?:了|完)?(?:钱|款|资金)?"
+_DOING: Final = "(?:干|做|建|办|搞|实施|完成|验收|投|垫)(?:了|完)?"
+_WORK_FIRST: Final = re.compile(f"先?{_DOING}(?:再|后|之后|以后|然后|才){_PAYING}(?:的)?")
+_MONEY_FIRST: Final = re.compile(f"先?{_PAYING}(?:再|后|之后|以后|然后|才){_DOING}(?:的)?")
 _NUMBER: Final = r"(?P<{0}>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)"
 _LOW, _HIGH = _NUMBER.format("low"), _NUMBER.format("high")
 _UNIT: Final = r"\s*(?P<unit>万元?|w(?![a-z])|亿元?|元|块)(?:钱|块)?"
@@ -88,6 +95,11 @@ _COUNT: Final = re.compile(
 _YEARS: Final = re.compile(
     r"(?<![每哪第近上下前后这那同\d])(?P<low>\d{1,2}|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d|[要办有举搞能可给得]|多少|几)"
 )
+# How people name shares: 1:1, 3比7, 一比一, 三七开, 按六四分.
+_RATIO: Final = re.compile(
+    r"(?<![\d:])(?P<low>\d|[一二三四五六七八九])\s*[:比]\s*(?P<high>\d|[一二三四五六七八九])(?![\d:])"
+    r"|(?P<first>[二三四五六七八])(?P<second>[二三四五六七八])(?:开|分(?:成|担|摊|账)?|比例|承担|负担)"
+)
 # 多少企业, 300家企业: counted, not asking.
 _COUNTED: Final = re.compile("(?:多少|几|[0-9二两三四五六七八九十百千]+余?)(?:家|个|所)?$")
 _MOST: Final = "最多|最高|最大|最贵|顶格|最长|最久"
@@ -102,7 +114,16 @@ _RANKED: Final = (
 
 
 def way_filters(text: str) -> tuple[Filter, ...]:
-    """Find the ways of funding that a question names: 事前, 事后, 定向, 择优."""
+    """Find the ways of funding that a question names: 事前, 事后, 定向, 择优, 先做后补."""
+    order = [
+        Filter(name, _mode(name[:2]), *match.span())
+        for name, form in (("事后补助", _WORK_FIRST), ("事前资助", _MONEY_FIRST))
+        for match in form.finditer(text)
+    ]
+    return (*order, *_ways(text)) if len(order) == 1 else _ways(text)
+
+
+def _ways(text: str) -> tuple[Filter, ...]:
     return tuple(
         _wanted(text, Filter(name, test, *match.span()))
         for pattern, name, test in _WAYS
@@ -146,6 +167,13 @@ def year_filters(text: str) -> tuple[Filter, ...]:
     return tuple(
         _wanted(text, Filter(match[0], _lasting(_whole(match["low"])), *match.span()))
         for match in _YEARS.finditer(text)
+    )
+
+
+def ratio_filters(text: str) -> tuple[Filter, ...]:
+    """Find the shares that a question names: 1:1, 一比一, 三七开."""
+    return tuple(
+        _wanted(text, Filter(match[0], _sharing(match), *match.span())) for match in _RATIO.finditer(text)
     )
 
 
@@ -236,6 +264,14 @@ def _counting(match: re.Match[str]) -> Callable[[Category], bool]:
         most = bound - 1 if is_open else bound
         return lambda category: any(count <= most for count in _counts(category))
     return lambda category: bound in _counts(category)
+
+
+def _sharing(match: re.Match[str]) -> Callable[[Category], bool]:
+    low, high = match["low"] or match["first"], match["high"] or match["second"]
+    pairs = [(_whole(low), _whole(high))]
+    pairs += [pairs[0][::-1]] if match["first"] else []  # 三七 may be 7:3
+    form = re.compile("|".join(rf"(?<!\d){one}\s*[:：比]\s*{two}(?!\d)" for one, two in pairs))
+    return lambda category: any(form.search(fact.value) for fact in facts(category, Intent.COST))
 
 
 def _lasting(years: int) -> Callable[[Category], bool]:

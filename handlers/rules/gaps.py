@@ -10,7 +10,7 @@ from handlers.rules.case import Case
 from handlers.rules.corpus import Level
 from handlers.rules.guide import Category
 from handlers.rules.index import Index
-from handlers.rules.outside import other_year_said, years_said
+from handlers.rules.outside import other_year_said, told_of_applicant, years_said
 from handlers.rules.parts import LISTED, gap
 from handlers.rules.places import places_named
 
@@ -76,7 +76,9 @@ def _own_words(about: Sequence[Category], index: Index) -> str:
 
 def _other_year(text: str, own: str, index: Index) -> str | None:
     for year, words in years_said(text):
-        if year != index.guide.year and str(year) not in own:
+        start = text.find(words)
+        story = told_of_applicant(text, start, start + len(words))
+        if year != index.guide.year and str(year) not in own and not story:
             return words
     said = other_year_said(text)
     return said if said and said not in own else None

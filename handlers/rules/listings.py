@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part
 from handlers.rules.case import WHICH, Case
+from handlers.rules.corpus import Level, entries
+from handlers.rules.facts import facts
 from handlers.rules.fillers import COMMON
 from handlers.rules.filters import Filter, ranked
+from handlers.rules.guide import Category
+from handlers.rules.index import Index
 from handlers.rules.matches import cut_words
 from handlers.rules.parts import LISTED, gap, listed, stated
 from handlers.rules.scope import How
@@ -19,6 +24,23 @@ _BUSIEST: Final = re.compile(
     "(?:科室?|部门|处室|谁|哪位|联系人|老师).{0,8}(?:项目|类别)(?:数量?)?最(?:多|少)"
 )
 _OFFICE: Final = re.compile("科|部门|处室")
+# Whose money stands beside the grant: (what people say, what sentences say).
+_SHARES: Final = (
+    (
+        "自筹",
+        re.compile("自筹|配套|自己|自掏|自投|自有|企业(?:要|得|需要?|也要)?(?:出|投|掏)"),
+        re.compile("自筹|配套|自有|自投"),
+    ),
+    (
+        "财政分担",
+        re.compile("分担|分摊|财政|两级|(?:市|省)[和与跟、]?(?:县|区)|共同(?:出|承担|负担)|[县区]里?(?:要|也|得)?(?:出|承担|配|掏)"),
+        re.compile("分担|负担|两级|财政[^。;；]{0,8}承担"),
+    ),
+)
+# What asks for a list: 哪些, 有几个, or a clause that ends in 的项目.
+_LISTED: Final = re.compile("哪|有几|几[个项类]|有没有|的(?:项目|类别|专项)(?:$|有|是|呢|[,?!。])|有吗|列")
+_THEME: Final = re.compile("(?:方面|相关|有关|类)(?:的)?(?:项目|类别|专项|课题)?(?:$|有|都|能|可|是|呢|,|\\?|哪|包)|(?:跟|和|与|同).{1,12}(?:有关|相关)")
+_FEW: Final = 3  # categories that may treat a subject that still tells them from others
 _TOPICS: Final = re.compile("专题")
 # Ways of funding of which a category has one: named together they ask which it is.
 _OPPOSED: Final = (frozenset({"事前资助", "事后补助"}), frozenset({"定向支持", "择优支持"}))
@@ -44,13 +66,14 @@ def busiest(case: Case) -> Part | None:
 def demanded(case: Case) -> Part | None:
     """List what fulfils demands: 择优支持的有哪些, 资助最多的, 企业能报什么."""
     reading, index = case.reading, case.index
-    demands = _demands(case)
+    demands = (*_demands(case), *_shares(case))
     ranking = reading.rank if not case.meant.sure else None
-    if not (demands or ranking) or (not case.meant.ids and reading.content.unknown):
+    if not (demands or ranking) or (not case.meant.ids and reading.content.unknown and not _shares(case)):
         return None
-    fits = tuple(
-        each for each in case.about or index.categories if all(each_.test(each) for each_ in demands)
-    )
+    shared = _shares(case) and case.meant.how is How.TEXT  # the words for money led there
+    fits = _fitting(index.categories if shared else case.about or index.categories, demands)
+    if not fits and case.meant.how in (How.TEXT, How.NOTHING):
+        fits = _fitting(index.categories, demands)
     heading = "、".join([demand.name for demand in demands] + ([ranking.name] if ranking else []))
     if ranking:
         fits = ranked(fits, ranking)
@@ -60,6 +83,24 @@ def demanded(case: Case) -> Part | None:
     asked = _asked_beside(case)
     shown = Intent.CONDITIONS if reading.kind else Intent.AMOUNT
     return stated(index, fits, asked or (shown,), heading=heading, lead=asked[0] if asked else lead)
+
+
+def _fitting(categories: Sequence[Category], demands: Sequence[Filter]) -> tuple[Category, ...]:
+    return tuple(each for each in categories if all(demand.test(each) for demand in demands))
+
+
+def _shares(case: Case) -> tuple[Filter, ...]:
+    """Make demands of the words for own money and shared money where a list is asked for."""
+    if case.meant.sure or Intent.COST not in case.intents or not _LISTED.search(case.text):
+        return ()
+    return tuple(_sharing(name, written) for name, said, written in _SHARES if said.search(case.text))
+
+
+def _sharing(name: str, written: re.Pattern[str]) -> Filter:
+    def test(category: Category) -> bool:
+        return any(written.search(fact.value) for fact in facts(category, Intent.COST))
+
+    return Filter(name, test, 0, 0)
 
 
 def _asked_beside(case: Case) -> tuple[Intent, ...]:
@@ -76,6 +117,25 @@ def _demands(case: Case) -> tuple[Filter, ...]:
     names = {way.name for way in case.reading.ways}
     ways = () if any(pair <= names for pair in _OPPOSED) else case.reading.ways
     return (*ways, *case.reading.demands)
+
+
+def themed(case: Case) -> Part | None:
+    """List what treats a subject: 高企方面的项目, named after it or treating it where few others do."""
+    terms = [term for term in case.reading.content.terms if term.word not in COMMON]
+    if not _THEME.search(case.text) or case.fields or case.reading.content.unknown or len(terms) != 1:
+        return None
+    term, index = terms[0], case.index
+    told = [entry for entry in entries(term.holders[Level.TEXT]) if _treats(entry, term.word, index)]
+    limit = max(_FEW, index.words.size // 5)
+    named = [*entries(term.holders[Level.TITLE] | term.holders[Level.HEAD])]
+    found = sorted({*named, *(told if len(told) <= limit else ())})
+    if len(found) <= 1:
+        return None
+    return listed(index, [index.categories[entry] for entry in found], Intent.LIST)
+
+
+def _treats(entry: int, word: str, index: Index) -> bool:
+    return any(each.section == "research" and word in each.folded for each in index.statements(entry))
 
 
 def everything(case: Case) -> Part | None:

@@ -95,6 +95,12 @@ _YEAR: Final = re.compile(
 _OTHER_YEARS: Final = re.compile(
     r"去年|前年|明年|后年|来年|次年|上一?年度?|下一?年度?(?!度报)|往年|历年|以往|今后|下一批|上一批|上届|往届|下届|上一届|下一届|明后年"
 )
+# Who asks, before the year or behind it.
+_ASKER: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺们?|(?:公司|单位|团队|老板)(?=$)")
+_STOP: Final = re.compile(r"[\s,。;!?、]")
+_DONE: Final = re.compile("过(?![期程去])|了|没|成立|注册|认定|获|入库|拿|中")
+_FOUNDED: Final = re.compile("(?:才|刚|就|新)?(?:成立|注册|创办|开办|登记|毕业|出生|入职)")
+_ASKED: Final = re.compile("谁|哪|多少|几|什么|怎么|如何|吗|么$|是否|能不能|可不可以")
 _ALWAYS: Final = tuple((gap, re.compile(pattern)) for gap, pattern in ALWAYS)
 
 
@@ -133,6 +139,17 @@ def years_said(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def other_year_said(text: str) -> str | None:
-    """Find words such as 去年 and 明年, which mean another year's guide."""
+    """Find words such as 去年 and 明年, which mean another year's guide; not in what applicants tell of themselves."""
     match = _OTHER_YEARS.search(text)
-    return match[0] if match else None
+    return match[0] if match and not told_of_applicant(text, match.start(), match.end()) else None
+
+
+def told_of_applicant(text: str, start: int, end: int) -> bool:
+    """Tell whether a year belongs to a story about who asks: 我们去年协办过, 2021年成立的公司."""
+    before, behind = _STOP.split(text[:start])[-1], _STOP.split(text[end:])[0]
+    if _FOUNDED.match(behind):
+        return True
+    own = _ASKER.search(before) or _ASKER.match(behind)
+    later = text[end + len(behind) :]
+    story = _DONE.search(behind) and not _ASKED.search(before + behind) and _ASKED.search(later)
+    return bool(own or story)

@@ -18,6 +18,7 @@ from handlers.rules.filters import (
     kind_filter,
     kind_said,
     rank_said,
+    ratio_filters,
     way_filters,
     year_filters,
 )
@@ -125,14 +126,16 @@ def _with_demands(reading: Reading, rest: str, kept: tuple[tuple[int, int], ...]
     asked = tuple((wish.start, wish.end) for wish in reading.wishes)
     free = blanked(rest, kept)
     ways = tuple(each for each in way_filters(free) if not _inside(each.start, each.end, asked))
+    shares = ratio_filters(free)
+    free = blanked(free, tuple((each.start, each.end) for each in shares))
     bounds = amount_filters(free)
     free = blanked(free, tuple((each.start, each.end) for each in bounds))
     counts = (*count_filters(free), *year_filters(free))
     rank = rank_said(free)
     kind = kind_said(free)
-    said = (*ways, *bounds, *counts)
+    said = (*ways, *shares, *bounds, *counts)
     spans = [(each.start, each.end) for each in said] + ([(rank.start, rank.end)] if rank else [])
-    demands = (*bounds, *counts)
+    demands = (*shares, *bounds, *counts)
     if kind:
         demands = (*demands, kind_filter(free, *kind))
         spans.append((kind[1], kind[2]))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from handlers.rules.answer import Answer, Gap, Intent, Outcome, Part
+from handlers.rules.case import WHICH
 from handlers.rules.decisions import decide
 from handlers.rules.guide import Guide
 from handlers.rules.index import Index, guide_index
@@ -179,7 +180,7 @@ def _joined(question: str, parts: Sequence[Part], index: Index) -> Answer:
     return Answer(
         question,
         outcome,
-        parts[0].intent,
+        _lead(parts),
         _union([part.categories for part in parts]),
         _union([part.tasks for part in parts]),
         sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
@@ -189,6 +190,15 @@ def _joined(question: str, parts: Sequence[Part], index: Index) -> Answer:
         hand_over=any(part.outcome is Outcome.NONE and part.gap is not Gap.ORDER for part in parts),
         year=index.guide.year,
     )
+
+
+def _lead(parts: Sequence[Part]) -> Intent:
+    """Name the intent of the first question; one that only says which categories leads to what is asked of them."""
+    first = parts[0]
+    if first.intent not in WHICH or not first.categories or any(fact.section for fact in first.facts):
+        return first.intent
+    later = (part for part in parts[1:] if part.intent not in WHICH and set(part.categories) <= set(first.categories))
+    return next((part.intent for part in later if part.categories), first.intent)
 
 
 def _union(columns: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
