@@ -122,6 +122,7 @@ class WebConfig(Part):
     enabled: bool = False
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    address: str = Field(default="", pattern=r"^(https?://\S+)?$")
 
 
 class RemindersConfig(Part):
@@ -131,6 +132,9 @@ class RemindersConfig(Part):
     digest_at: time = time(8, 45)
     quiet_from: time = time(18, 0)
     quiet_until: time = time(8, 30)
+    confirmed_by: str = ""
+    weekly_picture: bool = True
+    leader_digest: Literal["", "daily", "weekly"] = ""
 
 
 class ClamdConfig(Part):

@@ -15,6 +15,7 @@ from handlers.policy import Policy
 from handlers.reminder_situation import Situation, decide, moment_of, note_day, situation_at
 from handlers.reminders import Share, report_failure, slices, write_shares
 from handlers.rules.nudges import may_send
+from handlers.special_days import with_special_days
 from handlers.unanswered import report_week
 from handlers.wording import say
 
@@ -41,6 +42,7 @@ async def tick(parts: Parts) -> int:
     if not parts.config.reminders.enabled:
         return 0
     async with parts.database.reading() as session:
+        parts.policy = await with_special_days(session, parts.policy)
         situation = await situation_at(session, parts.clock.now(), parts.policy)
     if situation is None:
         return 0

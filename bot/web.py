@@ -1,4 +1,4 @@
-"""The small web server that tells whether the service is alive, can work, and what waits."""
+"""The small web server: whether the service is alive and can work, what waits, and people's calendars."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from starlette.routing import Route
 from bot.local_server import LocalServer
 from bot.parts import Parts
 from handlers.backlog import backlog, mailbox_figures
+from handlers.calendars import feed
 
-READY, NOT_READY = 200, 503
+READY, NOT_READY, NOT_FOUND = 200, 503, 404
 
 
 def web_application(parts: Parts) -> Starlette:
-    """Answer /healthz (alive), /readyz (can it work) and /metrics (Prometheus's text format)."""
+    """Answer /healthz (alive), /readyz (can it work), /metrics (for Prometheus) and /ics/SECRET.ics."""
 
     async def alive(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -39,7 +40,22 @@ def web_application(parts: Parts) -> Starlette:
         lines = [f"shenbao_{name} {value:g}" for name, value in figures]
         return PlainTextResponse("\n".join([*lines, ""]))
 
-    return Starlette(routes=[Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)])
+    async def calendar(request: Request) -> Response:
+        secret = str(request.path_params["secret"])
+        async with parts.database.reading() as session:
+            text = await feed(session, secret, parts.clock.now(), parts.policy)
+        if text is None:
+            return PlainTextResponse("not found\n", NOT_FOUND)
+        return Response(text, media_type="text/calendar", headers={"Cache-Control": "private, no-store"})
+
+    return Starlette(
+        routes=[
+            Route("/healthz", alive),
+            Route("/readyz", ready),
+            Route("/metrics", metrics),
+            Route("/ics/{secret}.ics", calendar),
+        ]
+    )
 
 
 @asynccontextmanager

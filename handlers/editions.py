@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import Actor, record
+from handlers.follow_news import tell_followers
 from handlers.policy import Policy
 from handlers.restoring import remembered
 from handlers.rules.changes import Change, guide_changes, staff_changes, task_changes
@@ -24,6 +25,7 @@ from handlers.rules.settings import Setting, Window, overlaid, windows_of
 from handlers.rules.tasks import TaskTable
 from handlers.staff_rows import apply_people
 from handlers.task_rows import apply_milestones
+from handlers.units import match_units, renew_units
 from storage.lookups import once
 from storage.queries.editions import (
     EditionMark,
@@ -150,6 +152,10 @@ async def apply_document(
     today = now.astimezone(policy.zone).date()
     await apply_rows(session, document, edition.id, today, policy)
     await record(session, policy, now, actor, "import", f"{kind}:{edition.id}")
+    if before is not None and kind is EditionKind.GUIDE:
+        await tell_followers(session, value_of(before), document, str(edition.id), now)
+    if kind is not EditionKind.GUIDE:
+        await match_units(session, now, policy)
     return edition.id
 
 
@@ -161,6 +167,8 @@ async def apply_rows(
         await apply_milestones(session, document, edition_id, today)
     if isinstance(document, StaffList):
         await apply_people(session, document, policy.operator_mailbox)
+    if isinstance(document, TaskTable | StaffList):
+        await renew_units(session)
 
 
 async def in_force(session: AsyncSession, kind: str) -> DocumentValue | None:

@@ -2,235 +2,245 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.audit import record
-from handlers.milestone_news import tell_leaders_and_operators
-from handlers.milestone_values import milestone_value, progress_of
-from handlers.officials import Official
+from handlers.business import business_of
+from handlers.milestone_closing import close_row, open_row, quieten
+from handlers.milestone_news import tell_leaders_and_operators, tell_person
+from handlers.milestone_proposals import LEADER, OPERATOR, Asked, propose
+from handlers.milestone_steps import Deed, Evidence, Outcome, checked_row, enter, line_now
+from handlers.milestone_values import person_value
 from handlers.policy import Policy
 from handlers.refusals import Refusal
-from handlers.reminder_rows import drop_unsent, edit_cards
+from handlers.reminder_rows import edit_cards
 from handlers.reminder_situation import moment_of
 from handlers.rules.explanations import day_text
-from handlers.rules.milestone_lines import Line, line_of
-from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS, PUTTING_OFF, duty_of
-from handlers.rules.recipients import Duty, leading_unit
-from handlers.rules.reminder_answers import Act, Answer, Wish, enough_said
+from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS, PUTTING_OFF, SETTLING
+from handlers.rules.new_due import read_new_due
+from handlers.rules.people import Role
+from handlers.rules.recipients import Duty, folded, leading_unit
+from handlers.rules.reminder_answers import Act, Answer, Wish
 from handlers.rules.snooze import snooze_until
+from handlers.staff import find_colleague
 from handlers.wording import say
-from storage.queries.milestones import snooze_of, snoozes_of
-from storage.states import MilestoneState
-from storage.tables import Milestone, MilestoneEntry, Snooze
+from storage.queries.milestones import entries_of_milestones, snooze_of
+from storage.queries.staff import members_by_id, members_called
+from storage.states import MilestoneState, ProposalKind
+from storage.tables import Milestone, Snooze
 
-LONGEST_NOTE = 2000  # characters that are kept
-MOST_PERCENT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Who acts on which milestone, and when."""
-
-    official: Official
-    milestone_id: int
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What shows that a milestone is done: a note, a file on disk, or both."""
-
-    note: str = ""
-    file_name: str | None = None
-    blob: str | None = None
-    part: int | None = None
-
-    @property
-    def suffices(self) -> bool:
-        """Tell whether there is a file or at least ten characters."""
-        return self.blob is not None or enough_said(self.note)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a milestone; `until` is the day that a nudge was put off to."""
-
-    act: Act
-    line: Line
-    note: str = ""
-    percent: int | None = None
-    until: str = ""
-    recurs: bool = False
+MOST_PERCENT: Final = 100
+ONGOING: Final = frozenset({MilestoneState.OPEN, MilestoneState.EXPIRED})
 
 
 async def do(
     session: AsyncSession, deed: Deed, answer: Answer, file: Evidence | None, policy: Policy
 ) -> Outcome:
     """Do what an answer asks for, by button or by mail; `file` came with it."""
+    note = answer.note
     match answer.act:
         case Act.DONE:
-            return await finish(session, deed, replace(file or Evidence(), note=answer.note), policy)
+            outcome = await finish(session, deed, replace(file or Evidence(), note=note), policy)
         case Act.PROGRESS:
-            return await report_progress(session, deed, answer.percent, answer.note, policy)
+            outcome = await report_progress(session, deed, answer.percent, note, policy)
         case Act.SNOOZE:
-            return await snooze(session, deed, answer.wish, policy)
-        case Act.HELP:
-            return await ask_for_help(session, deed, answer.note, policy)
-        case Act.HANDOVER:
-            return await hand_over(session, deed, answer.note, policy)
-        case Act.REOPEN:
-            return await reopen(session, deed, answer.note, policy)
+            outcome = await snooze(session, deed, answer.wish, policy)
+        case Act.AGREE | Act.DENY:
+            raise Refusal("proposal_settled")  # a yes belongs to a proposal, not to a milestone
+        case act:
+            outcome = await WITH_WORDS[act](session, deed, note, policy)
+    return outcome
 
 
 async def finish(session: AsyncSession, deed: Deed, evidence: Evidence, policy: Policy) -> Outcome:
     """Close a milestone (销号): reminders stop at once, and the cards that others hold change.
 
-    Of a milestone that recurs only this period is done. Refuses without a note of ten characters or a file.
+    Of a milestone that recurs only this period is done. Where an office confirms what is done, its
+    word is waited for. Refuses without a note of ten characters or a file.
     """
-    row = await _row(session, deed, IN_CHARGE, {MilestoneState.OPEN, MilestoneState.EXPIRED})
+    row = await checked_row(session, deed, IN_CHARGE, ONGOING, policy)
     if not evidence.suffices:
         raise Refusal("milestone_evidence")
-    entry = await _enter(session, deed, Act.DONE, policy, evidence)
-    recurs = row.due is None and row.recurrence is not None
-    outcome = Outcome(Act.DONE, _line(row, deed, policy), entry.note, recurs=recurs)
-    if not recurs:
-        row.state, row.closed_at = MilestoneState.DONE, deed.now
-        row.closed_by, row.evidence = deed.official.key, entry.note or entry.file_name
-        await _forget_snoozes(session, deed.milestone_id)
-        await drop_unsent(session, deed.milestone_id)
-        text = say("milestone_closed.html", outcome=outcome, name=deed.official.name)
-        await edit_cards(session, deed.milestone_id, text, str(entry.id), deed.now)
+    if row.due is None and row.recurrence is not None:
+        entry = await enter(session, deed, Act.DONE, policy, evidence)
+        return Outcome(Act.DONE, line_now(row, deed.now, policy), entry.note, recurs=True)
+    if await _confirms(session, deed, row, policy):
+        entry = await enter(session, deed, Act.DONE, policy, evidence)
+        return await close_row(session, deed, row, entry, policy)
+    return await _report(session, deed, row, evidence, policy)
+
+
+async def _confirms(session: AsyncSession, deed: Deed, row: Milestone, policy: Policy) -> bool:
+    """Tell whether somebody's own word that a milestone is done is enough."""
+    if not policy.confirmed_by or deed.official.person.role is Role.OPERATOR:
+        return True
+    if policy.confirmed_by == LEADER:
+        today = deed.now.astimezone(policy.zone).date()
+        business = await business_of(session, deed.official, today, [deed.milestone_id])
+        return business.duty(row) is Duty.LEADER
+    office = policy.confirmed_by
+    return office != OPERATOR and folded(office) == folded(deed.official.person.unit)
+
+
+async def _report(
+    session: AsyncSession, deed: Deed, row: Milestone, evidence: Evidence, policy: Policy
+) -> Outcome:
+    """Keep what is said to be done until the office that confirms has looked at it."""
+    entry = await enter(session, deed, "report", policy, evidence)
+    await quieten(session, row)
+    row.state = MilestoneState.REPORTED
+    await propose(session, deed, row, Asked(ProposalKind.DONE, entry.note or entry.file_name or ""), policy)
+    outcome = Outcome(Act.DONE, line_now(row, deed.now, policy), entry.note, waits=True)
+    text = say("milestone_closed.html", outcome=outcome, name=deed.official.name)
+    await edit_cards(session, deed.milestone_id, text, str(entry.id), deed.now)
     await session.flush()
     return outcome
 
 
 async def reopen(session: AsyncSession, deed: Deed, note: str, policy: Policy) -> Outcome:
     """Open a milestone that was closed, or that had passed when its table was applied; history is kept."""
-    row = await _row(session, deed, IN_CHARGE, {MilestoneState.DONE, MilestoneState.EXPIRED})
-    entry = await _enter(session, deed, Act.REOPEN, policy, Evidence(note))
-    row.state = MilestoneState.OPEN
-    row.closed_at = row.closed_by = row.evidence = None
-    outcome = Outcome(Act.REOPEN, _line(row, deed, policy), entry.note)
-    text = say("milestone_reopened.html", outcome=outcome, name=deed.official.name)
-    await edit_cards(session, deed.milestone_id, text, str(entry.id), deed.now)
-    await session.flush()
-    return outcome
+    ended = {MilestoneState.DONE, MilestoneState.EXPIRED, MilestoneState.REPORTED}
+    row = await checked_row(session, deed, IN_CHARGE, ended, policy)
+    entry = await enter(session, deed, Act.REOPEN, policy, Evidence(note))
+    return await open_row(session, deed, row, entry, policy)
 
 
 async def snooze(session: AsyncSession, deed: Deed, wish: Wish, policy: Policy) -> Outcome:
     """Put somebody's own nudge off; never past the due date, overdue by three working days at most."""
-    row = await _row(session, deed, PUTTING_OFF, {MilestoneState.OPEN})
+    row = await checked_row(session, deed, PUTTING_OFF, {MilestoneState.OPEN}, policy)
     moment = moment_of(deed.now, policy)
     day = wish.date(moment.today, moment.calendar)
     until = snooze_until(day, moment.today, row.due, moment.calendar, moment.policy) if day else None
     if until is None:
-        raise Refusal("milestone_no_snooze", line=_line(row, deed, policy))
-    kept = await snooze_of(session, deed.milestone_id, deed.official.key)
-    if kept is None:
-        kept = Snooze(milestone_id=deed.milestone_id, person=deed.official.key, until=until, times=0)
-        session.add(kept)
-    kept.until, kept.due, kept.times = until, row.due, kept.times + 1
+        raise Refusal("milestone_no_snooze", line=line_now(row, deed.now, policy))
+    business = await business_of(session, deed.official, moment.today, [deed.milestone_id])
+    times = 0
+    for person in business.keys(row):
+        kept = await snooze_of(session, deed.milestone_id, person)
+        if kept is None:
+            kept = Snooze(milestone_id=deed.milestone_id, person=person, until=until, times=0)
+            session.add(kept)
+        kept.until, kept.due, kept.times = until, row.due, kept.times + 1
+        times = max(times, kept.times)
     words = day_text(until, moment.today.year)
-    await _enter(session, deed, Act.SNOOZE, policy, Evidence(f"到{words}，第 {kept.times} 次"))
-    return Outcome(Act.SNOOZE, _line(row, deed, policy), until=words)
+    await enter(session, deed, Act.SNOOZE, policy, Evidence(f"到{words}，第 {times} 次"))
+    return Outcome(Act.SNOOZE, line_now(row, deed.now, policy), until=words)
 
 
 async def report_progress(
     session: AsyncSession, deed: Deed, percent: int | None, note: str, policy: Policy
 ) -> Outcome:
     """Keep how far a milestone has come, in percent, in words, or both."""
-    row = await _row(session, deed, EVERYBODY, {MilestoneState.OPEN, MilestoneState.EXPIRED})
+    row = await checked_row(session, deed, EVERYBODY, ONGOING, policy)
     if percent is None and not note.strip():
         raise Refusal("milestone_no_progress")
     if percent is not None and not 0 <= percent <= MOST_PERCENT:
         raise Refusal("milestone_percent")
-    entry = await _enter(session, deed, Act.PROGRESS, policy, Evidence(note), percent)
+    entry = await enter(session, deed, Act.PROGRESS, policy, Evidence(note), percent)
     row.percent = row.percent if percent is None else percent
     row.progress = entry.note or row.progress
     await session.flush()
-    return Outcome(Act.PROGRESS, _line(row, deed, policy), entry.note, percent)
+    return Outcome(Act.PROGRESS, line_now(row, deed.now, policy), entry.note, percent)
 
 
 async def ask_for_help(session: AsyncSession, deed: Deed, reason: str, policy: Policy) -> Outcome:
     """Tell the lead unit's leaders and the operators that somebody needs them, and why."""
-    row = await _row(session, deed, OWNERS, {MilestoneState.OPEN, MilestoneState.EXPIRED})
+    row = await checked_row(session, deed, OWNERS, ONGOING, policy)
     if not reason.strip():
         raise Refusal("milestone_no_reason")
+    row.help_wanted = True
     return await _pass_on(session, deed, row, Act.HELP, reason, policy)
 
 
+async def settle(session: AsyncSession, deed: Deed, note: str, policy: Policy) -> Outcome:
+    """Say that what somebody asked for is settled; those who asked are told."""
+    row = await checked_row(session, deed, SETTLING, ONGOING, policy)
+    if not row.help_wanted:
+        raise Refusal("milestone_no_help_wanted")
+    entries = await entries_of_milestones(session, [deed.milestone_id])
+    asked = {each.person for each in entries if each.act == Act.HELP} - {deed.official.key}
+    row.help_wanted = False
+    entry = await enter(session, deed, Act.SETTLE, policy, Evidence(note))
+    outcome = Outcome(Act.SETTLE, line_now(row, deed.now, policy), entry.note)
+    text = say("milestone_settled.html", outcome=outcome, name=deed.official.name)
+    for person in sorted(asked):
+        await tell_person(session, person, text, f"settled:{entry.id}:{person}", deed.now, policy)
+    return outcome
+
+
 async def hand_over(session: AsyncSession, deed: Deed, name: str, policy: Policy) -> Outcome:
-    """Tell the leaders and the operators whom a milestone should go to; it stays where it is until then."""
-    row = await _row(session, deed, IN_CHARGE, {MilestoneState.OPEN, MilestoneState.EXPIRED})
-    if not name.strip():
+    """Ask somebody to take a milestone over; it stays where it is until they accept.
+
+    Somebody whom the staff list does not have is named to the leaders and the operators instead.
+    """
+    row = await checked_row(session, deed, IN_CHARGE, ONGOING, policy)
+    wanted = name.strip()
+    if not wanted:
         raise Refusal("milestone_no_name")
-    return await _pass_on(session, deed, row, Act.HANDOVER, name, policy)
+    named = await members_called(session, wanted)
+    if not named:
+        return await _pass_on(session, deed, row, Act.HANDOVER, wanted, policy)
+    unit = folded(leading_unit(row.lead_unit, tuple(row.units)) or "")
+    near = [each for each in named if folded(person_value(each).unit) == unit]
+    person = near[0] if len(near) == 1 else await find_colleague(session, wanted, policy)
+    return await _offer(session, deed, row, str(person.id), policy)
+
+
+async def offer(session: AsyncSession, deed: Deed, person: str, policy: Policy) -> Outcome:
+    """Ask somebody, known by their number, to take a milestone over."""
+    row = await checked_row(session, deed, IN_CHARGE, ONGOING, policy)
+    return await _offer(session, deed, row, person, policy)
+
+
+async def _offer(session: AsyncSession, deed: Deed, row: Milestone, person: str, policy: Policy) -> Outcome:
+    member = (await members_by_id(session, [int(person)])).get(int(person))
+    if member is None:
+        raise Refusal("staff_unknown", wanted=person)
+    if str(member.id) == deed.official.key:
+        raise Refusal("milestone_own_name")
+    if member.chat_id is None and not member.email:
+        raise Refusal("staff_no_mailbox", name=member.name)
+    entry = await enter(session, deed, Act.HANDOVER, policy, Evidence(f"{member.name}（{member.unit}）"))
+    await propose(session, deed, row, Asked(ProposalKind.HANDOVER, entry.note, staff_id=member.id), policy)
+    line = line_now(row, deed.now, policy)
+    return Outcome(Act.HANDOVER, line, entry.note, name=member.name, waits=True)
+
+
+async def extend(session: AsyncSession, deed: Deed, wish: str, policy: Policy) -> Outcome:
+    """Ask the leader and the operators for another due date; it stays as it is until one of them agrees."""
+    row = await checked_row(session, deed, IN_CHARGE, ONGOING, policy)
+    today = deed.now.astimezone(policy.zone).date()
+    new = read_new_due(wish, today)
+    if new is None or row.due is None:
+        raise Refusal("milestone_no_new_day" if new is None else "milestone_no_due")
+    if new.day <= max(row.due, today):
+        raise Refusal("milestone_not_later", day=day_text(new.day, today.year))
+    words = day_text(new.day, today.year)
+    note = f"延到{words}" + (f"，{new.reason}" if new.reason else "")
+    entry = await enter(session, deed, Act.EXTEND, policy, Evidence(note))
+    await propose(session, deed, row, Asked(ProposalKind.EXTENSION, new.reason, due=new.day), policy)
+    line = line_now(row, deed.now, policy)
+    return Outcome(Act.EXTEND, line, entry.note, until=words, waits=True)
 
 
 async def _pass_on(
     session: AsyncSession, deed: Deed, row: Milestone, act: Act, note: str, policy: Policy
 ) -> Outcome:
-    entry = await _enter(session, deed, act, policy, Evidence(note))
-    outcome = Outcome(act, _line(row, deed, policy), entry.note)
+    entry = await enter(session, deed, act, policy, Evidence(note))
+    outcome = Outcome(act, line_now(row, deed.now, policy), entry.note)
     text = say("milestone_help.html", outcome=outcome, official=deed.official)
     await tell_leaders_and_operators(session, row, text, f"{act}:{entry.id}", deed.now, policy)
     return outcome
 
 
-async def _row(
-    session: AsyncSession, deed: Deed, duties: Collection[Duty], states: Collection[MilestoneState]
-) -> Milestone:
-    """Return the milestone if this person may do this now.
-
-    An unknown one and one of another unit are refused in the same words.
-    """
-    row = await session.get(Milestone, deed.milestone_id)
-    duty = duty_of(deed.official.person, row.lead_unit, tuple(row.units)) if row else None
-    if row is None or duty is None or row.state is MilestoneState.GONE:
-        raise Refusal("milestone_unknown")
-    if duty not in duties:
-        raise Refusal("milestone_not_allowed", unit=leading_unit(row.lead_unit, tuple(row.units)))
-    if row.state not in states:
-        raise Refusal("milestone_closed_already" if row.state is MilestoneState.DONE else "milestone_open")
-    return row
-
-
-async def _enter(
-    session: AsyncSession,
-    deed: Deed,
-    act: Act,
-    policy: Policy,
-    evidence: Evidence,
-    percent: int | None = None,
-) -> MilestoneEntry:
-    """Write the line of the history and that of the audit log."""
-    entry = MilestoneEntry(
-        milestone_id=deed.milestone_id,
-        at=deed.now,
-        act=act,
-        person=deed.official.key,
-        name=deed.official.name,
-        note=evidence.note.strip()[:LONGEST_NOTE],
-        percent=percent,
-        file_name=evidence.file_name,
-        blob=evidence.blob,
-        part=evidence.part,
-    )
-    session.add(entry)
-    await session.flush()
-    subject = f"milestone:{deed.milestone_id}"
-    await record(session, policy, deed.now, deed.official.actor, f"milestone.{act}", subject)
-    return entry
-
-
-async def _forget_snoozes(session: AsyncSession, milestone_id: int) -> None:
-    for row in await snoozes_of(session, milestone_id):
-        await session.delete(row)
-
-
-def _line(row: Milestone, deed: Deed, policy: Policy) -> Line:
-    return line_of(deed.milestone_id, milestone_value(row), moment_of(deed.now, policy), progress_of(row))
+# The acts that need no more than words.
+WITH_WORDS: Final[Mapping[Act, Callable[[AsyncSession, Deed, str, Policy], Awaitable[Outcome]]]] = {
+    Act.HELP: ask_for_help,
+    Act.SETTLE: settle,
+    Act.HANDOVER: hand_over,
+    Act.EXTEND: extend,
+    Act.REOPEN: reopen,
+}

@@ -15,8 +15,8 @@ from handlers.rules.recipients import Member, member
 from storage.tables import Milestone, StaffMember
 
 
-def milestone_value(row: Milestone | Row[*tuple[Any, ...]]) -> OpenMilestone:
-    """Return a milestone as the planner sees it; its key is its row's number."""
+def milestone_value(row: Milestone | Row[*tuple[Any, ...]], owners: tuple[str, ...] = ()) -> OpenMilestone:
+    """Return a milestone as the planner sees it; `owners` is whom it is assigned to."""
     return OpenMilestone(
         key=str(row.id),
         task=row.task,
@@ -29,6 +29,7 @@ def milestone_value(row: Milestone | Row[*tuple[Any, ...]]) -> OpenMilestone:
         recurrence=row.recurrence,
         applied_on=row.applied_on,
         year=row.year,
+        owners=owners,
     )
 
 
@@ -46,7 +47,7 @@ def person_value(row: StaffMember) -> Person:
     """Return somebody of the staff list as the rules know people."""
     return Person(
         name=row.name,
-        unit=row.unit,
+        unit=row.table_unit or row.unit,
         department=row.department,
         email=row.email,
         role=Role(row.role),

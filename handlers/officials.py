@@ -24,7 +24,7 @@ class Official:
 
     key: str
     person: Person
-    door: str  # chat or mail
+    door: str  # chat, mail, command or calendar
 
     @property
     def name(self) -> str:
@@ -37,12 +37,17 @@ class Official:
         return Actor(f"staff:{self.key}", self.door)
 
 
+def operator_at_command(policy: Policy) -> Official:
+    """Return whoever runs the command line; that is an operator."""
+    return Official("command", Person(FIRST_OPERATOR, policy.office, None, None, Role.OPERATOR), "command")
+
+
 async def official_by_chat(session: AsyncSession, chat_id: int) -> Official:
     """Return who is bound to a chat; refuses everybody else. Asked at every press."""
     row = await member_by_chat(session, chat_id)
     if row is None:
         raise Refusal("staff_only")
-    return _official(row, "chat")
+    return official_of(row, "chat")
 
 
 async def official_by_mail(
@@ -57,12 +62,13 @@ async def official_by_mail(
     own = (row for row in written_to.values() if (row.email or "").lower() == address.lower())
     row = next(own, None) or await member_by_email(session, address)
     if row is not None:
-        return _official(row, "mail")
+        return official_of(row, "mail")
     if address.lower() == policy.operator_mailbox.lower():
         person = Person(FIRST_OPERATOR, policy.office, None, policy.operator_mailbox, Role.OPERATOR)
         return Official(keys[0] if keys else "operator", person, "mail")
     return None
 
 
-def _official(row: StaffMember, door: str) -> Official:
+def official_of(row: StaffMember, door: str) -> Official:
+    """Return somebody of the staff list who acts through a door."""
     return Official(str(row.id), person_value(row), door)

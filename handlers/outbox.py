@@ -48,15 +48,19 @@ class Wrapping:
 
 
 async def write_letter(session: AsyncSession, spec: LetterSpec, wrapping: Wrapping) -> None:
-    """Put a letter into the outbox; one with enclosures is built later, off the loop."""
-    if spec.enclosures:
+    """Put a letter into the outbox; one with enclosures is built later, off the loop.
+
+    A short text that we wrote ourselves is enclosed at once.
+    """
+    texts = [each.text.encode() for each in spec.enclosures if each.text is not None and not each.is_undrawn]
+    if len(texts) < len(spec.enclosures):
         undrawn = any(each.is_undrawn for each in spec.enclosures)
         content: dict[str, Any] = {
             "state": ParcelState.UNDRAWN if undrawn else ParcelState.UNBUILT,
             "payload": SPEC.dump_python(spec, mode="json"),
         }
     else:
-        content = {"state": ParcelState.READY, "raw": compose(spec)}
+        content = {"state": ParcelState.READY, "raw": compose(spec, texts)}
     content["message_id"] = spec.message_id
     await _write(session, ParcelKind.LETTER, spec.recipient, content, wrapping)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.rules.copies import CopyRule
@@ -46,6 +46,10 @@ class Policy:
     digest_at: time = time(8, 45)
     quiet_from: time = time(18, 0)
     quiet_until: time = time(8, 30)
+    web_address: str = ""  # where people reach the web pages, as in https://desk.example.org
+    special_days: tuple[tuple[date, bool], ...] = ()  # days that are worked or not, as imported
+    weekly_picture: bool = True  # each Monday to leaders and operators
+    leader_digest: str = ""  # how often leaders get the state of their units: "", "daily", "weekly"
     confirmed_by: str = ""  # who confirms 完成: nobody, "leader", "operator", or a unit's name
 
     @property

@@ -8,7 +8,7 @@ from typing import Final
 
 from handlers.outbox import Button, Rows
 from handlers.reminder_texts import DigestText, Told
-from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS, PUTTING_OFF
+from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS, PUTTING_OFF, SETTLING
 from handlers.rules.recipients import Duty
 from handlers.screens import anew, label, press_data
 from handlers.wording import say
@@ -40,13 +40,16 @@ class ActButton:
 
 _OPEN: Final = frozenset({MilestoneState.OPEN})
 _UNDONE: Final = frozenset({MilestoneState.OPEN, MilestoneState.EXPIRED})
-_ENDED: Final = frozenset({MilestoneState.DONE, MilestoneState.EXPIRED})
+_ENDED: Final = frozenset({MilestoneState.DONE, MilestoneState.EXPIRED, MilestoneState.REPORTED})
 ACTS: Final = (
     ActButton("✅ 完成", "done", IN_CHARGE, _UNDONE),
     ActButton("⏰ 稍后", "later", PUTTING_OFF, _OPEN),
     ActButton("📝 进展", "progress", EVERYBODY, _UNDONE),
     ActButton("🙋 需协调", "help", OWNERS, _UNDONE),
     ActButton("👥 转办", "hand", IN_CHARGE, _UNDONE),
+    ActButton("📆 延期", "extend", IN_CHARGE, _UNDONE),
+    ActButton("🪪 指派", "assign", SETTLING, _UNDONE),
+    ActButton("🤝 已协调", "settle", SETTLING, _UNDONE),
     ActButton("▶️ 重新打开", "reopen", IN_CHARGE, _ENDED),
     ActButton("❓ 为什么", "why", EVERYBODY, _OPEN),
 )
@@ -59,12 +62,14 @@ def own_card(told: Told) -> ChatText:
     return ChatText(say("reminder_own.html", told=told), buttons)
 
 
-def act_buttons(number: int, duty: str, state: MilestoneState) -> list[list[Button]]:
+def act_buttons(
+    number: int, duty: str, state: MilestoneState, *, help_wanted: bool = False
+) -> list[list[Button]]:
     """Return what somebody can do about a milestone, two buttons a row."""
     row = [
         Button(act.text, press_data(PREFIX, act.verb, number, state=state))
         for act in ACTS
-        if duty in act.duties and state in act.states
+        if duty in act.duties and state in act.states and (help_wanted or act.verb != "settle")
     ]
     return [row[start : start + 2] for start in range(0, len(row), 2)]
 

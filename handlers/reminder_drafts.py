@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from handlers.calendars import goes_with
 from handlers.policy import Policy
 from handlers.reminder_cards import ChatText, digest_message, expired_message, own_card, reports_message
 from handlers.reminder_letters import Words, digest_letter, expired_letter, own_letter, reports_letter
@@ -24,13 +25,17 @@ from storage.tables import Reminder
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to one recipient, with the rows that record it; worded when its channel is known."""
+    """A message to one recipient, with the rows that record it; worded when its channel is known.
+
+    `with_calendar`: as a letter it brings its milestones as a calendar's file.
+    """
 
     key: str
     recipient: Recipient
     rows: tuple[Reminder, ...]
     chat: Callable[[], ChatText]
     mail: Callable[[], Words]
+    with_calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ def _own(nudge: Nudge, desk: Desk) -> Draft:
         desk.rows([nudge]),
         partial(own_card, told),
         partial(own_letter, told, desk.policy),
+        with_calendar=goes_with(told.duty),
     )
 
 
@@ -106,6 +112,7 @@ def _digest(recipient: Recipient, digest: Digest, desk: Desk) -> Draft:
         desk.rows(own_lines(digest)),
         partial(digest_message, text, desk.today),
         partial(digest_letter, text, desk.today, desk.policy),
+        with_calendar=any(goes_with(each.duty) for each in text.lines),
     )
 
 

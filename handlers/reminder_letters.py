@@ -62,6 +62,7 @@ ANSWERS: Final = (
     (PUTTING_OFF, "稍后 3（推迟 3 个工作日；只写“稍后”是下一个工作日）"),
     (OWNERS, "需协调 原因"),
     (IN_CHARGE, "转办 姓名"),
+    (IN_CHARGE, "延期 7月15日 原因（由领导或操作员决定）"),
 )
 
 

@@ -9,8 +9,12 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.business import business_of
 from handlers.incoming import Incoming
-from handlers.milestone_acts import Deed, Evidence, do
+from handlers.milestone_acts import do
+from handlers.milestone_decisions import decide
+from handlers.milestone_proposals import number_in, person_in
+from handlers.milestone_steps import Deed, Evidence
 from handlers.milestone_values import milestone_value, progress_of
 from handlers.officials import Official, official_by_mail
 from handlers.outbox import Wrapping, write_letter
@@ -24,15 +28,15 @@ from handlers.review import Matter, open_item
 from handlers.rules.authentication import authentication_failed
 from handlers.rules.file_names import safe_name
 from handlers.rules.milestone_lines import line_of
-from handlers.rules.milestone_rights import duty_of
 from handlers.rules.mime import ParsedMail
-from handlers.rules.reminder_answers import Answer, read_answers
+from handlers.rules.reminder_answers import Act, Answer, read_answers
 from handlers.wording import letter as word_letter
 from handlers.wording import plain, say
 from storage.queries.milestones import count_letters, milestones_by_id, reminder_parcels, reminders_in
-from storage.tables import Milestone, Parcel, Reminder
+from storage.tables import Milestone, Parcel, Proposal
 
 HOW: Final = "reminder:how:"  # the key of a letter that says how a reminder is answered
+DECIDING: Final = frozenset({Act.AGREE, Act.DENY})  # answers to a proposal, not about a milestone
 DAY: Final = timedelta(hours=24)
 
 
@@ -52,15 +56,19 @@ async def _answered(session: AsyncSession, mail: ParsedMail) -> list[Parcel]:
 async def take_reminder_reply(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
     """Do what a reply asks for and answer it; a reply whose sender is in doubt goes to a person."""
     incoming.row.outcome = "reminder"
-    reminders = await _reminders(session, incoming.mail)
-    keys = list(dict.fromkeys(row.person for row in reminders))
+    letters = [parcel.key.removesuffix(MAIL) for parcel in await _answered(session, incoming.mail)]
+    reminders = await reminders_in(session, letters)
+    keys = list(dict.fromkeys([*(row.person for row in reminders), *person_in(letters)]))
     official = await official_by_mail(session, incoming.mail.sender, keys, policy)
     if official is None or authentication_failed(incoming.mail):
         incoming.row.outcome = "review"
         incoming.row.reasons = ["回复了节点提醒，但发件人已不在名单里，或验证未通过，可能是冒名"]
         await open_item(session, Matter("reply", incoming.row.reasons, incoming.row), incoming.now, policy)
         return
-    meant = await _meant(session, incoming, official, reminders, policy)
+    proposal = await session.get(Proposal, number_in(letters) or 0)
+    about = [row.milestone_id for row in reminders] + ([proposal.milestone_id] if proposal else [])
+    meant = await _meant(session, incoming, official, about, policy)
+    meant = replace(meant, proposal=proposal.id if proposal else None)
     answers = read_answers(incoming.mail.fresh_text)
     if not answers:
         await _explain(session, incoming, meant, policy)
@@ -72,12 +80,16 @@ async def take_reminder_reply(session: AsyncSession, incoming: Incoming, policy:
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """What a reply can be about: the milestones of the letters that it answers, and who writes."""
+    """What a reply can be about: the milestones of the letters that it answers, and who writes.
+
+    `proposal` is what a letter asked the writer to agree to.
+    """
 
     incoming: Incoming
     official: Official
     milestones: Mapping[int, Milestone]
     lines: Sequence[Told]
+    proposal: int | None = None
 
     def number(self, answer: Answer) -> int | None:
         """Return the milestone of an answer; None where it is not clear which one is meant."""
@@ -93,27 +105,22 @@ def _folded(place: str) -> str:
     return place.replace("（", "(").replace("）", ")")
 
 
-async def _reminders(session: AsyncSession, mail: ParsedMail) -> Sequence[Reminder]:
-    """Return what stood in the letters that a mail answers."""
-    keys = [parcel.key.removesuffix(MAIL) for parcel in await _answered(session, mail)]
-    return await reminders_in(session, keys)
-
-
 async def _meant(
     session: AsyncSession,
     incoming: Incoming,
     official: Official,
-    reminders: Sequence[Reminder],
+    about: Sequence[int],
     policy: Policy,
 ) -> _Meant:
-    numbers = list(dict.fromkeys(row.milestone_id for row in reminders))
+    numbers = list(dict.fromkeys(about))
     rows = await milestones_by_id(session, numbers)
     ordered = {number: rows[number] for number in numbers if number in rows}
     moment = moment_of(incoming.now, policy)
+    business = await business_of(session, official, moment.today, numbers)
     lines = [
         Told(line_of(number, milestone_value(row), moment, progress_of(row)), duty)
         for number, row in ordered.items()
-        if (duty := duty_of(official.person, row.lead_unit, tuple(row.units)))
+        if (duty := business.duty(row))
     ]
     return _Meant(incoming, official, ordered, lines)
 
@@ -127,12 +134,24 @@ class Said:
 
 
 async def _act(session: AsyncSession, answer: Answer, meant: _Meant, policy: Policy) -> Said:
+    if answer.act in DECIDING:
+        return await _decide(session, answer, meant, policy)
     number = meant.number(answer)
     if number is None:
         return Said(done=False, text=plain(say("milestone_which.html", numbers=list(meant.milestones))))
     deed = Deed(meant.official, number, meant.incoming.now)
     try:
         outcome = await do(session, deed, answer, _file(meant.incoming), policy)
+    except Refusal as refusal:
+        return Said(done=False, text=plain(say(f"{refusal.sentence}.html", **refusal.values)))
+    return Said(done=True, text=plain(say("milestone_act.html", outcome=outcome)))
+
+
+async def _decide(session: AsyncSession, answer: Answer, meant: _Meant, policy: Policy) -> Said:
+    deed = Deed(meant.official, 0, meant.incoming.now)
+    agreed = answer.act is Act.AGREE
+    try:
+        outcome = await decide(session, deed, meant.proposal or 0, answer.note, policy, agreed=agreed)
     except Refusal as refusal:
         return Said(done=False, text=plain(say(f"{refusal.sentence}.html", **refusal.values)))
     return Said(done=True, text=plain(say("milestone_act.html", outcome=outcome)))

@@ -19,6 +19,8 @@ from handlers.rules.plan_policy import Audience
 from handlers.rules.recipients import Recipient, Roster, recipients, roster
 from handlers.rules.snooze import Snooze
 from handlers.rules.workdays import calendar_for
+from handlers.special_days import with_special_days
+from storage.queries.assignments import absences_on, owners_by_milestone
 from storage.queries.milestones import (
     open_milestone_rows,
     reminders_since,
@@ -70,25 +72,31 @@ class Due:
 def moment_of(now: datetime, policy: Policy) -> Moment:
     """Return today with its calendar, whether or not anything may go out."""
     today = now.astimezone(policy.zone).date()
-    return Moment(today, calendar_for([today.year]), plan_policy(policy))
+    return Moment(today, calendar_for([today.year], dict(policy.special_days)), plan_policy(policy))
 
 
 async def situation_at(session: AsyncSession, now: datetime, policy: Policy) -> Situation | None:
     """Read the situation; None in quiet hours and on rest days, when nothing may go out."""
+    policy = await with_special_days(session, policy)
     moment = moment_of(now, policy)
     if not may_send(now, moment.calendar, moment.policy):
         return None
     noted = await last_day(session)
     since = noted or moment.today
-    milestones = tuple(milestone_value(row) for row in await open_milestone_rows(session))
+    owners = await owners_by_milestone(session)
+    milestones = tuple(
+        milestone_value(row, owners.get(row.id, ())) for row in await open_milestone_rows(session)
+    )
     members = await present_members(session)
     years = {since.year, moment.today.year} | {each.due.year for each in milestones if each.due}
     return Situation(
         now=now,
-        moment=Moment(moment.today, calendar_for(years), moment.policy),
-        people=roster(member_value(row) for row in members),
+        moment=Moment(moment.today, calendar_for(years, dict(policy.special_days)), moment.policy),
+        people=roster((member_value(row) for row in members), await deputies_on(session, moment.today)),
         milestones=milestones,
-        expired=tuple(milestone_value(row) for row in await unasked_expired_rows(session)),
+        expired=tuple(
+            milestone_value(row, owners.get(row.id, ())) for row in await unasked_expired_rows(session)
+        ),
         noted=noted,
         since=since,
         recorded=frozenset(key_of(row) for row in await reminders_since(session, since)),
@@ -119,7 +127,8 @@ def decide(situation: Situation) -> Due:
 def _asks(expired: Iterable[OpenMilestone], people: Roster) -> tuple[Ask, ...]:
     asked: dict[str, tuple[Recipient, list[OpenMilestone]]] = {}
     for milestone in sorted(expired, key=lambda each: each.order):
-        for recipient in recipients(people, milestone.lead_unit, milestone.units, Audience.LEAD):
+        circle = (milestone.lead_unit, milestone.units, Audience.LEAD, milestone.owners)
+        for recipient in recipients(people, *circle):
             if recipient.channels:
                 asked.setdefault(recipient.key, (recipient, []))[1].append(milestone)
     return tuple(Ask(recipient, tuple(found)) for recipient, found in asked.values())
@@ -128,6 +137,11 @@ def _asks(expired: Iterable[OpenMilestone], people: Roster) -> tuple[Ask, ...]:
 def key_of(row: Reminder) -> ReminderKey:
     """Return what a reminder is recorded under."""
     return ReminderKey(str(row.milestone_id), row.person, row.rule, row.planned_day)
+
+
+async def deputies_on(session: AsyncSession, day: date) -> dict[str, str]:
+    """Return who stands in for whom on a day; of several absences the one noted last counts."""
+    return {str(row.staff_id): str(row.deputy_id) for row in await absences_on(session, day)}
 
 
 async def last_day(session: AsyncSession) -> date | None:

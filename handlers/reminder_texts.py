@@ -23,7 +23,8 @@ class Told:
 
     `why` explains the day; `late` tells that its day went by while nothing could be sent; `told_on`
     is when the owners last heard of it, `answer` what they last said. `orphan` tells an operator that
-    nobody of the unit can be reached.
+    nobody of the unit can be reached; `away` names in whose stead the reader hears it;
+    `postponements` counts how often the owners put their nudges off.
     """
 
     line: Line
@@ -34,6 +35,8 @@ class Told:
     orphan: bool = False
     told_on: str = ""
     answer: str = ""
+    away: str = ""
+    postponements: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Known:
             orphan=duty is Duty.OPERATOR and nudge.reminder.audience in {Audience.ALL, Audience.LEAD},
             told_on=self._told_on(number),
             answer=self._answer(number),
+            away=nudge.away,
+            postponements=sum(each.act == "snooze" for each in self.entries.get(number, ())),
         )
 
     def digest(self, digest: Digest) -> DigestText:
@@ -120,5 +125,15 @@ ACT_WORDS: Mapping[str, str] = {
     "snooze": "推迟提醒",
     "help": "提出需协调",
     "handover": "提出转办",
+    "takeover": "接受转办",
+    "decline": "没有接受转办",
+    "assign": "指派责任人",
+    "extend": "申请延期",
+    "extended": "同意延期",
+    "kept": "没有同意延期",
+    "report": "登记完成，待确认",
+    "confirm": "确认完成",
+    "return": "退回完成登记",
+    "settle": "协调完毕",
     "reopen": "重新打开",
 }

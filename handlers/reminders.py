@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.calendars import calendar_of
 from handlers.operators import tell_operators
 from handlers.outbox import Wrapping, write_letter, write_message
 from handlers.policy import Policy
@@ -17,6 +19,7 @@ from handlers.reminder_letters import reminder_spec
 from handlers.reminder_rows import MAIL
 from handlers.reminder_situation import Ask, Due, key_of
 from handlers.reminder_texts import Known
+from handlers.rules.compose import Enclosure
 from handlers.rules.digest import Digest, Morning
 from handlers.rules.nudges import Moment
 from handlers.rules.recipients import Channel
@@ -99,7 +102,17 @@ async def _send(session: AsyncSession, draft: Draft, members: Mapping[int, Staff
         # Whoever has neither chat nor mailbox by now is stood in for by the first operator.
         address = (member.email if member else None) or desk.policy.operator_mailbox
         spec = reminder_spec(key, address, draft.mail(), desk.now, desk.policy)
+        if draft.with_calendar:
+            spec = replace(spec, enclosures=_calendar(draft, desk))
         await write_letter(session, spec, Wrapping(key, desk.now))
+
+
+def _calendar(draft: Draft, desk: Desk) -> tuple[Enclosure, ...]:
+    """Return the draft's milestones as a calendar's file; nothing where none has a due date."""
+    numbers = dict.fromkeys(row.milestone_id for row in draft.rows)
+    rows = [row for number in numbers if (row := desk.known.milestones[number]).due is not None]
+    text = calendar_of(rows, desk.now, desk.policy)
+    return (Enclosure("节点.ics", "text/calendar", text=text),) if rows else ()
 
 
 async def _free_key(session: AsyncSession, key: str) -> str:

@@ -62,12 +62,16 @@ def colleague(row: StaffMember) -> Colleague:
     )
 
 
-async def find_colleague(session: AsyncSession, wanted: str, policy: Policy) -> StaffMember:
-    """Find somebody by name or mailbox; refuses nobody and several.
+async def find_colleague(
+    session: AsyncSession, wanted: str, policy: Policy, *, gone: bool = False
+) -> StaffMember:
+    """Find somebody by name or mailbox, with `gone` also who left; refuses nobody and several.
 
     Where the staff list has no operator, the configured mailbox stands for the first one.
     """
-    found = await members_called(session, wanted)
+    found = await members_called(session, wanted) or (
+        await members_called(session, wanted, gone=True) if gone else ()
+    )
     if len(found) > 1:
         raise Refusal("staff_several", wanted=wanted, emails=[row.email or row.unit for row in found])
     if found:

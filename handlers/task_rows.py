@@ -66,7 +66,9 @@ def _renew(row: Milestone, task: Task, milestone: MilestoneValue, edition_id: in
     changed = row.text != milestone.text
     if changed:
         row.percent = row.progress = None
-    moved = row.due != milestone.due
+        row.moved_from = None
+    moved = row.due != _due(row, milestone)
+    row.revision += changed or moved
     if row.state is MilestoneState.GONE and row.closed_at is not None and not changed:
         row.state = MilestoneState.DONE
     elif changed or row.state is MilestoneState.GONE or (moved and row.state is MilestoneState.EXPIRED):
@@ -75,9 +77,16 @@ def _renew(row: Milestone, task: Task, milestone: MilestoneValue, edition_id: in
     _copy(row, task, milestone, edition_id)
 
 
+def _due(row: Milestone, milestone: MilestoneValue) -> date | None:
+    """Return the due date: an extension stands as long as the table says what it said before."""
+    extended = row.moved_from is not None and row.moved_from == milestone.due
+    return row.due if extended else milestone.due
+
+
 def _copy(row: Milestone, task: Task, milestone: MilestoneValue, edition_id: int) -> None:
     row.edition_id = edition_id
     row.task_text, row.lead_unit = task.text, task.lead_unit
     row.number, row.text, row.units = milestone.number, milestone.text, list(milestone.units)
-    row.due, row.due_raw, row.due_reason = milestone.due, milestone.due_raw, milestone.due_reason
+    row.due, row.due_raw, row.due_reason = _due(row, milestone), milestone.due_raw, milestone.due_reason
+    row.moved_from = row.moved_from if row.due != milestone.due else None
     row.recurrence = milestone.recurrence

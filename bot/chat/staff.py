@@ -6,16 +6,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
 from bot.chat.audiences import Audience, Callback, MenuLine, Reader
 from bot.chat.menus import renewed_menu
+from bot.chat.staff_people import FORMS, PEOPLE
+from bot.chat.staff_views import VIEW_WORDS, VIEWS, calendar, picture
 from bot.chat.turn import Turn
-from handlers import milestone_acts, milestone_screens
+from handlers import milestone_acts, milestone_lists, milestone_screens
 from handlers.baskets import SentFile
 from handlers.dialogues import await_text, awaiting
-from handlers.milestone_acts import Deed, Evidence
-from handlers.officials import official_by_chat
+from handlers.milestone_steps import Deed, Evidence
+from handlers.officials import Official, official_by_chat
 from handlers.outbox import Button
 from handlers.refusals import Refusal
 from handlers.rules.reminder_answers import Act, Answer, Wish, read_answers
@@ -57,24 +60,38 @@ async def press(turn: Turn) -> None:
 
 
 async def _shown(turn: Turn, wanted: Press) -> Screen:
-    """Show the lists, one of them, a milestone, or why it is brought up; nothing is waited for any more."""
+    """Show the lists, one of them, a milestone, or why it is brought up; then a day may be typed."""
     now, policy = turn.now, turn.parts.policy
     async with turn.reading() as session:
         official = await official_by_chat(session, turn.chat_id)
-        waits = await awaiting(session, turn.chat_id) is not None
+        waits, waiting = await awaiting(session, turn.chat_id) is not None, None
         if wanted.verb == "card":
             screen = await milestone_screens.card(session, official, wanted.number(), now, policy)
         elif wanted.verb == "why":
             screen = await milestone_screens.why(session, official, wanted.number(), now, policy)
+            waiting = f"{AWAITED}.why.{wanted.number()}"
         else:
-            found = await milestone_screens.listing(
-                session, official, wanted.text(), wanted.number(1) or 0, now, policy
-            )
-            screen = found or await milestone_screens.home(session, official, now, policy)
-    if waits:
+            found = await _listed(session, official, wanted, turn)
+            screen = found or await milestone_lists.home(session, official, now, policy)
+    if waits or waiting:
         async with turn.transaction() as session:
-            await await_text(session, turn.chat_id, None, now)
+            await await_text(session, turn.chat_id, waiting, now)
     return screen
+
+
+async def _why_day(turn: Turn, number: int, text: str) -> Screen:
+    """Explain the day that was typed behind 为什么."""
+    async with turn.reading() as session:
+        official = await official_by_chat(session, turn.chat_id)
+        return await milestone_screens.why_day(session, official, number, text, turn.now, turn.parts.policy)
+
+
+async def _listed(session: AsyncSession, official: Official, wanted: Press, turn: Turn) -> Screen | None:
+    """Show a list or what it can be narrowed by; None for what is neither."""
+    now, policy = turn.now, turn.parts.policy
+    if wanted.verb == "pick":
+        return await milestone_lists.picking(session, official, wanted, now, policy)
+    return await milestone_lists.listing(session, official, wanted, now, policy, turn.chat_id)
 
 
 async def _ask(turn: Turn, wanted: Press) -> Screen:
@@ -82,12 +99,20 @@ async def _ask(turn: Turn, wanted: Press) -> Screen:
     number = wanted.number() or 0
     async with turn.reading() as session:
         official = await official_by_chat(session, turn.chat_id)
-        if await milestone_screens.is_stale(session, official, number, wanted.state):
+        # The pages of colleagues carry no state; the act itself looks again.
+        if wanted.state and await milestone_screens.is_stale(
+            session, official, number, wanted.state, turn.now, turn.parts.policy
+        ):
             card = await milestone_screens.card(session, official, number, turn.now, turn.parts.policy)
             return card.as_stale()
+        choice = (
+            await milestone_screens.colleagues(session, official, wanted.verb, number, wanted.number(1) or 0)
+            if wanted.verb in CHOSEN
+            else None
+        )
     async with turn.transaction() as session:
         await await_text(session, turn.chat_id, f"{AWAITED}.{wanted.verb}.{number}", turn.now)
-    return milestone_screens.ask(wanted.verb, number)
+    return choice or milestone_screens.ask(wanted.verb, number)
 
 
 async def _snooze(turn: Turn, wanted: Press) -> Screen:
@@ -113,6 +138,9 @@ async def typed(turn: Turn) -> None:
         await official_by_chat(session, turn.chat_id)
         waited = await awaiting(session, turn.chat_id) or ""
     _, verb, number = (*waited.split("."), "", "")[:3]
+    if verb in FILLED and number.isdecimal():
+        await turn.say(await FILLED[verb](turn, int(number), turn.incoming.text))
+        return
     if verb not in TYPED or not number.isdecimal():
         await renewed_menu(turn)
         return
@@ -165,14 +193,21 @@ TYPED: Final[Mapping[str, Callable[[str], Answer]]] = {
     "progress": _progress,
     "help": lambda text: Answer(Act.HELP, text),
     "hand": lambda text: Answer(Act.HANDOVER, text),
+    "extend": lambda text: Answer(Act.EXTEND, text),
+    "settle": lambda text: Answer(Act.SETTLE, text),
 }
+FILLED: Final[Mapping[str, Callable[[Turn, int, str], Awaitable[Screen]]]] = {**FORMS, "why": _why_day}
+CHOSEN: Final = ("hand", "assign")  # what offers people to choose from
 # What the buttons of cards and lists ask for.
 VERBS: Final[Mapping[str, Callable[[Turn, Press], Awaitable[Screen]]]] = {
     "home": _shown,
     "list": _shown,
+    "pick": _shown,
     "card": _shown,
     "why": _shown,
-    **dict.fromkeys(TYPED, _ask),
+    **dict.fromkeys((*TYPED, "assign"), _ask),
+    **PEOPLE,
+    **VIEWS,
     "snooze": _snooze,
     "percent": _percent,
     "reopen": _reopen,
@@ -184,12 +219,19 @@ WORDS: Final[Mapping[str, Callback]] = {
     "逾期": opens("overdue"),
     "本周": opens("week"),
     "已完成": opens("done"),
+    "需协调": opens("help"),
+    "待确认": opens("reported"),
+    **VIEW_WORDS,
 }
 CALLBACKS: Final = Audience(
     presses={"m": press},
-    commands={"todo": opens("todo")},
+    commands={"todo": opens("todo"), "ics": calendar, "picture": picture},
     words=WORDS,
     links={"bind": link},
     awaited={AWAITED: typed},
-    menu=(MenuLine("todo", "待办节点", Reader.STAFF),),
+    menu=(
+        MenuLine("todo", "待办节点", Reader.STAFF),
+        MenuLine("picture", "节点进度图", Reader.STAFF),
+        MenuLine("ics", "日历订阅", Reader.STAFF),
+    ),
 )

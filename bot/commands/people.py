@@ -10,6 +10,7 @@ import typer
 
 from bot.clock import SystemClock
 from bot.commands.console import ConfigOption, JsonOption, console, print_json
+from bot.commands.duties import assign, handover, leave
 from bot.commands.store import with_database
 from handlers.audit import COMMAND
 from handlers.binding_letters import send_code
@@ -18,7 +19,7 @@ from handlers.staff import Colleague, list_staff
 from handlers.staff import revoke as revoke_binding
 from storage.database import Database
 
-app = typer.Typer(no_args_is_help=True, help="工作人员：名单、绑定聊天、解除绑定。")
+app = typer.Typer(no_args_is_help=True, help="工作人员：名单、绑定聊天、指派、交接、代办。")
 WhoArgument = Annotated[str, typer.Argument(help="姓名或邮箱")]
 # What the list calls roles, and the two ways to reach somebody.
 ROLES = {"staff": "工作人员", "leader": "领导", "operator": "操作员"}
@@ -73,6 +74,11 @@ def revoke(who: WhoArgument, json: JsonOption = False, config: ConfigOption = No
         print_json({**asdict(found), "revoked": revoked})
     else:
         console.print(f"{found.name} 的绑定已解除。" if revoked else f"{found.name} 没有绑定。", markup=False)
+
+
+app.command()(assign)
+app.command()(handover)
+app.command()(leave)
 
 
 def _line(each: Colleague) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,8 @@ from handlers.rules.schedule import PlannedReminder, as_json
 from handlers.rules.schedule import plan as plan_reminders
 from handlers.rules.tasks import TaskTable
 from handlers.rules.workdays import calendar_for
+from handlers.special_days import overrides
+from storage.database import open_database
 
 
 def plan(
@@ -38,13 +41,30 @@ def plan(
         raise Stop("--to 早于 --from，请检查日期")
     settings = configuration(config)
     table, people = asyncio.run(_read(settings, tasks, staff))
-    for reminder in _plan(settings, table, people, start.date(), end.date()):
+    days = asyncio.run(_special_days(settings))
+    for reminder in _plan(settings, table, people, (start.date(), end.date()), days):
         if person is None or person in reminder.recipients:
             _show(reminder, json=json)
 
 
+async def _special_days(config: Config) -> Mapping[date, bool]:
+    """Return the days that were imported; none where there is no database."""
+    if not config.database.exists():
+        return {}
+    database = await open_database(config.database)
+    try:
+        async with database.reading() as session:
+            return await overrides(session)
+    finally:
+        await database.close()
+
+
 def _plan(
-    config: Config, table: TaskTable, people: StaffList, start: date, end: date
+    config: Config,
+    table: TaskTable,
+    people: StaffList,
+    span: tuple[date, date],
+    days: Mapping[date, bool],
 ) -> tuple[PlannedReminder, ...]:
     policy = PlanPolicy(
         digest_at=config.reminders.digest_at,
@@ -52,8 +72,8 @@ def _plan(
         quiet_until=config.reminders.quiet_until,
         zone=config.zone,
     )
-    calendar = calendar_for(range(start.year, end.year + 1))
-    return plan_reminders(open_milestones(table), roster_of(people.people), calendar, policy, start, end)
+    calendar = calendar_for(range(span[0].year, span[1].year + 1), days)
+    return plan_reminders(open_milestones(table), roster_of(people.people), calendar, policy, *span)
 
 
 def _show(reminder: PlannedReminder, *, json: bool) -> None:

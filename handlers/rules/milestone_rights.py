@@ -11,6 +11,7 @@ from handlers.rules.recipients import Duty, folded, leading_unit
 PUTTING_OFF: Final = (Duty.LEAD, Duty.SUPPORT, Duty.OPERATOR)
 OWNERS: Final = (Duty.LEAD, Duty.SUPPORT)  # ask for help
 IN_CHARGE: Final = (Duty.LEAD, Duty.LEADER, Duty.OPERATOR)  # close, reopen, hand over
+SETTLING: Final = (Duty.LEADER, Duty.OPERATOR)  # say that what somebody asked for is settled; assign
 EVERYBODY: Final = tuple(Duty)  # look, report progress
 
 

@@ -23,6 +23,10 @@ class Act(StrEnum):
     HELP = "help"  # 需协调
     HANDOVER = "handover"  # 转办
     REOPEN = "reopen"  # 重新打开
+    EXTEND = "extend"  # 延期
+    SETTLE = "settle"  # 已协调
+    AGREE = "agree"  # 接受, 同意
+    DENY = "deny"  # 不接受, 不同意
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +120,12 @@ def _snooze(found: re.Match[str], rest: str) -> Answer | None:
     return Answer(Act.SNOOZE, rest, wish=wish) if not rest or groups["count"] or groups["morning"] else None
 
 
-def _with_note(act: Act, prefix: str = "") -> Callable[[re.Match[str], str], Answer | None]:
-    return lambda _found, rest: Answer(act, prefix + rest) if rest else None
+def _with_note(act: Act) -> Callable[[re.Match[str], str], Answer | None]:
+    return lambda _found, rest: Answer(act, rest) if rest else None
+
+
+def _any(act: Act) -> Callable[[re.Match[str], str], Answer | None]:
+    return lambda _found, rest: Answer(act, rest)
 
 
 def _handover(_found: re.Match[str], rest: str) -> Answer | None:
@@ -144,8 +152,13 @@ _WORDS: Final = (
     (rf"(?:现|均|都|全部|已经?)*(?:完成|办结|销号|办完|完结)了?{_SEAM}", _done),
     # 稍后, 稍后 3, 稍后三个工作日, 推迟到7月5日
     (_LATER, _snooze),
-    # 延期 is a wish to move the due date: those who may decide hear of it.
-    (r"(?:申请|请求|需要?|拟)?(?:延期|展期)", _with_note(Act.HELP, "申请延期：")),
+    # 延期 is a wish to move the due date: those who may decide are asked.
+    (r"(?:申请|请求|需要?|拟)?(?:延期|展期)", _with_note(Act.EXTEND)),
+    # 已协调, before 协调
+    (rf"(?:已经?)?协调(?:完毕|好了?|解决了?){_SEAM}|已协调{_SEAM}", _any(Act.SETTLE)),
+    # 不同意, before 同意
+    (rf"(?:不|未|没有|暂不)(?:能)?(?:接受|同意|确认){_SEAM}|(?:拒绝|退回){_SEAM}", _any(Act.DENY)),
+    (rf"(?:接受|同意|确认(?:完成)?)(?:转办|延期|了)?{_SEAM}", _any(Act.AGREE)),
     (r"(?:需要?|请求?|申请|请予)?协调", _with_note(Act.HELP)),
     (r"(?:转办|转交|移交|改由|转给)", _handover),
     (rf"(?:重新打开|重新开启|重开|继续催办|恢复提醒){_SEAM}", _reopen),

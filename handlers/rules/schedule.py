@@ -69,9 +69,7 @@ class _Planner:
     people: Roster
     window: Window
     ladders: dict[_Dates, tuple[Step, ...]] = field(default_factory=dict)
-    circles: dict[_Circle, tuple[Recipient, ...]] = field(
-        default_factory=dict
-    )
+    circles: dict[_Circle, tuple[Recipient, ...]] = field(default_factory=dict)
 
     def reminders(self, milestone: OpenMilestone) -> Iterator[PlannedReminder]:
         """Give a milestone's reminders, the most urgent of each person's day."""

@@ -106,7 +106,9 @@ async def count_letters(session: AsyncSession, prefix: str, address: str, since:
 
 async def unsent_parcels(session: AsyncSession, keys: Collection[str]) -> Sequence[Parcel]:
     """Return those of some parcels that nobody has begun to send."""
-    query = select(Parcel).where(col(Parcel.key).in_(keys), col(Parcel.state) == ParcelState.READY)
+    query = select(Parcel).where(
+        col(Parcel.key).in_(keys), col(Parcel.state).in_([ParcelState.READY, ParcelState.UNBUILT])
+    )
     return (await session.scalars(query)).all()
 
 

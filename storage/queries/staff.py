@@ -35,10 +35,10 @@ async def member_by_email(session: AsyncSession, address: str, *, gone: bool = F
     return await session.scalar(query.order_by(col(StaffMember.gone), col(StaffMember.id)).limit(1))
 
 
-async def members_called(session: AsyncSession, wanted: str) -> Sequence[StaffMember]:
-    """Return who in the staff list has this name or this mailbox."""
+async def members_called(session: AsyncSession, wanted: str, *, gone: bool = False) -> Sequence[StaffMember]:
+    """Return who in the staff list has this name or this mailbox; with `gone` who left it."""
     named = or_(col(StaffMember.name) == wanted, func.lower(col(StaffMember.email)) == wanted.lower())
-    query = select(StaffMember).where(named, ~col(StaffMember.gone)).order_by(col(StaffMember.id))
+    query = select(StaffMember).where(named, col(StaffMember.gone) == gone).order_by(col(StaffMember.id))
     return (await session.scalars(query)).all()
 
 

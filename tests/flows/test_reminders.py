@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import date, datetime, time
+from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -65,7 +66,8 @@ async def letter_with(desk: Desk, address: str, words: str) -> Accepted:
 
 
 def text_of(letter: Accepted) -> str:
-    return str(letter.message.get_content())
+    part = letter.message.get_body(("plain",))
+    return str(part.get_content()) if isinstance(part, EmailMessage) else ""
 
 
 async def milestone(parts: Parts) -> Milestone:

@@ -72,6 +72,12 @@ def mail(
     return message.as_bytes()
 
 
+def text_of(letter: EmailMessage) -> str:
+    """Return a letter's text without what is enclosed."""
+    part = letter.get_body(("plain",))
+    return str(part.get_content()) if isinstance(part, EmailMessage) else ""
+
+
 @dataclass(slots=True)
 class Mailroom:
     """The database, the blobs and a time that tests move."""
@@ -146,6 +152,10 @@ class Mailroom:
         """Return the letters written to somebody, built and parsed, oldest first."""
         found = [each for each in await self.rows(Parcel) if each.recipient == recipient]
         return [message_from_bytes(self._bytes(each), policy=default) for each in found]
+
+    async def texts_to(self, recipient: str) -> list[str]:
+        """Return the texts of the letters written to somebody, without what is enclosed."""
+        return [text_of(each) for each in await self.letters_to(recipient)]
 
     def _bytes(self, parcel: Parcel) -> bytes:
         if parcel.raw is not None:

@@ -15,7 +15,7 @@ from bot.tick import tick
 from bot.worker import Worker
 from handlers.audit import COMMAND
 from handlers.editions import apply_document
-from handlers.milestone_acts import Deed
+from handlers.milestone_steps import Deed
 from handlers.officials import official_by_chat
 from handlers.rules.documents import read_document
 from handlers.rules.people import StaffList

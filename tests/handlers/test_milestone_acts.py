@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import milestone_screens
+from handlers import milestone_lists, milestone_screens
 from handlers.milestone_acts import (
-    Deed,
-    Evidence,
     ask_for_help,
     do,
     finish,
@@ -21,6 +19,7 @@ from handlers.milestone_acts import (
     report_progress,
     snooze,
 )
+from handlers.milestone_steps import Deed, Evidence
 from handlers.officials import Official, official_by_chat
 from handlers.outbox import Rows
 from handlers.policy import Policy
@@ -28,9 +27,10 @@ from handlers.refusals import Refusal
 from handlers.rules.people import Person, Role
 from handlers.rules.reminder_answers import Act, Answer, Wish
 from handlers.rules.tokens import pseudonym
+from handlers.screens import Press
 from storage.states import MilestoneState
 from storage.tables import AuditEntry, Milestone, MilestoneEntry, Snooze
-from tests.handlers.mailroom import Mailroom
+from tests.handlers.mailroom import Mailroom, text_of
 from tests.handlers.office import CHATS, HELPER, LEADER, OPERATOR, STAFF, Office, at
 
 NOTE = "培训会已于当天召开，纪要已印发"
@@ -284,13 +284,16 @@ async def test_leader_without_a_chat_is_told_by_mail(office: Office) -> None:
     await office.set_chat(LEADER, None)
     await act(office, STAFF, "203/1", need_help)
     (letter,) = await office.room.letters_to("ding@kjj.example.org")
-    assert "经费没有落实" in letter.get_content()
+    assert "经费没有落实" in text_of(letter)
 
 
-async def test_hand_over_leaves_the_milestone_until_somebody_decides(office: Office) -> None:
-    await act(office, STAFF, "203/1", pass_on)
+async def test_hand_over_to_somebody_unknown_is_told_to_leaders_and_operators(office: Office) -> None:
+    async def doing(session: AsyncSession, deed: Deed, policy: Policy) -> object:
+        return await hand_over(session, deed, "没有这个人", policy)
+
+    await act(office, STAFF, "203/1", doing)
     texts = [each.payload["text"] for each in await office.room.parcels("operator:")]
-    assert any("演示乙" in text for text in texts)
+    assert any("没有这个人" in text for text in texts)
     assert (await office.milestone("203/1")).state is MilestoneState.OPEN
 
 
@@ -315,8 +318,8 @@ async def card(office: Office, name: str, place: str) -> tuple[str, Rows]:
 async def listed(office: Office, name: str, key: str) -> str:
     found = await deed(office, name, "203/1")
     async with office.room.database.reading() as session:
-        screen = await milestone_screens.listing(
-            session, found.official, key, 0, office.room.now, office.room.policy
+        screen = await milestone_lists.listing(
+            session, found.official, Press("list", (key, "0")), office.room.now, office.room.policy, 1
         )
     assert screen is not None
     return screen.text

@@ -12,7 +12,7 @@ from handlers.lost_parcels import report_lost
 from handlers.rules.retry import Delivery, Fate
 from storage.states import Channel
 from storage.tables import ReviewItem
-from tests.handlers.mailroom import Mailroom
+from tests.handlers.mailroom import Mailroom, text_of
 from tests.handlers.office import CHATS, OPERATOR, STAFF, Office
 
 BLOCKED = "Forbidden: bot was blocked by the user"
@@ -42,7 +42,7 @@ async def test_blocked_chat_gets_its_reminders_by_mail_and_the_operator_hears_on
     letters = await office.room.letters_to("jia@kjj.example.org")
     assert len(letters) == 3  # the question about what had passed, and two digests
     assert all("聊天没有送达" in str(each["Subject"]) for each in letters)
-    assert "203（1）" in letters[-1].get_content()
+    assert "203（1）" in text_of(letters[-1])
     told = await office.room.parcels("operator:chat-lost:")
     assert [each.recipient for each in told] == [str(CHATS[OPERATOR])]
     assert not await office.room.rows(ReviewItem)
@@ -61,7 +61,8 @@ async def test_reader_without_a_mailbox_is_a_matter_for_a_person(office: Office)
 
 
 async def test_card_that_cannot_be_changed_any_more_is_no_matter(office: Office) -> None:
-    from handlers.milestone_acts import Evidence, finish
+    from handlers.milestone_acts import finish
+    from handlers.milestone_steps import Evidence
 
     await office.run([date(2022, 6, 29)])
     async with office.room.database.transaction() as session:

@@ -13,7 +13,7 @@ import pytest
 from handlers.rules.people import StaffList
 from storage.states import MilestoneState
 from storage.tables import AuditEntry, Letter, MilestoneEntry, ReviewItem, Snooze
-from tests.handlers.mailroom import Mailroom, mail
+from tests.handlers.mailroom import Mailroom, mail, text_of
 from tests.handlers.office import CHATS, LEADER, OPERATOR, Office, at, sample_staff
 
 WRITER = "yi@kjj.example.org"  # 演示乙 of the lead unit, without a chat
@@ -44,7 +44,7 @@ def reply(
     files: tuple[tuple[str, bytes], ...] = (),
     headers: Mapping[str, str] | None = None,
 ) -> bytes:
-    quoted = "\n".join(f"> {line}" for line in str(to.get_content()).splitlines())
+    quoted = "\n".join(f"> {line}" for line in text_of(to).splitlines())
     thread = {"In-Reply-To": str(to["Message-ID"]), "References": str(to["Message-ID"]), **(headers or {})}
     body = f"{text}\n\n在 2022年6月29日，申报台 写道：\n{quoted}\n"
     return mail(f"Re: {to['Subject']}", body, sender=sender, files=files, headers=thread)
@@ -62,7 +62,7 @@ async def test_reply_closes_the_milestone_and_is_confirmed(office: Office) -> No
     row = await office.milestone("203/1")
     assert (row.state, row.evidence) == (MilestoneState.DONE, NOTE)
     (answer,) = await answers(office)
-    assert "已完成" in answer.get_content()
+    assert "已完成" in text_of(answer)
     assert answer["In-Reply-To"]
     entry = (await office.room.rows(AuditEntry))[-1]
     assert (entry.act, entry.door) == ("milestone.done", "mail")
@@ -90,7 +90,7 @@ async def test_done_without_evidence_says_what_is_missing(office: Office) -> Non
     await office.room.take(reply(reminder, "完成"))
     assert (await office.milestone("203/1")).state is MilestoneState.OPEN
     (answer,) = await answers(office)
-    assert "至少 10 个字" in answer.get_content()
+    assert "至少 10 个字" in text_of(answer)
 
 
 async def test_progress_snooze_and_help_by_mail(office: Office) -> None:
@@ -110,13 +110,13 @@ async def test_progress_snooze_and_help_by_mail(office: Office) -> None:
 async def test_digest_is_answered_by_number_line_by_line(office: Office) -> None:
     digest = await letter_about(office, "近期")
     one, two = await office.number("203/1"), await office.number("205/1")
-    text = str(digest.get_content())
+    text = text_of(digest)
     assert f"【编号 {one}】" in text
     await office.room.take(reply(digest, f"{one} 完成 {NOTE}\n{two} 进展 60%"))
     assert (await office.milestone("203/1")).state is MilestoneState.DONE
     assert (await office.milestone("205/1")).percent == 60
     (answer,) = await answers(office)
-    assert "60%" in answer.get_content()
+    assert "60%" in text_of(answer)
 
 
 async def test_digest_is_answered_by_task_and_number(office: Office) -> None:
@@ -130,8 +130,8 @@ async def test_digest_without_a_number_changes_nothing_and_asks_which(office: Of
     await office.room.take(reply(digest, f"完成 {NOTE}"))
     assert not await office.room.rows(MilestoneEntry)
     (answer,) = await answers(office)
-    assert "没有看出是哪个节点" in answer.get_content()
-    assert str(await office.number("203/1")) in answer.get_content()
+    assert "没有看出是哪个节点" in text_of(answer)
+    assert str(await office.number("203/1")) in text_of(answer)
 
 
 @pytest.mark.parametrize("text", ["收到，谢谢", "还没有完成", "完成，预计下周报送", "请问怎么办理？"])
@@ -141,7 +141,7 @@ async def test_words_that_are_not_understood_change_nothing_and_say_how(office: 
     assert not await office.room.rows(MilestoneEntry)
     (answer,) = await answers(office)
     assert "什么也没有改" in str(answer["Subject"])
-    assert "完成 说明" in answer.get_content()
+    assert "完成 说明" in text_of(answer)
 
 
 async def test_answer_to_the_letter_that_says_how_is_understood(office: Office) -> None:
@@ -199,7 +199,7 @@ async def test_helper_cannot_close_by_mail(office: Office) -> None:
     await office.room.take(reply(reminder, f"完成 {NOTE}", sender=HELPING))
     assert (await office.milestone("203/1")).state is MilestoneState.OPEN
     (answer,) = await answers(office, HELPING)
-    assert "由市科技局登记" in answer.get_content()
+    assert "由市科技局登记" in text_of(answer)
 
 
 async def test_number_of_another_units_milestone_is_unknown(office: Office) -> None:
@@ -208,7 +208,7 @@ async def test_number_of_another_units_milestone_is_unknown(office: Office) -> N
     await office.room.take(reply(reminder, f"{foreign} 进展 90%", sender=HELPING))
     assert (await office.milestone("208/1")).percent is None
     (answer,) = await answers(office, HELPING)
-    assert "没有找到这个节点" in answer.get_content()
+    assert "没有找到这个节点" in text_of(answer)
 
 
 async def test_who_left_the_list_goes_to_a_person(office: Office) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from handlers.milestone_acts import Evidence, finish, reopen, snooze
+from handlers.milestone_acts import finish, reopen, snooze
+from handlers.milestone_steps import Evidence
 from handlers.rules.milestones import open_milestones
 from handlers.rules.people import Role, StaffList
 from handlers.rules.plan_policy import PlanPolicy
@@ -21,7 +22,7 @@ from handlers.rules.workdays import calendar_for
 from storage.database import open_database
 from storage.states import Channel, MilestoneState, ParcelKind, ParcelState
 from storage.tables import Milestone, ReviewItem, StaffMember
-from tests.handlers.mailroom import Mailroom
+from tests.handlers.mailroom import Mailroom, text_of
 from tests.handlers.office import (
     CHATS,
     LEADER,
@@ -223,7 +224,7 @@ async def test_lead_and_helping_units_read_different_words(office: Office) -> No
     (letter,) = [
         each for each in await office.room.letters_to(helper.recipient) if "203（1）" in str(each["Subject"])
     ]
-    text = letter.get_content()
+    text = text_of(letter)
     lead = next(each for each in await office.parcels_to(STAFF) if "203（1）" in each.payload["text"])
     assert "由市科技局牵头，请贵单位配合" in text
     assert "完成 说明" not in text  # closing is for those who answer for it
@@ -327,9 +328,7 @@ async def test_without_anybody_the_configured_mailbox_is_told(mailroom: Mailroom
     office = await Office.open(mailroom, tmp_path, staff=StaffList(), chats={})
     await office.run([date(2022, 6, 21)])
     letters = await mailroom.letters_to(mailroom.policy.operator_mailbox)
-    assert any(
-        "203（1）" in letter.get_content() and "没有联系人" in letter.get_content() for letter in letters
-    )
+    assert any("203（1）" in text_of(letter) and "没有联系人" in text_of(letter) for letter in letters)
 
 
 async def test_one_bad_address_stops_only_itself_and_an_operator_is_told(office: Office) -> None:
