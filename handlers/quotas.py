@@ -73,4 +73,5 @@ async def release_item(
     sender = (await session.get_one(Letter, row.letter_id)).sender or ""
     for letter in await letters_over_quota(session, sender.lower()):
         letter.state, letter.outcome, letter.tries = LetterState.STORED, RELEASED, 0
+        letter.released_at = now
     return await decide(session, row, (ReviewState.ACCEPTED, "released"), now, policy, actor)

@@ -13,6 +13,7 @@ from handlers.editions import guide_in_force
 from handlers.examples import learnt_examples
 from handlers.operators import tell_operators
 from handlers.policy import Policy
+from handlers.quotas import OVER
 from handlers.rules.route import Outcome
 from handlers.rules.suggestions import Suggestion, suggest
 from handlers.rules.workdays import DAY
@@ -23,6 +24,7 @@ from storage.queries.submissions import count_passed_on
 from storage.tables import Serial
 
 WEEK: Final = timedelta(days=7)
+BY_HAND: Final = frozenset({Outcome.REVIEW, OVER})  # outcomes that a person has decided, or must decide
 MARK: Final = "weekly-report"  # the counter that holds the last day of a report, as its ordinal
 
 
@@ -44,8 +46,8 @@ async def write_weekly_report(session: AsyncSession, now: datetime, policy: Poli
     text = say(
         "weekly_report.html",
         total=sum(counts.values()),
-        automatic=sum(count for outcome, count in counts.items() if outcome != Outcome.REVIEW),
-        corrected=await count_passed_on(session, now - WEEK),
+        automatic=sum(count for outcome, count in counts.items() if outcome not in BY_HAND),
+        corrected=await count_passed_on(session, now - WEEK, Outcome.ROUTE),
         open=len(await open_items(session)),
         suggestions=await suggestions(session),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from storage.states import FileState, SubmissionState
@@ -78,10 +79,19 @@ async def count_entries(session: AsyncSession, submission_id: int, kind: str) ->
     return await session.scalar(query) or 0
 
 
-async def count_passed_on(session: AsyncSession, since: datetime) -> int:
-    """Count the submissions that went to another department than the first, since a moment."""
-    query = select(func.count(func.distinct(col(Entry.submission_id)))).where(
-        col(Entry.kind) == "transfer", col(Entry.at) >= since
+async def count_passed_on(session: AsyncSession, since: datetime, outcome: str) -> int:
+    """Count the mailed submissions that were moved since a moment, of those whose mail had an outcome."""
+    received = aliased(Entry)
+    query = (
+        select(func.count(func.distinct(col(Entry.submission_id))))
+        .join(received, col(received.submission_id) == col(Entry.submission_id))
+        .join(Letter, col(Letter.id) == col(received.letter_id))
+        .where(
+            col(Entry.kind) == "transfer",
+            col(Entry.at) >= since,
+            col(received.kind) == "received",
+            col(Letter.outcome) == outcome,
+        )
     )
     return await session.scalar(query) or 0
 

@@ -11,12 +11,13 @@ from handlers.case_screens import case_by_receipt, question, targets
 from handlers.handover import PREFIX as QUESTION
 from handlers.moving import Moved, move
 from handlers.refusals import Refusal
+from handlers.review import accept
 from handlers.rules.guide import addressee, department
 from handlers.screens import Screen
 from handlers.weekly_report import write_weekly_report
 from storage.states import ParcelKind, ReviewState, SubmissionState
 from storage.tables import AuditEntry, Entry, Example, ReviewItem, Submission
-from tests.handlers.mailroom import APPLICANT, PDF, Mailroom, body, files, mail, sample_guide
+from tests.handlers.mailroom import APPLICANT, OPERATOR, PDF, Mailroom, body, files, mail, sample_guide
 from tests.handlers.test_delivery import GAOXIN, SUBJECT, TEXT, chat_submission
 
 FIRST, SECOND = Actor("chat:1", "chat"), Actor("chat:2", "chat")
@@ -111,8 +112,18 @@ async def test_move_is_learnt_as_a_corrected_example_and_counted_in_the_weekly_l
     mailroom.later(days=7)
     async with mailroom.database.transaction() as session:
         assert await write_weekly_report(session, mailroom.now, mailroom.policy)
-    (report,) = await mailroom.parcels("operator:weekly:")
-    assert "1" in str(report.raw or report.payload)
+    assert "自动处理 1 封，其中 1 封" in body((await mailroom.letters_to(OPERATOR))[-1])
+
+
+async def test_what_an_operator_decided_first_is_no_correction_of_the_desk(mailroom: Mailroom) -> None:
+    await mailroom.take(mail("材料", "您好，材料见附件。", files=[("材料.pdf", PDF)]))
+    async with mailroom.database.transaction() as session:
+        await accept(session, 1, "1.1", mailroom.now, mailroom.policy, COMMAND)
+    await moved(mailroom, OTHER.id)
+    mailroom.later(days=7)
+    async with mailroom.database.transaction() as session:
+        assert await write_weekly_report(session, mailroom.now, mailroom.policy)
+    assert "自动处理 0 封，其中 0 封" in body((await mailroom.letters_to(OPERATOR))[-1])
 
 
 async def test_second_correction_replaces_the_first(mailroom: Mailroom) -> None:
