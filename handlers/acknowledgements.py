@@ -12,15 +12,17 @@ from handlers.known import DAY, answer_key
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
+from handlers.receipt_sheets import receipt_sheet
 from handlers.rules.checklist import Checked, Seen, check
-from handlers.rules.compose import LetterSpec
+from handlers.rules.compose import Enclosure, LetterSpec
 from handlers.rules.file_names import suffix
 from handlers.rules.guide import Guide
 from handlers.rules.mime import ParsedMail
 from handlers.timeliness import untimely_words
 from handlers.wording import letter as word_letter
 from storage.queries.letters import count_acknowledgements, count_acknowledgements_to
-from storage.tables import Submission
+from storage.queries.submissions import files_of
+from storage.tables import Applicant, Submission
 
 ARCHIVES = ("zip",)  # whose text is the list of names inside
 
@@ -31,8 +33,11 @@ async def acknowledge(
     """Write the acknowledgement, unless the mail is automatic or the caps of 24 hours are reached.
 
     It names receipt number, department, time, number of files, which items of the guide's list were seen
-    among them, and nothing that the sender wrote.
+    among them, and nothing that the sender wrote. An address that a code has proved gets the full receipt:
+    every file with its digest, and the page to keep.
     """
+    proved = await _is_proved(session, incoming, submissions)
+    full = [(each, await files_of(session, each.id or 0)) for each in submissions] if proved else []
     found = await guide_in_force(session)
     checked = checklist(found.guide if found else None, submissions, incoming.mail)
     subject, body = word_letter(
@@ -45,11 +50,23 @@ async def acknowledge(
         found=[each.item for each in checked if each.seen is Seen.FOUND],
         missing=[each for each in checked if each.seen in (Seen.MISSING, Seen.PART)],
         conditional=[each.item for each in checked if each.seen is Seen.CONDITIONAL],
+        full=full,
         at=incoming.now.astimezone(policy.zone),
         desk=policy.desk_name,
         office=policy.office,
     )
-    await reply_automatically(session, incoming, (subject, body), policy, submission_id=submissions[0].id)
+    drawn = full if policy.draws_receipts else ()
+    sheets = [await receipt_sheet(session, submission, files, policy) for submission, files in drawn]
+    first = submissions[0].id
+    words = (subject, body)
+    await reply_automatically(session, incoming, words, policy, submission_id=first, enclosures=sheets)
+
+
+async def _is_proved(session: AsyncSession, incoming: Incoming, submissions: Sequence[Submission]) -> bool:
+    """Tell whether the mailbox that wrote has given back a code."""
+    applicant = await session.get_one(Applicant, submissions[0].applicant_id)
+    own = (applicant.email or "").lower() == incoming.mail.sender.lower()
+    return own and applicant.email_confirmed_at is not None
 
 
 def checklist(
@@ -76,6 +93,7 @@ async def reply_automatically(
     policy: Policy,
     *,
     submission_id: int | None = None,
+    enclosures: Sequence[Enclosure] = (),
 ) -> bool:
     """Answer a mail by itself (RFC 3834), within the caps; one mail gets one such answer at most."""
     if not incoming.verdict.acknowledge or await _capped(session, incoming, policy):
@@ -92,6 +110,7 @@ async def reply_automatically(
         in_reply_to=incoming.in_reply_to,
         references=incoming.references,
         auto_submitted="auto-replied",
+        enclosures=tuple(enclosures),
     )
     new = known is not None and key not in known.answered
     await write_letter(session, spec, Wrapping(key, incoming.now, submission_id=submission_id, new=new))

@@ -7,16 +7,18 @@ from functools import lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.department_copies import copies_of
 from handlers.editions import Kept, guide_in_force
 from handlers.known import Known
 from handlers.policy import Policy
 from handlers.rules import tokens
 from handlers.rules.authentication import authentication_failed
 from handlers.rules.desk import DeskFacts, Thread
-from handlers.rules.guide import Guide, copies_to
+from handlers.rules.guide import Guide
 from handlers.rules.mime import ParsedMail
 from handlers.rules.receipts import find_receipts
 from storage.queries.letters import parcel_by_message_id
+from storage.queries.linking import companions_of
 from storage.queries.submissions import submission_by_receipt
 from storage.tables import Applicant, Submission
 
@@ -30,7 +32,9 @@ async def facts_about(
     return DeskFacts(
         addresses=policy.addresses,
         departments=await department_mailboxes(session),
-        threads={number: thread for number in sorted(numbers) if (thread := await _thread(session, number))},
+        threads={
+            number: thread for number in sorted(numbers) if (thread := await _thread(session, number, policy))
+        },
         token_receipt=token_receipt,
         authentic=not authentication_failed(mail),
         seen_ids=_earlier(known.twins, mail.message_id, letter_id),
@@ -59,12 +63,18 @@ def _mailboxes(kept: Kept[Guide]) -> frozenset[str]:
     )
 
 
-async def mailboxes_of(session: AsyncSession, submission: Submission) -> frozenset[str]:
+async def mailboxes_of(session: AsyncSession, submission: Submission, policy: Policy) -> frozenset[str]:
     """Return whose answer is the department's: its mailbox, and those that get the copies."""
-    mailbox = submission.mailbox or ""
-    found = await guide_in_force(session)
-    copies = copies_to(found.guide, mailbox) if found else ()
-    return frozenset(each.lower() for each in (mailbox, *copies) if each)
+    copies = await copies_of(session, submission, policy)
+    return frozenset(each.lower() for each in (submission.mailbox or "", *copies) if each)
+
+
+async def addresses_of(session: AsyncSession, submission: Submission) -> frozenset[str]:
+    """Return who may write about a submission as its applicant: owner, and companions who proved theirs."""
+    owner = await session.get_one(Applicant, submission.applicant_id)
+    people = [person for _, person in await companions_of(session, submission.id or 0)]
+    proved = [person.email for person in people if person.email and person.email_confirmed_at]
+    return frozenset(each.lower() for each in (owner.email or "", *proved) if each)
 
 
 async def _answered(session: AsyncSession, mail: ParsedMail) -> str | None:
@@ -76,12 +86,11 @@ async def _answered(session: AsyncSession, mail: ParsedMail) -> str | None:
     return (await session.get_one(Submission, parcel.submission_id)).receipt
 
 
-async def _thread(session: AsyncSession, number: str) -> Thread | None:
+async def _thread(session: AsyncSession, number: str, policy: Policy) -> Thread | None:
     submission = await submission_by_receipt(session, number)
     if submission is None:
         return None
-    applicant = await session.get_one(Applicant, submission.applicant_id)
-    people = frozenset({applicant.email} if applicant.email else ())
+    people = await addresses_of(session, submission)
     categories = (submission.category,) if submission.category else ()
-    copies = await mailboxes_of(session, submission) - {(submission.mailbox or "").lower()}
+    copies = await mailboxes_of(session, submission, policy) - {(submission.mailbox or "").lower()}
     return Thread(number, submission.mailbox, categories, people, copies)

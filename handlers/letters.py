@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.bounced import note_bounce
 from handlers.classifiers import classifier_in_force
 from handlers.desk_facts import facts_about
+from handlers.desk_letters import take_desk_letter
 from handlers.incoming import Incoming
 from handlers.known import Known, Opened, StoredLetter, apart, known_about
 from handlers.mail_questions import answer_question
@@ -30,20 +31,23 @@ from storage.queries.letters import waiting_letters
 from storage.states import LetterState
 from storage.tables import Letter
 
+BATCH_BYTES = 20_000_000  # of the letters of one batch; a larger one is tried alone
 EXCERPT = 600  # characters of the text that operators are shown
 
 
-async def anything_waits(session: AsyncSession) -> bool:
-    """Tell, without taking the write lock, whether a stored letter waits for a decision."""
-    return bool(await waiting_letters(session, 1))
+async def anything_waits(session: AsyncSession, after: int = 0) -> bool:
+    """Tell, without taking the write lock, whether a stored letter above an id waits for a decision."""
+    return bool(await waiting_letters(session, 1, after))
 
 
-async def begin_tries(session: AsyncSession, limit: int, now: datetime, policy: Policy) -> list[StoredLetter]:
-    """Raise the crash counter of the letters that wait and return them.
+async def begin_tries(
+    session: AsyncSession, limit: int, now: datetime, policy: Policy, after: int = 0
+) -> list[StoredLetter]:
+    """Raise the crash counter of the letters above an id that wait, and return them.
 
     One that has used up its tries is set aside for a person instead.
     """
-    waiting = await waiting_letters(session, limit)
+    waiting = await waiting_letters(session, limit, after)
     for row in waiting:
         if row.tries >= policy.tries:
             await _set_aside(session, row, now, policy)
@@ -56,9 +60,12 @@ async def begin_tries(session: AsyncSession, limit: int, now: datetime, policy: 
 def _together(rows: Sequence[Letter]) -> Sequence[Letter]:
     """Keep the letters that may be tried in one batch: one whose earlier try did not end is tried alone.
 
-    So a letter that takes the process down with it takes no other letter's tries with it.
+    So a letter that takes the process down with it takes no other letter's tries with it. And as many as
+    may be held in memory.
     """
-    return list(takewhile(lambda row: not row.tries, rows)) or rows[:1]
+    sizes = accumulate(row.bytes for row in rows)
+    held = [row for row, size in zip(rows, sizes, strict=True) if size <= BATCH_BYTES]
+    return list(takewhile(lambda row: not row.tries, held)) or rows[:1]
 
 
 async def _set_aside(session: AsyncSession, row: Letter, now: datetime, policy: Policy) -> None:
@@ -120,6 +127,8 @@ async def _act(
         await take_reminder_reply(session, incoming, policy)
     elif verdict.drop is Drop.BOUNCE:
         await note_bounce(session, bounce(mail, one.raw), incoming, policy)
+    elif verdict.drop is None and await take_desk_letter(session, incoming, policy):
+        pass  # it asked something of the desk itself, and was answered
     elif verdict.outcome is Outcome.ROUTE:
         routed.append(incoming)
     else:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.acknowledgements import reply_automatically
 from handlers.applicant_mails import is_answer_to_us, send_status, withdraw_by_mail
 from handlers.department_replies import take_department_reply
-from handlers.desk_facts import department_mailboxes, mailboxes_of
+from handlers.desk_facts import addresses_of, department_mailboxes, mailboxes_of
 from handlers.incoming import Incoming
 from handlers.policy import Policy
 from handlers.review import Matter, open_item
@@ -31,10 +31,11 @@ async def take_thread(session: AsyncSession, incoming: Incoming, policy: Policy)
     sender = incoming.mail.sender.lower()
     if authentication_failed(incoming.mail):
         await _ask(session, incoming, submission, "发件人验证未通过，可能是冒名", policy)
-    elif sender in await mailboxes_of(session, submission):
+    elif sender in await mailboxes_of(session, submission, policy):
         await take_department_reply(session, incoming, submission, applicant, policy)
-    elif sender == (applicant.email or "").lower():
-        await _from_applicant(session, incoming, submission, policy)
+    elif sender in await addresses_of(session, submission):
+        own = sender == (applicant.email or "").lower()
+        await _from_applicant(session, incoming, submission, policy, may_withdraw=own)
     else:
         known = sender in {each.lower() for each in await department_mailboxes(session)}
         who = "另一科室" if known else "不认识的地址"
@@ -50,7 +51,7 @@ async def _ask(
 
 
 async def _from_applicant(
-    session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy
+    session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy, *, may_withdraw: bool
 ) -> None:
     """Do what the applicant's words say; whatever is not plainly for the desk is for the department."""
     wish = Wish.NONE if incoming.mail.files else read_wish(incoming.mail.fresh_text)
@@ -58,7 +59,11 @@ async def _from_applicant(
         await send_status(session, incoming, submission, policy)
     elif submission.state in (SubmissionState.WITHDRAWN, SubmissionState.DISCARDED):
         await _ask(session, incoming, submission, "这份申报已经撤回或未作申报处理，申请人又来信", policy)
-    elif wish is Wish.WITHDRAW and await is_answer_to_us(session, incoming, submission, policy):
+    elif (
+        wish is Wish.WITHDRAW
+        and may_withdraw
+        and await is_answer_to_us(session, incoming, submission, policy)
+    ):
         await withdraw_by_mail(session, incoming, submission, policy)
     elif wish in (Wish.WITHDRAW, Wish.DOUBT):
         # The address alone is no proof: anybody can write it, and taking back cannot be undone.

@@ -172,6 +172,7 @@ async def chat_submission(mailroom: Mailroom) -> int:
             department="高新技术科",
             mailbox=GAOXIN,
             created_at=mailroom.now,
+            confirmed_at=mailroom.now,
         )
         session.add(row)
         await session.flush()
