@@ -15,7 +15,7 @@ from storage.queries.chats import applicant_by_chat, own_submission
 from storage.queries.linking import visible_receipt, visible_submission
 from storage.tables import AddressCode, Applicant, AuditEntry, ReviewItem, Submission
 from tests.handlers.mailroom import APPLICANT, PDF, Mailroom, body, files, mail
-from tests.handlers.test_delivery import SUBJECT, TEXT, chat_submission
+from tests.handlers.test_delivery import GAOXIN, SUBJECT, TEXT, chat_submission
 
 CHAT, OTHER = 77, 88
 
