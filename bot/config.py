@@ -42,13 +42,11 @@ __all__ = [
     "StorageConfig",
     "TelegramConfig",
     "WebConfig",
-    "find_problems",
     "load_config",
     "read_secret",
     "secrets_of",
 ]
 ENVIRONMENT_PREFIX = "SHENBAO_"
-LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 class Mode(StrEnum):
@@ -302,25 +300,3 @@ def _variable(part: str, key: str) -> str:
 def _secret_in_file(part: str, key: str) -> str:
     remedy = f"请用环境变量 {_variable(part, key)}，或把 {part}.{key}_file 指向一个只有本人可读的文件"
     return f"{part}.{key}：密码不写在配置文件里，{remedy}"
-
-
-def find_problems(config: Config) -> list[str]:
-    """Name what `run` would miss: absent secrets, plain connections, alarms that go to the desk itself."""
-    problems = [_missing(secret) for secret in secrets_of(config) if secret.wanted]
-    servers: dict[str, MailboxConfig | RelayConfig] = {"intake": config.intake, "relay": config.relay}
-    servers |= {f"intake.more.{name}": each for name, each in config.intake.more.items()}
-    for part, server in servers.items():
-        if server.security == "plain" and server.host not in LOCAL:
-            problems.append(f'{part}.security："plain" 只能连接本机，请改为 "tls"')
-    if config.desk.operator_mailbox.lower() in config.own_addresses:
-        problems.append("desk.operator_mailbox：不能是申报台自己的收信邮箱，否则告警没有人看到")
-    return [problem for problem in problems if problem]
-
-
-def _missing(secret: Secret) -> str | None:
-    try:
-        found = read_secret(secret.value, secret.file)
-    except (OSError, UnicodeDecodeError):
-        return f"{secret.part}.{secret.key}_file：读不到文件 {secret.file}"
-    remedy = f"请用环境变量 {secret.variable} 或 {secret.part}.{secret.key}_file"
-    return None if found else f"{secret.part}.{secret.key}：还没有设置，{remedy}"

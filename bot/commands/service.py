@@ -12,7 +12,8 @@ import typer
 
 from bot.clock import SystemClock
 from bot.commands.console import ConfigOption, Stop, config_path, configuration, console
-from bot.config import Config, Mode, find_problems
+from bot.config import Config, Mode
+from bot.config_problems import find_problems, find_risks
 from bot.instance import AlreadyRunning
 from bot.logs import set_up_logs
 from bot.mail.imap_faults import MailboxFault
@@ -38,6 +39,8 @@ def run(
     if problems:
         raise Stop("\n".join(problems))
     set_up_logs(settings)
+    for risk in find_risks(settings):
+        log.warning("config.risk", told=risk)
     sys.stderr.write(f"{MODES[settings.mode]}\n")
     try:
         asyncio.run(_serve(settings, once=once))
@@ -71,9 +74,9 @@ async def _serve(config: Config, *, once: bool) -> None:
 def check_config(config: ConfigOption = None) -> None:
     """检查配置，一行一个问题。"""
     settings = configuration(config)
-    problems = find_problems(settings)
-    for problem in problems:
-        console.print(problem, markup=False)
-    if problems:
-        raise typer.Exit(2)
+    problems, risks = find_problems(settings), find_risks(settings)
+    for line in (*problems, *risks):
+        console.print(line, markup=False)
+    if problems or risks:
+        raise typer.Exit(2 if problems else 1)
     console.print(f"配置没有问题。{MODES[settings.mode]}。")

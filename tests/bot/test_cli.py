@@ -329,6 +329,7 @@ def test_plan_refuses_days_that_make_no_sense(shenbao: Shenbao) -> None:
         ("review", "show", "1"),
         ("review", "accept", "1", "1.1"),
         ("review", "discard", "1"),
+        ("review", "move", "SB-2022-000007-XX", "1.1"),
         ("outbox", "list"),
         ("outbox", "retry", "1"),
         ("outbox", "drop", "1"),
@@ -348,6 +349,7 @@ def test_empty_queues_are_empty_lists(shenbao: Shenbao) -> None:
     assert shenbao("outbox", "list", "--json").json == []
     refused(shenbao("review", "show", "7"), "7")
     refused(shenbao("review", "accept", "7", "1.1"), "7")
+    refused(shenbao("review", "move", "SB-2022-000007-XX", "1.1"), "SB-2022-000007-XX")
     refused(shenbao("outbox", "retry", "7"), "7")
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BadConfig, Config, find_problems, load_config, read_secret
+from bot.config import BadConfig, Config, load_config, read_secret
+from bot.config_problems import find_problems, find_risks
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -131,3 +132,16 @@ def test_preset_that_is_none_is_told_with_those_that_are(tmp_path: Path) -> None
 def test_preset_may_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHENBAO_INTAKE__PRESET", "qq")
     assert load_config(written(tmp_path, "")).intake.host == "imap.qq.com"
+
+
+def test_secret_that_others_can_read_is_told_with_the_remedy(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("hush\n", encoding="utf-8")
+    config = load_config(written(tmp_path, f"[relay]\npassword_file = '{file}'\n"))
+    file.chmod(0o644)
+    (told,) = find_risks(config)
+    assert told.startswith("relay.password_file：")
+    assert "chmod 600" in told
+    file.chmod(0o600)
+    assert find_risks(config) == []
+    assert find_risks(load_config(None)) == []

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BadConfig, Config, find_problems, load_config, read_secret
+from bot.config import BadConfig, Config, load_config, read_secret
+from bot.config_problems import find_problems
 from bot.logs import values_of_secrets
 from bot.policies import policy_of
 
