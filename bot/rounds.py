@@ -11,6 +11,7 @@ from bot.blob_sweep import sweep_blobs
 from bot.disk import watch_disk
 from bot.parts import Parts
 from handlers.desk_alarms import tell_what_waits
+from handlers.promises import nudge_promises
 from handlers.quota_days import release_after_a_day
 from handlers.weekly_report import write_weekly_report
 

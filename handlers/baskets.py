@@ -1,28 +1,32 @@
-"""What an applicant collects before handing it in."""
+"""What an applicant collects before handing it in: begun, opened, confirmed or given up."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.applicant_units import adopt_unit, unit_data
 from handlers.applicants import applicant_of
 from handlers.dialogues import remember, remembered
-from handlers.editions import guide_in_force
+from handlers.editions import GuideInForce, guide_in_force
 from handlers.hand_in import complete_when_stored
-from handlers.policy import MEGABYTE, Policy
-from handlers.refusals import Refusal
+from handlers.policy import Policy
+from handlers.promises import promise
+from handlers.rules.applicant_unit import Unit
 from handlers.rules.guide import Category, addressee, department
 from handlers.rules.settings import Window
+from handlers.rules.ticks import NamedFile, Ticks, tick
 from handlers.timeliness import window_of
-from storage.queries.chats import applicant_by_chat, drafts_of, file_by_message, own_submission
+from storage.queries.chats import applicant_by_chat, drafts_of, own_submission
 from storage.queries.submissions import files_of
 from storage.states import Channel, FileState, SubmissionState
 from storage.tables import Applicant, Submission, SubmissionFile
 
-LONGEST_REMARK = 500  # characters that the captions of a basket's files add up to
+STILL_MEANT: Final = timedelta(hours=12)  # how long the basket opened last is taken for the one that is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,9 @@ class Basket:
     noticed: bool
     category: Category | None = None
     window: Window | None = None  # the days that the office set for the category
+    unit: Unit | None = None  # who hands in; None where that was never asked
+    adds_to: Submission | None = None  # the submission that it supplements
+    others: tuple[Submission, ...] = ()  # what else is being collected
 
     @property
     def id(self) -> int:
@@ -69,11 +76,27 @@ class Basket:
         return any(file.state is FileState.FAILED for file in self.files)
 
     @property
+    def ticks(self) -> Ticks:
+        """Return the guide's list with what the files stand for."""
+        materials = self.category.materials if self.category else ()
+        return tick(materials, [NamedFile(file.name, file.item) for file in self.files])
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether there is what a hand-in needs; the list of materials is the applicant's care."""
+        has_target = self.submission.category is not None or self.adds_to is not None
+        return bool(has_target and self.files and not self.failed)
+
+    @property
     def state(self) -> str:
         """Return a short sign of what is in it, so that a button of an older card is noticed."""
-        files = [file.id for file in self.files]
-        content = [self.submission.state.value, self.submission.category, files]
+        files = [(file.id, file.item) for file in self.files]
+        content = [self.submission.state.value, self.submission.category, files, self.unit]
         return hashlib.sha256(repr(content).encode()).hexdigest()[:6]
+
+    def file(self, file_id: int | None) -> SubmissionFile | None:
+        """Return one of its files."""
+        return next((each for each in self.files if each.id == file_id), None)
 
 
 async def begin(
@@ -85,16 +108,31 @@ async def begin(
         return None
     applicant = await applicant_of(session, chat_id, person, now)
     drafts = await drafts_of(session, applicant.id or 0)
-    same = [draft for draft in drafts if draft.category == category_id]
+    same = [each for each in drafts if each.category == category_id and each.adds_to is None]
     if same and same[0].edition_id == found.edition_id:
         draft = same[0]
     else:
-        draft = _draft(applicant, now)
-        session.add(draft)
-        await session.flush()
+        draft = await new_draft(session, applicant, now)
         await _assign(session, draft, category_id)
-    await remember(session, chat_id, now, draft=draft.id)
-    return await _basket(session, draft, applicant)
+    await mean(session, chat_id, draft, now)
+    return await basket_of(session, draft, applicant)
+
+
+async def new_draft(
+    session: AsyncSession, applicant: Applicant, now: datetime, adds_to: Submission | None = None
+) -> Submission:
+    """Begin a basket, without a category or as a supplement."""
+    draft = Submission(applicant_id=applicant.id or 0, channel=Channel.CHAT, created_at=now)
+    if adds_to is not None:
+        draft.adds_to = adds_to.id
+    session.add(draft)
+    await session.flush()
+    return draft
+
+
+async def mean(session: AsyncSession, chat_id: int, draft: Submission, now: datetime) -> None:
+    """Let files that are sent from now on join this basket."""
+    await remember(session, chat_id, now, draft=draft.id, draft_at=now.timestamp())
 
 
 async def choose_category(
@@ -105,9 +143,9 @@ async def choose_category(
     found = await guide_in_force(session)
     if submission is None or found is None or found.guide.category(category_id) is None:
         return None
-    if submission.state is SubmissionState.DRAFT:
+    if submission.state is SubmissionState.DRAFT and submission.adds_to is None:
         await _assign(session, submission, category_id)
-        await remember(session, chat_id, now, draft=submission.id)
+        await mean(session, chat_id, submission, now)
     return await own_basket(session, chat_id, submission_id)
 
 
@@ -124,153 +162,139 @@ async def _assign(session: AsyncSession, submission: Submission, category_id: st
     await session.flush()
 
 
-def _draft(applicant: Applicant, now: datetime) -> Submission:
-    return Submission(applicant_id=applicant.id or 0, channel=Channel.CHAT, created_at=now)
-
-
 async def own_basket(session: AsyncSession, chat_id: int, submission_id: int) -> Basket | None:
     """Return a submission with its files, only to the chat that it belongs to."""
     submission = await own_submission(session, submission_id, chat_id)
     if submission is None:
         return None
-    return await _basket(session, submission, await session.get_one(Applicant, submission.applicant_id))
+    return await basket_of(session, submission, await session.get_one(Applicant, submission.applicant_id))
 
 
 async def open_basket(
     session: AsyncSession, chat_id: int, submission_id: int, now: datetime
 ) -> Basket | None:
-    """Return a basket, and let files that are sent from now on join it."""
+    """Return a basket, brought in line with the guide in force, and let files that follow join it."""
     basket = await own_basket(session, chat_id, submission_id)
-    if basket is not None and basket.is_open:
-        await remember(session, chat_id, now, draft=basket.id)
-    return basket
+    if basket is None or not basket.is_open:
+        return basket
+    await mean(session, chat_id, basket.submission, now)
+    if not await _follow_guide(session, basket.submission):
+        return basket
+    return await own_basket(session, chat_id, submission_id)
 
 
-async def _basket(session: AsyncSession, submission: Submission, applicant: Applicant) -> Basket:
-    files = await files_of(session, submission.id or 0)
+async def _follow_guide(session: AsyncSession, submission: Submission) -> bool:
+    """Move a basket from an older guide to the one in force; tell whether something changed.
+
+    A category is the same where its name is; where the guide no longer has it, it must be chosen anew.
+    """
+    found = await guide_in_force(session)
+    if found is None or submission.category is None or submission.edition_id == found.edition_id:
+        return False
+    same = _same_category(found, submission)
+    if same is not None:
+        await _assign(session, submission, same.id)
+    else:
+        submission.category = submission.category_name = None
+        submission.department = submission.mailbox = None
+        await session.flush()
+    return True
+
+
+def _same_category(found: GuideInForce, submission: Submission) -> Category | None:
+    own = found.guide.category(submission.category or "")
+    if own is not None and own.name == submission.category_name:
+        return own
+    named = [each for each in found.guide.categories if each.name == submission.category_name]
+    return named[0] if len(named) == 1 else None
+
+
+async def basket_of(session: AsyncSession, submission: Submission, applicant: Applicant) -> Basket:
+    """Gather what a basket holds."""
     found = await guide_in_force(session)
     category = None
     if found is not None and found.edition_id == submission.edition_id and submission.category:
         category = found.guide.category(submission.category)
-    noticed, window = applicant.noticed_at is not None, await window_of(session, submission)
-    return Basket(submission, tuple(files), noticed, category, window)
-
-
-async def add_file(
-    session: AsyncSession, chat_id: int, person: str, file: SentFile, now: datetime, policy: Policy
-) -> Basket:
-    """Put a file into the chat's current basket, begun without a category where there is none.
-
-    Raises Refusal over the limits. The same chat message joins once.
-    """
-    if file.bytes > policy.file_bytes:
-        raise await _too_large(session, chat_id, file, policy)
-    applicant = await applicant_of(session, chat_id, person, now)
-    submission = await _current(session, chat_id, applicant, now)
-    if await file_by_message(session, chat_id, file.message_id) is None:
-        basket = await _basket(session, submission, applicant)
-        _check_room(basket, file, policy)
-        session.add(_row(basket, chat_id, file))
-        submission.subject = f"{submission.subject} {file.caption}".strip()[:LONGEST_REMARK]
-        await session.flush()
-    return await _basket(session, submission, applicant)
-
-
-def _row(basket: Basket, chat_id: int, file: SentFile) -> SubmissionFile:
-    return SubmissionFile(
-        submission_id=basket.id,
-        position=max((each.position for each in basket.files), default=0) + 1,
-        name=file.name,
-        media_type=file.media_type,
-        bytes=file.bytes,
-        file_id=file.file_id,
-        chat_id=chat_id,
-        message_id=file.message_id,
-        state=FileState.WANTED,
+    drafts = await drafts_of(session, applicant.id or 0)
+    return Basket(
+        submission,
+        tuple(await files_of(session, submission.id or 0)),
+        noticed=applicant.noticed_at is not None,
+        category=category,
+        window=await window_of(session, submission),
+        unit=await unit_data(session, submission),
+        adds_to=await session.get(Submission, submission.adds_to) if submission.adds_to else None,
+        others=tuple(each for each in drafts if each.id != submission.id),
     )
 
 
-async def _current(session: AsyncSession, chat_id: int, applicant: Applicant, now: datetime) -> Submission:
-    """Return the basket that was opened last; a new one without a category where there is none."""
-    draft = await _opened_last(session, chat_id, applicant)
-    if draft is None:
-        draft = _draft(applicant, now)
-        session.add(draft)
-        await session.flush()
-        await remember(session, chat_id, now, draft=draft.id)
-    return draft
-
-
-async def current_basket(session: AsyncSession, chat_id: int) -> Basket | None:
+async def current_basket(session: AsyncSession, chat_id: int, now: datetime) -> Basket | None:
     """Return the basket that the next file would join; None where it would begin a new one."""
     applicant = await applicant_by_chat(session, chat_id)
     if applicant is None:
         return None
-    draft = await _opened_last(session, chat_id, applicant)
-    return await _basket(session, draft, applicant) if draft else None
+    draft = await meant_draft(session, chat_id, applicant, now)
+    return await basket_of(session, draft, applicant) if draft else None
 
 
-async def _opened_last(session: AsyncSession, chat_id: int, applicant: Applicant) -> Submission | None:
+async def meant_draft(
+    session: AsyncSession, chat_id: int, applicant: Applicant, now: datetime
+) -> Submission | None:
+    """Return the basket opened last, the only one, or the one that no category was chosen for.
+
+    None where there is none, or where several are open and nothing tells which is meant.
+    """
     drafts = await drafts_of(session, applicant.id or 0)
-    kept = (await remembered(session, chat_id)).get("draft")
-    return next((each for each in drafts if each.id == kept), drafts[0] if drafts else None)
+    kept = await remembered(session, chat_id)
+    if kept.get("draft_at", 0) > (now - STILL_MEANT).timestamp():
+        meant = [each for each in drafts if each.id == kept.get("draft")]
+        if meant:
+            return meant[0]
+    if len(drafts) == 1:
+        return drafts[0]
+    return next((each for each in drafts if each.category is None and each.adds_to is None), None)
 
 
-def _check_room(basket: Basket, file: SentFile, policy: Policy) -> None:
-    if len(basket.files) >= policy.files_per_submission:
-        raise Refusal("too_many_files", most=policy.files_per_submission, mailbox=policy.address)
-    if basket.bytes + file.bytes > policy.submission_bytes:
-        most = policy.submission_bytes // MEGABYTE
-        raise Refusal("too_much", most=most, name=file.name, mailbox=policy.address)
+async def forget_meant(session: AsyncSession, chat_id: int, now: datetime) -> None:
+    """Let nothing tell any more which of several baskets is meant: the person went elsewhere."""
+    await remember(session, chat_id, now, draft=None)
 
 
-async def _too_large(session: AsyncSession, chat_id: int, file: SentFile, policy: Policy) -> Refusal:
-    """Say at once what to do instead: the mailbox, and the subject that finds the department."""
-    kept = (await remembered(session, chat_id)).get("draft")
-    draft = await own_submission(session, kept, chat_id) if isinstance(kept, int) else None
-    return Refusal(
-        "file_too_large",
-        name=file.name,
-        bytes=file.bytes,
-        most=policy.file_bytes // MEGABYTE,
-        mailbox=policy.address,
-        category=draft.category if draft else None,
-        category_name=draft.category_name if draft else None,
-    )
-
-
-async def remove_file(session: AsyncSession, chat_id: int, submission_id: int, file_id: int) -> Basket | None:
-    """Take a file out of an open basket; None where the basket is not this chat's."""
-    basket = await own_basket(session, chat_id, submission_id)
-    if basket is None or not basket.is_open:
-        return basket
-    for file in basket.files:
-        if file.id == file_id:
-            file.state = FileState.REMOVED
-    await session.flush()
-    return await own_basket(session, chat_id, submission_id)
+async def settle_unit(session: AsyncSession, basket: Basket, now: datetime) -> bool:
+    """Take who hands in from what is remembered; false where it must be asked first."""
+    return basket.adds_to is not None or await adopt_unit(session, basket.submission, now) is not None
 
 
 async def confirm(
-    session: AsyncSession, chat_id: int, submission_id: int, state: str, now: datetime, policy: Policy
+    session: AsyncSession,
+    chat_id: int,
+    submission_id: int,
+    state: str,
+    now: datetime,
+    policy: Policy,
+    *,
+    later: bool = False,
 ) -> tuple[Basket | None, bool]:
     """Hand a basket in as it was shown; return what it is now, and whether that happened here.
 
     The receipt follows when all files are on disk, in the same transaction where they are already.
+    With `later` the applicant promises what is missing.
     """
     basket = await own_basket(session, chat_id, submission_id)
     if basket is None or not _may_be_confirmed(basket, state):
         return basket, False
     basket.submission.state = SubmissionState.CONFIRMED
     basket.submission.confirmed_at = now
+    if later:
+        await promise(session, basket.submission, basket.ticks.missing, now, policy)
     await remember(session, chat_id, now, draft=None, card=None)
     await complete_when_stored(session, submission_id, now, policy)
     return await own_basket(session, chat_id, submission_id), True
 
 
 def _may_be_confirmed(basket: Basket, state: str) -> bool:
-    complete = basket.submission.category is not None and basket.files and not basket.failed
-    return bool(basket.is_open and basket.noticed and complete and basket.state == state)
+    asked = basket.unit is not None or basket.adds_to is not None
+    return basket.is_open and basket.noticed and asked and basket.is_complete and basket.state == state
 
 
 async def give_up(session: AsyncSession, chat_id: int, submission_id: int, now: datetime) -> bool:

@@ -85,8 +85,9 @@ def category(found: GuideInForce, press: Press) -> Screen | None:
     buttons = [Button(name, _data(found, "s", chosen.id, key)) for key, name in sections_of(chosen).items()]
     rows = [buttons[place : place + 2] for place in range(0, len(buttons), 2)]
     hand_in = Button("📤 申报这个类别", press_data("b", "set", "-", chosen.id, state=found.digest[:SIGN]))
+    follow = Button("🔔 关注变化", press_data("f", "on", chosen.id))
     up = _data(found, "topic", chosen.topic) if chosen.topic is not None else _data(found, "topics")
-    return Screen(_card(found, chosen), [*rows, [hand_in], back(up)])
+    return Screen(_card(found, chosen), [*rows, [hand_in, follow], back(up)])
 
 
 def _card(found: GuideInForce, chosen: Category) -> str:

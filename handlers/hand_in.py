@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import Actor, record
+from handlers.chat_supplements import send_supplement
 from handlers.delivery import deliver
 from handlers.policy import Policy
 from handlers.receipt_messages import send_receipt
@@ -24,12 +25,16 @@ async def complete_when_stored(
 ) -> None:
     """Give a confirmed submission its receipt and send it on, unless a file is still on its way."""
     submission = await session.get_one(Submission, submission_id)
-    if submission.state is not SubmissionState.CONFIRMED or submission.receipt is not None:
+    if submission.state is not SubmissionState.CONFIRMED:
         return
     files = await files_of(session, submission_id)
     if any(file.state in ON_THE_WAY for file in files):
         return
-    submission.receipt = await next_receipt(session, now, policy)
+    if submission.adds_to is not None:
+        await send_supplement(session, submission, now, policy)
+        return
+    # A basket whose files also come by mail has its number already.
+    submission.receipt = submission.receipt or await next_receipt(session, now, policy)
     text = f"在聊天中提交，文件 {len(files)} 个"
     session.add(Entry(submission_id=submission_id, at=now, kind="received", text=text))
     await session.flush()
@@ -47,4 +52,4 @@ async def _hold(session: AsyncSession, submission: Submission, now: datetime, po
     submission.state = SubmissionState.REVIEW
     reasons = [f"指南没有写明类别 {submission.category} 的收件邮箱"]
     await open_item(session, Matter("submission", reasons, submission=submission), now, policy)
-    await send_receipt(session, submission, await files_of(session, submission.id or 0), now, policy.zone)
+    await send_receipt(session, submission, await files_of(session, submission.id or 0), now, policy)

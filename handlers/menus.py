@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.baskets import own_basket
 from handlers.editions import guide_in_force
 from handlers.outbox import Button
 from handlers.policy import Policy
@@ -13,21 +16,15 @@ from handlers.wording import say
 from storage.queries.chats import applicant_by_chat, drafts_of
 from storage.queries.people import member_by_chat
 from storage.queries.submissions import files_of
-from storage.states import SubmissionState
 from storage.tables import Submission
 
 
 async def main_menu(session: AsyncSession, chat_id: int, policy: Policy) -> Screen:
     """Show what can be done here; half-finished work is offered again."""
     found = await guide_in_force(session)
-    draft = await _unfinished(session, chat_id)
-    files = await files_of(session, draft.id or 0) if draft else ()
+    drafts = await _unfinished(session, chat_id)
     member = await member_by_chat(session, chat_id)
-    rows = (
-        [[Button(f"✏️ 继续未完成的申报（{len(files)} 个文件）", press_data("b", "open", draft.id))]]
-        if draft
-        else []
-    )
+    rows = await _offer(session, drafts)
     rows += [
         [
             Button("📖 申报指南", press_data("g", "topics")),
@@ -48,16 +45,37 @@ async def main_menu(session: AsyncSession, chat_id: int, policy: Policy) -> Scre
         desk=policy.desk_name,
         office=policy.office,
         title=found.guide.title if found else None,
-        draft=draft.category_name or "未选类别" if draft else None,
+        draft=await _progress(session, chat_id, drafts),
         member=member.name if member else None,
     )
     return Screen(text, rows)
 
 
-async def _unfinished(session: AsyncSession, chat_id: int) -> Submission | None:
+async def _unfinished(session: AsyncSession, chat_id: int) -> Sequence[Submission]:
     applicant = await applicant_by_chat(session, chat_id)
-    drafts = await drafts_of(session, applicant.id or 0) if applicant else ()
-    return next((draft for draft in drafts if draft.state is SubmissionState.DRAFT), None)
+    return await drafts_of(session, applicant.id or 0) if applicant else ()
+
+
+async def _offer(session: AsyncSession, drafts: Sequence[Submission]) -> list[list[Button]]:
+    """Offer what is half finished: the one basket, or the list of several."""
+    if len(drafts) > 1:
+        return [[Button(f"✏️ 未完成的申报（{len(drafts)} 份）", press_data("s", "list", 0))]]
+    if not drafts:
+        return []
+    count = len(await files_of(session, drafts[0].id or 0))
+    return [[Button(f"✏️ 继续未完成的申报（{count} 个文件）", press_data("b", "open", drafts[0].id))]]
+
+
+async def _progress(session: AsyncSession, chat_id: int, drafts: Sequence[Submission]) -> str | None:
+    """Say how far the half-finished ones are: 7 项中已交 4 项."""
+    if len(drafts) != 1:
+        return f"{len(drafts)} 份" if drafts else None
+    basket = await own_basket(session, chat_id, drafts[0].id or 0)
+    if basket is None or basket.adds_to is not None:
+        return "补充材料"
+    name, items = drafts[0].category_name or "未选类别", basket.ticks.items
+    wanted = sum(each.is_there or each.is_missing for each in items)
+    return f"{name}，{wanted} 项中已交 {basket.ticks.there} 项" if wanted else name
 
 
 def help_screen(policy: Policy) -> Screen:

@@ -44,7 +44,7 @@ async def send_receipt_again(
     """
     await count_lookup(session, chat_id, now)
     submission = await own_receipt(session, receipt, chat_id)
-    if submission is None:
+    if submission is None or submission.confirmed_at is None:
         return False
     files = await files_of(session, submission.id or 0)
     key = f"receipt:{submission.receipt}:{chat_id}:{now:%Y%m%d%H%M%S%f}"

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import Actor, record
 from handlers.editions import apply_rows, value_of
+from handlers.follow_news import tell_followers
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from handlers.restoring import restore
 from storage.queries.editions import edition_before, last_edition
+from storage.states import EditionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +40,6 @@ async def undo_import(session: AsyncSession, now: datetime, policy: Policy, acto
     await apply_rows(session, value_of(before), before.id, today, policy)
     await restore(session, last.kind, last.before)
     await record(session, policy, now, actor, "import.undo", f"{last.kind}:{last.id}")
+    if last.kind is EditionKind.GUIDE:
+        await tell_followers(session, value_of(last), value_of(before), f"undo-{last.id}", now)
     return Undone(last.kind.value, last.title, before.title)

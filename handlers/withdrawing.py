@@ -7,9 +7,11 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.applicant_units import unit_data
 from handlers.audit import Actor, record
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
+from handlers.promises import settle_promise
 from handlers.review import close_items
 from handlers.rules.compose import LetterSpec
 from handlers.rules.tokens import written
@@ -40,6 +42,7 @@ async def withdraw(
     """
     if submission.state not in STILL_POSSIBLE or submission.receipt is None:
         return False
+    await settle_promise(session, submission)
     delivered = submission.state not in (SubmissionState.REVIEW, SubmissionState.CONFIRMED)
     submission.state = SubmissionState.WITHDRAWN
     submission_id = submission.id or 0
@@ -58,10 +61,11 @@ async def _tell_department(
 ) -> None:
     receipt = submission.receipt or ""
     applicant = await session.get_one(Applicant, submission.applicant_id)
+    unit = await unit_data(session, submission)
     subject, body = word_letter(
         "withdrawal",
         submission=submission,
-        unit=applicant.name or applicant.email or "申报人",
+        unit=(unit and unit.name) or applicant.name or applicant.email or "申报人",
         at=now.astimezone(policy.zone),
         token=written(policy.key, receipt),
         desk=policy.desk_name,

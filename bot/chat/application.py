@@ -16,9 +16,11 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, TypeHandler
 
 from bot.chat import (
+    applicant_units,
     basket,
     cases,
     eligibility,
+    follows,
     imports,
     linking,
     menus,
@@ -53,6 +55,8 @@ AUDIENCES: Final[tuple[Audience, ...]] = (
     basket.CALLBACKS,
     submissions.CALLBACKS,
     linking.CALLBACKS,
+    applicant_units.CALLBACKS,
+    follows.CALLBACKS,
     eligibility.CALLBACKS,
     questions.CALLBACKS,
     review.CALLBACKS,

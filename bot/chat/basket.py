@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from bot.chat import file_buttons
 from bot.chat.audiences import Audience
+from bot.chat.basket_card import show_card
 from bot.chat.menus import renewed_menu
 from bot.chat.turn import Turn
-from handlers import baskets
+from handlers import basket_files, baskets, unit_screens
 from handlers.applicants import accept_notices, has_accepted
-from handlers.basket_screens import (
-    card,
-    check,
-    closed,
-    file_list,
-    notice,
-    pick_category,
-    pick_topic,
-    sure_to_drop,
-)
-from handlers.dialogues import remember, remembered
+from handlers.basket_file_screens import file_list
+from handlers.basket_screens import by_mail, card, check, closed, notice, sure_to_drop
+from handlers.category_choice import pick_category, pick_topic
+from handlers.dialogues import await_text, remember
 from handlers.guide import guide_screen
-from handlers.refusals import Refusal
+from handlers.rules.applicant_unit import Field, Unit
 from handlers.screens import Press, Screen, read_press
 
 
@@ -105,12 +100,14 @@ async def _agree(turn: Turn, wanted: Press) -> Screen | None:
 
 
 async def _card(turn: Turn, basket: baskets.Basket | None) -> Screen | None:
-    """Give a basket's card, and remember in which message it is shown."""
+    """Give a basket's card, and remember in which message it is shown; nothing is waited for any more."""
     if basket is None:
         return None
-    if basket.is_open and turn.incoming.may_edit:
+    if basket.is_open:
         async with turn.transaction() as session:
-            await remember(session, turn.chat_id, turn.now, card=turn.incoming.message_id, group=None)
+            if turn.incoming.may_edit:
+                await remember(session, turn.chat_id, turn.now, card=turn.incoming.message_id, group=None)
+            await await_text(session, turn.chat_id, None, turn.now)
     return card(basket, turn.now, turn.parts.policy)
 
 
@@ -121,18 +118,47 @@ async def _open(turn: Turn, wanted: Press) -> Screen | None:
 
 
 async def _check(turn: Turn, wanted: Press) -> Screen | None:
-    basket = await _read(turn, wanted)
-    if basket is None:
-        return None
-    if not basket.is_open or basket.state != wanted.state:
-        return card(basket, turn.now, turn.parts.policy).as_stale()
-    return check(basket, turn.now, turn.parts.policy)
+    """Show the check page of the basket as the pressed card shows it; ask first who hands in."""
+    return await check_page(turn, wanted.number() or 0, wanted.state)
+
+
+async def check_page(turn: Turn, submission_id: int, state: str | None = None) -> Screen | None:
+    """Show a basket's check page, or ask who hands in where that is not known.
+
+    With `state` only as it was drawn; a stale one gives the card.
+    """
+    now, policy = turn.now, turn.parts.policy
+    async with turn.transaction() as session:
+        basket = await baskets.open_basket(session, turn.chat_id, submission_id, now)
+        if basket is None:
+            return None
+        if not basket.is_open or not basket.is_complete or state not in (None, basket.state):
+            return card(basket, now, policy).as_stale()
+        if not await baskets.settle_unit(session, basket, now):
+            await await_text(session, turn.chat_id, f"{unit_screens.AWAITED}.{basket.id}.0", now)
+            return unit_screens.ask(basket.id, Field.NAME, Unit())
+        basket = await baskets.own_basket(session, turn.chat_id, submission_id)
+    return check(basket, now, policy) if basket else None
 
 
 async def _ok(turn: Turn, wanted: Press) -> Screen | None:
+    return await _confirm(turn, wanted, later=False)
+
+
+async def _later(turn: Turn, wanted: Press) -> Screen | None:
+    return await _confirm(turn, wanted, later=True)
+
+
+async def _confirm(turn: Turn, wanted: Press, *, later: bool) -> Screen | None:
     async with turn.transaction() as session:
         basket, happened = await baskets.confirm(
-            session, turn.chat_id, wanted.number() or 0, wanted.state, turn.now, turn.parts.policy
+            session,
+            turn.chat_id,
+            wanted.number() or 0,
+            wanted.state,
+            turn.now,
+            turn.parts.policy,
+            later=later,
         )
     if basket is None:
         return None
@@ -151,7 +177,9 @@ async def _files(turn: Turn, wanted: Press) -> Screen | None:
 
 async def _out(turn: Turn, wanted: Press) -> Screen | None:
     async with turn.transaction() as session:
-        basket = await baskets.remove_file(session, turn.chat_id, wanted.number() or 0, wanted.number(1) or 0)
+        basket = await basket_files.remove_file(
+            session, turn.chat_id, wanted.number() or 0, wanted.number(1) or 0
+        )
     if basket is None:
         return None
     if not basket.is_open:
@@ -179,6 +207,31 @@ async def _gone(turn: Turn, wanted: Press) -> Screen | None:
     return closed(basket) if happened else closed(basket).as_stale()
 
 
+async def _mail(turn: Turn, wanted: Press) -> Screen | None:
+    """Give the basket its number, and say under which subject the rest comes by mail."""
+    async with turn.transaction() as session:
+        basket = await baskets.open_basket(session, turn.chat_id, wanted.number() or 0, turn.now)
+        if basket is None:
+            return None
+        if not basket.is_open or not basket.noticed:
+            return card(basket, turn.now, turn.parts.policy)
+        way = await basket_files.mail_way(session, basket, turn.now, turn.parts.policy)
+    return by_mail(basket, way)
+
+
+async def _join(turn: Turn, wanted: Press) -> Screen | None:
+    async with turn.transaction() as session:
+        basket = await basket_files.join(
+            session,
+            turn.chat_id,
+            wanted.number() or 0,
+            wanted.number(1) or 0,
+            turn.now,
+            turn.parts.policy,
+        )
+    return await _card(turn, basket)
+
+
 async def _read(turn: Turn, wanted: Press) -> baskets.Basket | None:
     async with turn.reading() as session:
         return await baskets.own_basket(session, turn.chat_id, wanted.number() or 0)
@@ -189,41 +242,18 @@ async def take_file(turn: Turn) -> None:
 
     A file that is refused is told at once; the card still follows where others were taken before it.
     """
-    try:
-        basket = await _add(turn)
-    except Refusal as refusal:
-        await turn.refuse(refusal)
-        async with turn.reading() as session:
-            basket = await baskets.current_basket(session, turn.chat_id)
-    if basket is None or turn.another_file_waits():
-        return
-    async with turn.reading() as session:
-        shown = await remembered(session, turn.chat_id)
-    await _renew_card(turn, card(basket, turn.now, turn.parts.policy), shown.get("card"), shown.get("group"))
-
-
-async def _add(turn: Turn) -> baskets.Basket | None:
     if turn.incoming.file is None:
-        return None
+        return
     async with turn.transaction() as session:
-        basket = await baskets.add_file(
+        added = await basket_files.add_file(
             session, turn.chat_id, turn.incoming.person, turn.incoming.file, turn.now, turn.parts.policy
         )
+        await await_text(session, turn.chat_id, None, turn.now)
     turn.parts.signals.files.ring()
-    return basket
-
-
-async def _renew_card(turn: Turn, screen: Screen, shown: int | None, group: str | None) -> None:
-    """Change the card that an album's earlier file brought; else send it below and take the old one away."""
-    own_group = turn.incoming.file.group if turn.incoming.file else None
-    if shown is not None and own_group is not None and own_group == group:
-        number = await turn.change(shown, screen)
-    else:
-        number = await turn.say(screen)
-        if shown is not None and number is not None:
-            await turn.remove(shown)
-    async with turn.transaction() as session:
-        await remember(session, turn.chat_id, turn.now, card=number, group=own_group)
+    if added.refusal is not None:
+        await turn.refuse(added.refusal)
+    if added.basket is not None and not turn.another_file_waits():
+        await show_card(turn, added.basket)
 
 
 # What the buttons of a basket do; each gives the screen that follows, None where nothing is this chat's.
@@ -235,10 +265,14 @@ VERBS: Final[Mapping[str, Callable[[Turn, Press], Awaitable[Screen | None]]]] = 
     "open": _open,
     "check": _check,
     "ok": _ok,
+    "later": _later,
     "files": _files,
     "out": _out,
     "drop": _drop,
     "gone": _gone,
+    "mail": _mail,
+    "join": _join,
+    **file_buttons.VERBS,
 }
 
 CALLBACKS = Audience(
@@ -246,4 +280,5 @@ CALLBACKS = Audience(
     commands={"submit": submit},
     words={"提交": submit, "提交材料": submit, "申报": submit},
     any_file=take_file,
+    awaited_files={file_buttons.AWAITED: file_buttons.replaced},
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.chat.audiences import Audience, MenuLine
 from bot.chat.turn import Turn
-from handlers.dialogues import await_text, awaiting
+from handlers.baskets import forget_meant
+from handlers.dialogues import await_text, awaiting, remembered
 from handlers.guide import guide_screen
 from handlers.menus import help_screen, main_menu
 from handlers.screens import HOME, Press, Screen, read_press
@@ -12,8 +13,9 @@ from handlers.wording import say
 
 
 async def home(turn: Turn) -> None:
-    """Show the main menu; whatever was being asked for is forgotten."""
+    """Show the main menu; whatever was being asked for is forgotten, and which basket was meant."""
     await _forget(turn)
+    await _forget_basket(turn)
     async with turn.reading() as session:
         screen = await main_menu(session, turn.chat_id, turn.parts.policy)
     await turn.show(screen)
@@ -26,6 +28,14 @@ async def _forget(turn: Turn) -> bool:
         async with turn.transaction() as session:
             await await_text(session, turn.chat_id, None, turn.now)
     return waiting
+
+
+async def _forget_basket(turn: Turn) -> None:
+    async with turn.reading() as session:
+        meant = (await remembered(session, turn.chat_id)).get("draft")
+    if meant is not None:
+        async with turn.transaction() as session:
+            await forget_meant(session, turn.chat_id, turn.now)
 
 
 async def renewed_menu(turn: Turn) -> None:
@@ -45,7 +55,7 @@ async def cancel(turn: Turn) -> None:
     was_waiting = await _forget(turn)
     async with turn.reading() as session:
         menu = await main_menu(session, turn.chat_id, turn.parts.policy)
-    draft = any(button.data and button.data.startswith("b:1:open") for row in menu.buttons for button in row)
+    draft = any(button.text.startswith("✏️") for row in menu.buttons for button in row)
     await turn.say(Screen(say("cancelled.html", was_waiting=was_waiting, draft=draft), [[HOME]]))
 
 

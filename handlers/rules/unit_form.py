@@ -22,7 +22,7 @@ _LABELS: Final[Mapping[Field, str]] = {
 _LABEL: Final = re.compile(
     r"(?:(?<=\s)\d{1,2}[.、)]\s*)?(?<![a-z])(?:"
     + "|".join(f"(?P<{field.value}>{words})" for field, words in _LABELS.items())
-    + r")\s*(?:[:=]|是|为)\s*",
+    + r")\s*(?:[:=]|是)\s*",
     re.IGNORECASE,
 )
 # 3. 联系人: a list's own number in front of a label.

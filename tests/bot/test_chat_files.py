@@ -76,6 +76,7 @@ async def test_confirmed_submission_waits_for_its_last_file_and_goes_with_it(ben
     bench.visitor.send_document(SHEET)
     await bench.door.once()
     await bench.press("完成提交")
+    await bench.press("这次不填")
     await bench.press("确认提交")
     assert any("正在保存您的 1 个文件" in message.text for message in bench.visitor.messages)
     submission = await bench.submission()
@@ -89,6 +90,7 @@ async def test_no_receipt_is_given_before_the_files_are_on_disk(bench: Bench) ->
     bench.visitor.send_document(SHEET)
     await bench.door.once()
     await bench.press("完成提交")
+    await bench.press("这次不填")
     (file,) = await bench.files()
     async with bench.desk.parts.database.transaction() as session:
         row = await session.get_one(SubmissionFile, file.id)
@@ -107,6 +109,7 @@ async def test_file_that_cannot_be_had_is_told_and_reopens_the_basket(bench: Ben
     bench.visitor.send_document(SHEET)
     await bench.door.once()
     await bench.press("完成提交")
+    await bench.press("这次不填")
     await bench.press("确认提交")
     (file,) = await bench.files()
     submission = await bench.submission()

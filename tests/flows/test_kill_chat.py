@@ -55,7 +55,9 @@ async def confirm(visitor: Visitor) -> None:
     visitor.press("继续未完成的申报", menu)
     card = await visitor.sees(f"已收 {len(FILES)} 个文件", since=menu.revision, within=20)
     visitor.press("完成提交", card)
-    check = await visitor.sees("请核对后确认提交", since=card.revision, within=20)
+    asked = await visitor.sees("申报单位全称", since=card.revision, within=20)
+    visitor.press("这次不填", asked)
+    check = await visitor.sees("请核对后确认提交", since=asked.revision, within=20)
     visitor.press("确认提交", check)
 
 

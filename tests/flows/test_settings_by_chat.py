@@ -79,7 +79,9 @@ async def test_late_submission_is_told_and_the_department_reads_it(
     applicant.send_document(Sheet("申报书.pdf", b"application" * 50))
     card = await applicant.sees("已收 1 个文件")
     applicant.press("完成提交", card)
-    check = await applicant.sees("请核对后确认提交", since=card.revision)
+    asked = await applicant.sees("申报单位全称", since=card.revision)
+    applicant.press("这次不填", asked)
+    check = await applicant.sees("请核对后确认提交", since=asked.revision)
     assert "已过截止日期" in check.text
     assert "仍会转送" in check.text
     applicant.press("确认提交", check)
