@@ -23,47 +23,79 @@ log = structlog.get_logger()
 
 
 async def take_waiting(parts: Parts) -> int:
-    """Decide about a batch of stored letters and return how many were begun.
+    """Decide about all stored letters, batch by batch, and return how many were begun.
 
-    Each letter's crash counter is raised and committed first; the batch is one transaction, and where
-    that fails every letter gets its own, so that a bad one stops only itself. Where nothing waits the
-    write lock is not taken.
+    Each letter's crash counter is raised and committed first; a batch is one transaction, and where that
+    fails every letter gets its own, so that a bad one stops only itself. The next batch is parsed, in the
+    worker's process, while one is decided about. Where nothing waits the write lock is not taken.
     """
+    count = 0
+    begun = await _begin(parts, 0)
+    parsing = asyncio.ensure_future(_parse_all(parts, begun))
+    try:
+        while begun:
+            parsed = await parsing
+            following = await _begin(parts, begun[-1].id)
+            parsing = asyncio.ensure_future(_parse_all(parts, following))
+            await _take_batch(parts, parsed)
+            parts.signals.outbox.ring()
+            count += len(begun)
+            begun = following
+    finally:
+        parsing.cancel()
+        await asyncio.wait({parsing})
+    return count
+
+
+async def _begin(parts: Parts, after: int) -> list[StoredLetter]:
+    """Begin the tries of the next batch, the letters above an id."""
     async with parts.database.reading() as session:
-        waiting = await anything_waits(session)
+        waiting = await anything_waits(session, after)
     if not waiting:
-        return 0
+        return []
     async with parts.database.transaction() as session:
-        letters = await begin_tries(session, BATCH, parts.clock.now(), parts.policy)
+        letters = await begin_tries(session, BATCH, parts.clock.now(), parts.policy, after)
         reach(Step.COUNTING)
     reach(Step.COUNTED)
-    parsed = [one for letter in letters if (one := await _parse(parts, letter))]
+    return letters
+
+
+async def _parse_all(parts: Parts, letters: Sequence[StoredLetter]) -> list[Opened]:
+    """Parse letters' bytes; those that cannot be read from disk are left out, which is tried again."""
+    readable = [(letter, raw) for letter in letters if (raw := await _bytes(parts, letter)) is not None]
+    mails = await parts.worker.parse_mails([raw for _, raw in readable])
+    return [
+        await _opened(parts, letter, mail, raw) for (letter, raw), mail in zip(readable, mails, strict=True)
+    ]
+
+
+async def _bytes(parts: Parts, letter: StoredLetter) -> bytes | None:
+    try:
+        return await asyncio.to_thread(parts.blobs.get, letter.blob)
+    except OSError:
+        log.exception("letter.no_bytes", letter=letter.id)
+        return None
+
+
+async def _opened(
+    parts: Parts, letter: StoredLetter, mail: ParsedMail | WorkerFailed | Unreadable, raw: bytes
+) -> Opened:
+    if isinstance(mail, ParsedMail):
+        reach(Step.PARSED)
+    else:
+        # The parser's failure is not the mail's: the bytes are kept and a person decides.
+        mail = ParsedMail(unreadable=str(mail))
+    found = await scan(parts.config.clamd.socket, raw)
+    return Opened(letter, replace(mail, warnings=(*mail.warnings, found)) if found else mail, raw)
+
+
+async def _take_batch(parts: Parts, parsed: Sequence[Opened]) -> None:
     try:
         await persist(lambda: _take(parts, parsed), "letters")
     except Exception:
         log.exception("letters.batch_failed", letters=[each.letter.id for each in parsed])
         for each in parsed:
             await _take_alone(parts, each)
-    if letters:
-        parts.signals.outbox.ring()
-    return len(letters)
-
-
-async def _parse(parts: Parts, letter: StoredLetter) -> Opened | None:
-    """Parse a letter's bytes; None where they cannot be read from disk, which is tried again."""
-    try:
-        raw = await asyncio.to_thread(parts.blobs.get, letter.blob)
-    except OSError:
-        log.exception("letter.no_bytes", letter=letter.id)
-        return None
-    try:
-        mail = await parts.worker.parse_mail(raw)
-        reach(Step.PARSED)
-    except (WorkerFailed, Unreadable) as error:
-        # The parser's failure is not the mail's: the bytes are kept and a person decides.
-        mail = ParsedMail(unreadable=str(error))
-    found = await scan(parts.config.clamd.socket, raw)
-    return Opened(letter, replace(mail, warnings=(*mail.warnings, found)) if found else mail, raw)
 
 
 async def _take(parts: Parts, batch: Sequence[Opened]) -> None:

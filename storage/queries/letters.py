@@ -52,12 +52,10 @@ async def rename_folder(
     )
 
 
-async def waiting_letters(session: AsyncSession, limit: int) -> Sequence[Letter]:
-    """Return stored letters that nothing is decided about, oldest first."""
-    query = (
-        select(Letter).where(col(Letter.state) == LetterState.STORED).order_by(col(Letter.id)).limit(limit)
-    )
-    return (await session.scalars(query)).all()
+async def waiting_letters(session: AsyncSession, limit: int, after: int = 0) -> Sequence[Letter]:
+    """Return stored letters above an id that nothing is decided about, oldest first."""
+    query = select(Letter).where(col(Letter.state) == LetterState.STORED, col(Letter.id) > after)
+    return (await session.scalars(query.order_by(col(Letter.id)).limit(limit))).all()
 
 
 async def letters_by_id(session: AsyncSession, ids: Sequence[int]) -> dict[int, Letter]:
