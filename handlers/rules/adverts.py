@@ -59,7 +59,7 @@ _SIGNS: Final = (
     _sign(
         2.2,
         "代办服务",
-        r"代(?:写|办|理记账|做标书|理申报|理申请|编)|包(?:过|通过|下证|立项)|不成功不收费|不过(?:不收费"
+        r"代(?:写|办|理记账|做标书|理申报|理申请|编)|包(?:过|通过|下证|立项)|不成功不收费|事成[后之]?[再才]?(?:收|付)费?|(?:立项|到账|成功)后[再才]?(?:收费|付费|结算|付尾款)|不过(?:不收费"
         r"|退款)|先(?:服务|立项|办事)后(?:收|付)费|通过率(?:高达|达|超)?\d|"
         r"专业(?:的)?(?:申报|代理|代办|咨询|辅导)(?:团队|机构|公司|服务)|(?:专注"
         r"|致力)[^。\n]{0,20}(?:代理|辅导|咨询服务|申报服务)|免费(?:评估|诊断|咨询|试听|试用|领取|体验"
@@ -124,6 +124,19 @@ _SIGNS: Final = (
         r"一站式(?:办理|代办|申报|辅导)|成功率(?:高|达|超|\d)|资深(?:申报|项目)?(?:顾问|老师)|一对一(?:服务|辅导|指导)"
         r"|价格(?:优惠|从优|公道|面议)|期待(?:与您|贵司|您的)?合作|欢迎(?:来电|致电|咨询|合作)",
     ),
+    _sign(
+        1.6,
+        "像中介招揽",
+        r"经我[司们]?[^。\n]{0,8}(?:大数据|系统)?(?:匹配|筛选|评估)|贵(?:司|单位|公司|企业)[^。\n]{0,10}(?:符合|可以?|满足)[^。\n]{0,16}(?:申报|补贴|资助|条件)"
+        r"|全程(?:托管|代理|代办|陪跑|辅导)|回复[“\"']?\d[”\"']?(?:立即|马上|即可|获取|对接)|(?:服务费|佣金|收费)[^。\n]{0,8}\d+\s?[%％]|立即对接",
+    ),
+    _sign(1.6, "定时推送", r"每[日周月天](?:自动)?(?:推送|速递|精选)|系统自动推送"),
+    _sign(
+        1.5,
+        "推送",
+        r"关注(?:我们的?)?(?:微信)?(?:公众|视频)号|今日(?:政策|要闻|热点|资讯)|本[期周月]要[目闻]|猜您喜欢",
+    ),
+    _sign(1.6, "展会招展", r"\b(?:exhibitors?|booths?|trade (?:show|fair)|expo)\b|展位|招展|参展商"),
     # Shops around the office; each sign alone also stands in what applicants write.
     _sign(
         1.5,
@@ -190,7 +203,8 @@ def advert_of(mail: ParsedMail) -> AdvertVerdict:
     """Weigh the signs of adverts, newsletters and swindle in a mail."""
     text = f"{folded(mail.subject)}\n{folded((mail.fresh_text or mail.text)[:_LONGEST])}"
     found = [(sign.weight, sign.reason) for sign in _SIGNS if sign.pattern.search(text)]
-    if any(mail.has(name) for name in _MASS_HEADERS):
+    bulk = mail.header("precedence").strip().lower() in {"bulk", "junk"}
+    if bulk or any(mail.has(name) for name in _MASS_HEADERS):
         found.append((_MASS_WEIGHT, "群发邮件的信头"))
     if mail.header("x-spam-flag").strip().lower() == "yes" or mail.header("x-spam-status").lower().startswith(
         "yes"

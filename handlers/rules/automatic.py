@@ -54,7 +54,7 @@ _ROBOT_SENDER: Final = re.compile(
     re.IGNORECASE,
 )
 _BOUNCE_SUBJECT: Final = re.compile(
-    r"退信|被退回|投递失败|发送失败|无法送达|未送达|未能送达|無法傳遞|傳遞失敗|邮件延迟"
+    r"退信|被退回|投递(?:状态|失败|不成功|延迟)|发送失败|无法送达|未送达|未能送达|送达失败|无法投递|無法傳遞|傳遞失敗|邮件延迟"
     r"|undeliver|delivery (?:status|failure|has failed|delayed|notification|report)|mail delivery"
     r"|returned (?:mail|to sender)|failure notice|mail failure"
     r"|could not be delivered|warning: could not send",

@@ -94,7 +94,8 @@ class Profile:
     """What a category is known by.
 
     `printed` is the name without place and year, `core` without its ending too; `title` is it without
-    general words, and `chunks` are its telling stretches; `pairs` weigh their pairs of characters,
+    general words, and `chunks` are its telling stretches, `own_words` words that no other
+    name has; `pairs` weigh their pairs of characters,
     near 1 for one that no other category has. `words` weigh the words of its text, `phrases` are stretches
     of five characters that no other has. `short` are short names: those that the text defines, and the
     name with its middle left out. `coined` are words that it alone puts in quotation marks. `text` is what it
@@ -114,6 +115,7 @@ class Profile:
     text: str
     elsewhere: str
     chunks: tuple[str, ...]
+    own_words: tuple[str, ...]
     pairs: Mapping[str, float]
     words: Mapping[str, float]
     short: tuple[str, ...]
@@ -159,6 +161,7 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
             text=texts[each.id],
             elsewhere="\n".join(text for key, text in texts.items() if key != each.id),
             chunks=tuple(c for c in titles[each.id].split("|") if len(c) >= _SHORTEST_CHUNK),
+            own_words=_own_words(titles, each.id),
             pairs={p: _pair_weight(p, in_titles, in_texts, count) for p in _pairs(titles[each.id])},
             words={w: 1 / in_words[w] for w in words[each.id] if in_words[w] <= _RARE and w not in _GENERIC},
             short=_short_names(each, titles, texts),
@@ -184,6 +187,13 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
         )
         for each in guide.categories
     )
+
+
+def _own_words(titles: Mapping[str, str], key: str) -> tuple[str, ...]:
+    """Find the words of a name that no other name has."""
+    others = "|".join(title for other, title in titles.items() if other != key)
+    words = dict.fromkeys(word for chunk in titles[key].split("|") for word in words_of(chunk))
+    return tuple(word for word in words if word not in others and word not in _GENERIC)
 
 
 def _people(category: Category) -> tuple[str, ...]:

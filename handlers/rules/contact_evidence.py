@@ -59,7 +59,9 @@ def _is_addressed(name: str, text: str) -> bool:
 
 def by_salutation(profile: Profile, mail: Reading) -> Found | None:
     """Look for a surname or a given name with a title where somebody is addressed: 廖工, 桂霞姐."""
-    called = "|".join([*([f"[{profile.surnames}]"] if profile.surnames else []), *profile.given, *profile.own_people])
+    called = "|".join(
+        [*([f"[{profile.surnames}]"] if profile.surnames else []), *profile.given, *profile.own_people]
+    )
     if not called:
         return None
     pattern = rf"{_BEFORE}(?:{called}){_TITLES}"

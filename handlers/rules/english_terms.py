@@ -40,6 +40,9 @@ _ROWS: Final[tuple[tuple[str, str], ...]] = (
     (r"accelerators?", "加速器"),
     (r"service cent(?:er|re)s?", "服务中心"),
     (r"operat(?:ion|ing|e)s?\b", "运营"),
+    (r"agri(?:culture|cultural)?[- ]?(?:tech|science|sci-?tech)\w*", "农业科技"),
+    (r"construct(?:ion|ing)|building\b", "建设"),
+    (r"co-?construct\w+|jointly (?:built|establish\w+)|co-?build\w*", "共建"),
     # research
     (r"major (?:science|technolog|sci-?tech|research)[\w ]{0,24}(?:project|program|plan|special)\w*", "重大科技|重大科技计划|重大专项"),
     (r"open (?:call|competition|bidding)[\w ]{0,20}(?:challenge|lead|problem|talent|technolog)\w*|(?:unveil|reveal|announc)\w+ (?:the )?(?:list|ranking)\w*|(?:list|challenge)[- ](?:unveiling|announcement|and[- ]command)", "揭榜挂帅|揭榜"),
@@ -62,6 +65,7 @@ _ROWS: Final[tuple[tuple[str, str], ...]] = (
     (r"(?:transform|conver|commerciali[sz]|translat|transfer)\w*(?: of)? (?:of |the )?(?:scientific |technolog\w+ |research |and |sci-?tech )*(?:achievement|result|outcome|research|finding)s?", "成果转化|科技成果转化"),
     (r"(?:achievement|result|outcome)s? (?:transform|conver|commerciali[sz]|transfer|translat)\w*", "成果转化|科技成果转化"),
     (r"technology transfers?", "技术转移|成果转化"),
+    (r"(?:scientific |technolog\w+ |research )*achievements?\b", "成果|成果转化"),
     (r"technology (?:broker|manager|agent)s?", "技术经纪人|技术经理人"),
     (r"industry[- /,](?:academia|university|education|academic)(?:[- /,](?:and[- ])?research)?|(?:university|academia)[- /,]industry", "产学研"),
     (r"deep(?:ly|ening)?[- ](?:[\w-]+ ){0,2}(?:integrat|fusion)\w*|in-depth integrat\w+", "深度融合"),
@@ -99,6 +103,24 @@ _ROWS: Final[tuple[tuple[str, str], ...]] = (
     (r"hydrogen", "氢能"),
     (r"batter(?:y|ies)|energy storage", "电池|储能"),
 )  # fmt: skip
+# Names of files, and the papers of a list that they are.
+_PAPERS: Final = tuple(
+    (re.compile(pattern), word)
+    for pattern, word in (
+        (r"application|\bform\b|form(?=[_.])", "申报书申请书"),
+        (r"proposal", "申请书"),
+        (r"licen[cs]e", "营业执照"),
+        (r"registration", "登记证"),
+        (r"feasib\w*", "可行性报告"),
+        (r"agreement|contract", "协议"),
+        (r"audit\w*|financial|statement", "财务报表审计报告"),
+        (r"plan|scheme", "工作方案实施方案"),
+        (r"commitment|undertaking", "承诺函"),
+        (r"patents?|\bip\b|ip(?=[_.])", "知识产权专利"),
+        (r"certificat\w*|evidence|proof|supporting|experience|track record", "证明"),
+        (r"budget", "预算"),
+    )
+)
 _TERMS: Final = tuple((re.compile(pattern), words) for pattern, words in _ROWS)
 
 
@@ -107,3 +129,10 @@ def in_chinese(text: str) -> tuple[str, ...]:
     if not _LATIN_WORDS.search(text):
         return ()
     return tuple(words for pattern, words in _TERMS if pattern.search(text))
+
+
+def paper_in_chinese(name: str) -> str:
+    """Render a file's English name as the papers that a list of materials asks for; any other stays."""
+    if not name.isascii():
+        return name
+    return " ".join(word for pattern, word in _PAPERS if pattern.search(name.lower())) or name

@@ -12,8 +12,8 @@ from handlers.rules.mail_segments import Place, segments
 from handlers.rules.mime import ParsedMail
 
 _SURE: Final = 0.8  # probability by which a file's name alone tells its category
-_TELLING: Final = 2.0  # log-odds of a file's name that tell which of several it is for
-_LEAD: Final = 1.5  # log-odds before the next of them
+_TELLING: Final = 0.8  # log-odds of a file's name that tell which of several it is for
+_LEAD: Final = 0.8  # log-odds before the next of them
 _FILES: Final = 30  # names that are looked at
 # A file that only supports an application belongs to no other.
 _SUPPORT: Final = re.compile(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from handlers.rules.forwards import is_forward
 from handlers.rules.mime import ParsedMail
 from handlers.rules.spelling import folded
 
@@ -48,6 +49,7 @@ _HANDING_IN: Final = re.compile(
     r"|(?:提交|报送|上交|递交|补交|呈报|发送|发给|报给|传给|交)(?:了|您|贵|给|到|至|上|申报|申请|材料"
     r"|相关|以下|如下|我|有关|一份|项目|科技)"
     r"|申报材料(?:如下|见附件|已|在附件|发)|(?:见|详见|请看|查看|都在|已放|放在|打包在|是|为|如|请见)附件"
+    r"|(?<![想要算划备能否以可申呈填上汇])报(?![名告道价纸销送考警社刊备酬])[^。,，;；!?\n]{2,20}(?:项目|专项|那个|那类|这个|的(?:申报|申请)书)"
     r"|附件(?:是|为|里|中|如下|包括|含|有|请|1|一)|附上|附后|附了|附(?:有|件)[:：]"
     r"|(?:我|本|敝)(?:单位|公司|司|院|校|所|中心|园|镇|县|区|协会|学会|联盟|企业|社|局|会|处|们)?(?:拟|现"
     r"|欲|特)?(?:申报|申请)(?!条件|要求|指南|什么|哪|流程|时间|方式|表)"
@@ -193,7 +195,8 @@ class Aim:
 
 def aim_of(mail: ParsedMail) -> Aim:
     """Judge what a mail wants; files that come along make a submission unless the subject says otherwise."""
-    subject, text = folded(mail.subject), _LINK.sub(" ", folded(mail.fresh_text[:_LONGEST]))
+    said = f"{mail.fresh_text}\n{mail.quoted_text}" if is_forward(mail) else mail.fresh_text
+    subject, text = folded(mail.subject), _LINK.sub(" ", folded(said[:_LONGEST]))
     return Aim(_intent(mail, subject, text), _business(mail, subject, text))
 
 

@@ -11,7 +11,8 @@ from handlers.rules.mail_segments import Place, Segment
 from handlers.rules.numbers_written import Numbers, numbers_in
 
 UNMEANT: Final = frozenset({Place.ASIDE, Place.OWNED})  # where a category is named, not meant
-SPEAKING: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})  # where a number or a contact is meant
+# Where a number or a contact is meant.
+SPEAKING: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT, Place.FORWARDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,6 @@ def reading(segments: tuple[Segment, ...], recipients: tuple[str, ...], earlier:
         earlier=earlier,
         numbers=numbers_in(segments),
         words=frozenset(words_of("\n".join([*said, *meant]))),
-        phrases=shingles("\n".join(said)),
+        phrases=shingles("\n".join([*said, *meant])),
         amounts=asked_for("\n".join(segment.plain for segment in heard if segment.place in SPEAKING)),
     )

@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import Final
 
 from handlers.rules.english_terms import in_chinese
+from handlers.rules.forwards import is_forward, says_little
 from handlers.rules.mime import ParsedMail
 from handlers.rules.spelling import folded
 from handlers.rules.synonyms import TERMS
 from handlers.rules.trade_words import general_words
 
 _LONGEST: Final = 12_000  # characters of one piece that are read
-_SHORT: Final = 60  # characters; what is new in a mere forward is shorter
 _CLAUSE: Final = re.compile(r"[^。！？；，\n!?;,]+[。！？；，\n!?;,]?")
 # A clause about the past names a category without applying for it.
 _ASIDE: Final = re.compile(
@@ -51,6 +51,7 @@ class Place(StrEnum):
     TEXT = "正文"
     FILES = "附件内容"
     QUOTED = "引用的旧邮件"
+    FORWARDED = "转发的邮件"
     ASIDE = "正文里提到的过往"
     OWNED = "正文里的单位介绍"
 
@@ -62,11 +63,12 @@ WEIGHTS: Final = {
     Place.TEXT: 0.85,  # what the writer says
     Place.FILES: 0.6,  # long, and may speak of many things
     Place.QUOTED: 0.4,  # older than the mail, perhaps about something else
+    Place.FORWARDED: 0.8,  # passed on, and the mail itself says hardly anything
     Place.ASIDE: 0.15,  # named, not meant
     Place.OWNED: 0.15,  # the same
 }
 PAST: Final = 0.55  # the past's weight in a mail that names nothing else
-FORWARDED: Final = 0.8  # the quotation's weight in a mail that says hardly anything else
+ANSWERED: Final = 0.8  # the quotation's weight in an answer that says hardly anything else
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,13 @@ def segments(mail: ParsedMail) -> tuple[Segment, ...]:
         Place.NAMES: "\n".join(each.name for each in mail.files),
         Place.TEXT: said,
         Place.FILES: "\n".join(each.text for each in mail.files),
-        Place.QUOTED: mail.quoted_text,
+        Place.FORWARDED if is_forward(mail) else Place.QUOTED: mail.quoted_text,
         Place.ASIDE: aside,
         Place.OWNED: owned,
     }
-    is_forward = len(re.sub(r"\s", "", mail.fresh_text)) <= _SHORT
+    is_answer = says_little(mail)
     return tuple(
-        _segment(place, text, FORWARDED if place is Place.QUOTED and is_forward else WEIGHTS[place])
+        _segment(place, text, ANSWERED if place is Place.QUOTED and is_answer else WEIGHTS[place])
         for place, text in pieces.items()
         if text.strip()
     )

@@ -45,4 +45,6 @@ def _unknown(profile: Profile, said: str) -> str | None:
 
 
 def _known(profile: Profile, stretch: str) -> bool:
+    if any(sign in profile.title and sign not in profile.elsewhere for sign in stretch):
+        return True
     return any(word in profile.text for word in (stretch, *words_of(stretch)))

@@ -11,7 +11,7 @@ from handlers.rules.evidence import is_full_name, named_in, stretches
 from handlers.rules.mail_segments import Place, Segment
 
 _LONGEST: Final = 800  # characters of the text in which the matter is told
-_TOLD: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT})
+_TOLD: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT, Place.FORWARDED})
 # An application for something else is none for a project: 验收申请书, 变更申请表.
 _ELSE: Final = re.compile(
     r"(?:验收|结题|结项|变更|延期|终止|入会|入库|入驻|入孵|加入|认定|复审|备案|登记|补办|更名|参赛|报名|退出|请假)"
@@ -74,7 +74,7 @@ _STAGES: Final = tuple(
 
 # What a mail speaks of that brings something of an application.
 _BROUGHT: Final = re.compile(
-    r"材料|资料|申报|申请|报送|方案|计划书|合作协议|协议(?:书|原件)|策划|证照|执照|递交|提交|补(?:交|上|充|一份)|application|proposal|submi"
+    r"材料|资料|申报|申请|报送|方案|计划书|合作协议|协议(?:书|原件)|策划|业绩|证照|(?<![想要算划备能否以可呈填上汇])报(?![名告道价纸销送考警社刊备酬])[^。,;!?\n]{2,20}(?:项目|专项|那个|那类|这个)|执照|递交|提交|补(?:交|上|充|一份)|application|proposal|submi"
 )
 _FEW: Final = 2  # characters of a subject beside the category's name that make it no other matter
 _HARDLY: Final = 20  # characters of a text that only points to its files

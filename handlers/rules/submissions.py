@@ -6,23 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from handlers.rules.category_terms import Profile
 from handlers.rules.classify import Candidate, Classifier
+from handlers.rules.contestants import contestant
+from handlers.rules.evidence import named_in
 from handlers.rules.file_owners import file_owners
 from handlers.rules.foreign_guides import foreign_guide
 from handlers.rules.mail_intent import Aim, Intent
-from handlers.rules.mail_segments import Segment
+from handlers.rules.mail_segments import Place, Segment
 from handlers.rules.mention_order import first_mention
 from handlers.rules.mime import ParsedMail
 from handlers.rules.other_matters import other_matter
 from handlers.rules.other_stages import is_mention, other_stage
 from handlers.rules.procedures import other_procedure
 from handlers.rules.spelling import folded
+from handlers.rules.supplements_sent import adds_to_unknown
 
 SURE: Final = 0.88  # probability from which on a department gets a letter without a person
 _COMPANION: Final = 4.0  # log-odds behind the best at which a second category of the department is named too
 _RIVAL: Final = 4.5  # log-odds of another department's category that is named as well
 _LIKELY: Final = 3.5  # log-odds from which on a further category of the department may be meant as well
 _CONTENT: Final = 2.0  # log-odds of a category itself, below which a mail is known by its addressee alone
+_CONTESTED: Final = 5.0  # log-odds of another department's category from which on it may be meant instead
+_CLOSE: Final = 3.0  # log-odds behind the best within which it may
+_CALLED: Final = 2.5  # log-odds of a name in a subject or a file's name from which on it calls a category
 _TWO: Final = 2
 # Why a mail about a category may be no application all the same.
 _AIMLESS: Final = {
@@ -63,7 +70,7 @@ def choose(
     mailbox, group = departments[0] if departments else (None, [])
     score = sum(each.score for each in group)
     warnings = _warnings(mail, aim)
-    doubt = _doubt(candidates, departments, score, aim) or _procedure(mail, classifier, group, pieces)
+    doubt = _doubt(candidates, departments, score, aim) or _objection(mail, classifier, candidates, pieces)
     if doubt or mailbox is None:
         return Choice(score=score, warnings=warnings, doubt=doubt or "这个类别在指南里没有邮箱")
     chosen = _named_together(group, _owners_within(mail, classifier, group))
@@ -77,19 +84,49 @@ def _doubt(candidates: Sequence[Candidate], departments: list[Group], score: flo
     return _AIMLESS.get(aim.intent)
 
 
-def _procedure(
-    mail: ParsedMail, classifier: Classifier, group: list[Candidate], pieces: tuple[Segment, ...]
+def _is_contested(candidates: Sequence[Candidate]) -> bool:
+    """Tell whether another department's category has strong signs of its own, hardly weaker than the best."""
+    best = candidates[0]
+    second = max((each.content for each in candidates if each.mailbox != best.mailbox), default=0.0)
+    return second >= _CONTESTED and best.content - second < _CLOSE
+
+
+def _is_called(profile: Profile, pieces: tuple[Segment, ...]) -> bool:
+    """Tell whether the subject or the name of a file calls a category by its name."""
+    called = (named_in(profile, each) for each in pieces if each.place in {Place.SUBJECT, Place.NAMES})
+    return max(called, default=0.0) >= _CALLED
+
+
+def _objection(
+    mail: ParsedMail, classifier: Classifier, candidates: Sequence[Candidate], pieces: tuple[Segment, ...]
 ) -> str | None:
-    profile = classifier.profile(group[0].category) if group else None
+    profile = classifier.profile(candidates[0].category) if candidates else None
     if profile is None:
         return None
-    word = other_procedure(mail, profile) or other_stage(pieces, folded(profile.name))
-    if word:
-        return f"像是与这个类别有关的{word}，不是申报"
-    matter = other_matter(profile, pieces) if group[0].content < _CONTENT else None
-    if matter:
-        return f"只写明了收件人，说的是“{matter}”，不像这个类别的申报"
-    return "提到了这个类别，但没有一处说到申报或申报材料" if is_mention(pieces, profile) else None
+    doubts = (
+        _contested(profile, candidates, pieces),
+        _part_of(other_procedure(mail, profile) or other_stage(pieces, folded(profile.name))),
+        _strange(profile, candidates[0], pieces),
+        _part_of(contestant(profile, pieces)),
+        "像是补充或替换先前的材料，但没有回执编号" if adds_to_unknown(profile, pieces) else None,
+        "提到了这个类别，但没有一处说到申报或申报材料" if is_mention(pieces, profile) else None,
+    )
+    return next((each for each in doubts if each), None)
+
+
+def _part_of(matter: str | None) -> str | None:
+    return f"像是与这个类别有关的{matter}，不是申报" if matter else None
+
+
+def _strange(profile: Profile, best: Candidate, pieces: tuple[Segment, ...]) -> str | None:
+    """Tell what a mail speaks of whose addressee alone points to a category."""
+    matter = other_matter(profile, pieces) if best.content < _CONTENT else None
+    return f"只写明了收件人，说的是“{matter}”，不像这个类别的申报" if matter else None
+
+
+def _contested(profile: Profile, candidates: Sequence[Candidate], pieces: tuple[Segment, ...]) -> str | None:
+    contested = _is_contested(candidates) and not _is_called(profile, pieces)
+    return "几个科室都有可能，分不清" if contested else None
 
 
 def _by_mailbox(candidates: Sequence[Candidate]) -> list[Group]:
