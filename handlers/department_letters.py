@@ -91,6 +91,7 @@ def department_letter(case: Case, sheet: Sheet, now: datetime, policy: Policy) -
         message_id=own,
         at=now,
         reply_to=policy.address,
+        reply_name=written(policy.key, receipt or ""),
         references=tuple(each for each in dict.fromkeys((root, first)) if each != own),
         enclosures=sheet.enclosures,
     )

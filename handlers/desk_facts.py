@@ -27,7 +27,9 @@ async def facts_about(
     session: AsyncSession, letter_id: int, mail: ParsedMail, known: Known, policy: Policy
 ) -> DeskFacts:
     """Collect the facts that decide about a mail."""
-    token_receipt = tokens.find(policy.key, mail.text) or await _answered(session, mail)
+    # An answer is written to our Reply-To, whose name holds the token too, and often quotes our letter.
+    told = f"{mail.header('to')}\n{mail.header('cc')}\n{mail.text}"
+    token_receipt = tokens.find(policy.key, told) or await _answered(session, mail)
     numbers = {*find_receipts(f"{mail.subject}\n{mail.text}"), *([token_receipt] if token_receipt else [])}
     return DeskFacts(
         addresses=policy.addresses,

@@ -86,7 +86,8 @@ class Enclosure:
 class LetterSpec:
     """All that a letter says.
 
-    `reply_to` None leaves the header out. `auto_submitted` is auto-replied for acknowledgements
+    `reply_to` None leaves the header out; `reply_name` is what programmes show, and write back, with it.
+    `auto_submitted` is auto-replied for acknowledgements
     and auto-generated for the rest (RFC 3834, section 5).
     """
 
@@ -98,6 +99,7 @@ class LetterSpec:
     message_id: str
     at: datetime
     reply_to: str | None = None
+    reply_name: str = ""
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     auto_submitted: str = "auto-generated"
@@ -179,7 +181,7 @@ def _headers(spec: LetterSpec) -> list[tuple[str, str]]:
         ("X-Loop", spec.sender),
     ]
     optional = [
-        ("Reply-To", spec.reply_to),
+        ("Reply-To", spec.reply_to and formataddr((spec.reply_name, spec.reply_to))),
         ("In-Reply-To", _ids((spec.in_reply_to or "",))),
         ("References", _ids(spec.references)),
         *spec.headers,

@@ -57,7 +57,7 @@ async def test_mailed_submission_reaches_its_department_with_every_file(desk: De
     assert receipt in str(acknowledgement.message["Subject"])
     assert letter.message["Auto-Submitted"] == "auto-generated"
     assert acknowledgement.message["Auto-Submitted"] == "auto-replied"
-    assert letter.message["Reply-To"] == DESK
+    assert [each.addr_spec for each in letter.message["Reply-To"].addresses] == [DESK]
 
 
 async def test_department_answer_reaches_the_applicant_with_its_file(desk: Desk) -> None:

@@ -36,7 +36,7 @@ async def test_sure_mail_is_one_letter_with_everything_in_it(mailroom: Mailroom)
     assert files(letter) == {"01_项目申报书.pdf": PDF, "02_营业执照.pdf": PDF, "original.eml": raw}
     assert str(letter["Subject"]).startswith(f"[回执 {row.receipt}] ")
     assert letter["Message-ID"] == f"<{row.receipt}.1.1@example.org>"
-    assert letter["Reply-To"] == DESK
+    assert [each.addr_spec for each in letter["Reply-To"].addresses] == [DESK]
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["To"] == GAOXIN
     assert row.state is SubmissionState.DELIVERED

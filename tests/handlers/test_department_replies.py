@@ -12,7 +12,7 @@ from handlers.rules.tokens import written
 from storage.queries.letters import earlier_categories
 from storage.states import ParcelKind, ReviewState, SubmissionState
 from storage.tables import Entry, Example, Letter, ReviewItem, Submission
-from tests.handlers.mailroom import APPLICANT, OPERATOR, PDF, Mailroom, body, files, mail, sample_guide
+from tests.handlers.mailroom import APPLICANT, DESK, OPERATOR, PDF, Mailroom, body, files, mail, sample_guide
 from tests.handlers.test_delivery import GAOXIN, SUBJECT, TEXT, chat_submission
 
 PLATFORM = "科技平台管理科"
@@ -106,6 +106,16 @@ async def test_token_alone_finds_the_submission(mailroom: Mailroom) -> None:
     await mailroom.take(
         mail("答复", f"受理\n{written(mailroom.policy.key, row.receipt or '')}", sender=GAOXIN)
     )
+    assert await state(mailroom) is SubmissionState.ACCEPTED
+
+
+async def test_name_that_a_programme_copies_from_reply_to_finds_the_submission(mailroom: Mailroom) -> None:
+    letter = await handed_in(mailroom)
+    answer = mail("回复", "受理", sender=GAOXIN).replace(
+        f"To: {DESK}".encode(), f"To: {letter['Reply-To']}".encode()
+    )
+    assert "〔" in str(letter["Reply-To"])
+    await mailroom.take(answer)
     assert await state(mailroom) is SubmissionState.ACCEPTED
 
 

@@ -73,7 +73,9 @@ def test_same_specification_gives_the_same_bytes() -> None:
     assert compose(SPEC) == compose(SPEC)
 
 
-@pytest.mark.parametrize("field", ["subject", "recipient", "reply_to", "sender_name", "message_id"])
+@pytest.mark.parametrize(
+    "field", ["subject", "recipient", "reply_to", "reply_name", "sender_name", "message_id"]
+)
 @pytest.mark.parametrize(
     "poison", ["\r\nBcc: x@example.net", "\nBcc: x@example.net", "\r\n\r\nbody", "\u2028Bcc: x"]
 )
