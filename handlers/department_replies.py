@@ -22,6 +22,7 @@ from handlers.rules.guide import Category, addressee, department
 from handlers.rules.replies import Reply, Status, read_reply
 from handlers.rules.tokens import written
 from handlers.submission_words import STATUS_WORDS, clip
+from handlers.unclear_replies import EMPTY, UNKNOWN_DEPARTMENT, say_unclear
 from handlers.wording import letter as word_letter
 from handlers.wording import say
 from storage.queries.submissions import letter_of_submission
@@ -44,6 +45,9 @@ async def take_department_reply(
     reply = read_reply(incoming.mail.fresh_text)
     if reply.status is Status.TRANSFER:
         await _transfer(session, incoming, submission, reply, policy)
+        return
+    if not reply.text and not incoming.mail.files:
+        await say_unclear(session, incoming, submission, EMPTY, policy)
         return
     if submission.state is not SubmissionState.WITHDRAWN:  # what was taken back stays so
         submission.state = NEW_STATE.get(reply.status, submission.state)
@@ -134,6 +138,8 @@ async def _transfer(
         reason = f"科室回信要转给“{reply.department or '未写明'}”，指南里找不到它的邮箱"
         matter = Matter("reply", [reason], incoming.row, submission)
         await open_item(session, matter, incoming.now, policy)
+        named = reply.department
+        await say_unclear(session, incoming, submission, UNKNOWN_DEPARTMENT, policy, named=named)
         return
     before = submission.department
     submission.department, submission.mailbox = reply.department, mailbox

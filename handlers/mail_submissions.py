@@ -16,6 +16,7 @@ from handlers.receipts import next_receipt
 from handlers.review import Matter, open_item
 from handlers.rules.authentication import authentication_words
 from handlers.rules.guide import department
+from handlers.unclear_replies import NO_SUBMISSION, say_unclear
 from handlers.wording import letter as word_letter
 from storage.queries.submissions import applicants_by_email, submission_by_receipt
 from storage.states import Channel, SubmissionState
@@ -74,6 +75,8 @@ async def _show(session: AsyncSession, incoming: Incoming, policy: Policy) -> No
     reasons = (*incoming.verdict.reasons, *incoming.verdict.warnings)
     matter = Matter("reply", reasons, incoming.row, submission)
     await open_item(session, matter, incoming.now, policy)
+    if submission is None and incoming.mail.sender.lower() in await department_mailboxes(session):
+        await say_unclear(session, incoming, None, NO_SUBMISSION, policy)
     words = word_letter("letter_kept", desk=policy.desk_name, office=policy.office)
     await reply_automatically(session, incoming, words, policy)
 

@@ -1,0 +1,156 @@
+"""A department that has not answered is nudged once, and later its leader is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.milestone_values import person_value
+from handlers.operators import stable_message_id, tell_operators
+from handlers.outbox import Wrapping, write_letter
+from handlers.policy import Policy
+from handlers.reminder_situation import moment_of
+from handlers.rules.compose import LetterSpec
+from handlers.rules.copies import leaders
+from handlers.rules.nudges import Moment, may_send
+from handlers.rules.tokens import written
+from handlers.senders import unit_of
+from handlers.wording import letter as word_letter
+from handlers.wording import say
+from storage.queries.departments import unanswered_since
+from storage.queries.parcels import parcel_by_key
+from storage.queries.staff import present_members
+from storage.queries.submissions import parcels_of
+from storage.states import ParcelState
+from storage.tables import Submission
+
+SENT_UNDER: Final = ("department:", "question:")  # keys of the letters that a department answers
+LAST: Final = 150  # a nudge's place among the letters of a submission
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A submission that its department has had for too long."""
+
+    submission: Submission
+    since: datetime  # when the department got it
+    days: int  # working days since then
+
+    @property
+    def key(self) -> str:
+        """Return what its nudges are written under; another department counts anew."""
+        return f"nudge:{self.submission.receipt}:{self.since:%Y%m%d%H%M%S}"
+
+
+async def write_nudges(session: AsyncSession, now: datetime, policy: Policy) -> int:
+    """Write what is due at this moment and return how many; nothing outside the office's hours.
+
+    What was written once is never written again, whatever is run twice.
+    """
+    if not policy.answer_within:
+        return 0
+    moment = moment_of(now, policy)
+    if not may_send(now, moment.calendar, moment.policy):
+        return 0
+    count = 0
+    for late in await _late(session, now, moment, policy):
+        count += await _nudge(session, late, now, moment, policy)
+    return count
+
+
+async def _late(session: AsyncSession, now: datetime, moment: Moment, policy: Policy) -> list[Late]:
+    before = now - timedelta(days=policy.answer_within - 1)
+    found = [
+        Late(
+            submission, at, moment.calendar.workdays_between(at.astimezone(policy.zone).date(), moment.today)
+        )
+        for submission, at in await unanswered_since(session, before)
+    ]
+    return [late for late in found if late.days >= policy.answer_within]
+
+
+async def _nudge(session: AsyncSession, late: Late, now: datetime, moment: Moment, policy: Policy) -> int:
+    """Write the department's nudge, or as many working days after it its leader's; one that has left none."""
+    first = await parcel_by_key(session, f"{late.key}:department")
+    if first is None:
+        if not await _arrived(session, late.submission):
+            return 0  # an operator was told that it did not
+        recipients: Sequence[str] = (late.submission.mailbox or "",)
+        return await _write(session, late, "nudge", recipients, now, policy)
+    told_on = first.created_at.astimezone(policy.zone).date()
+    if moment.calendar.workdays_between(told_on, moment.today) < policy.answer_within:
+        return 0
+    people = [person_value(row) for row in await present_members(session)]
+    led = leaders(people, late.submission.department)
+    if not led:
+        return await _tell_operators(session, late, now, policy)
+    return await _write(session, late, "nudge_leader", led, now, policy)
+
+
+async def _arrived(session: AsyncSession, submission: Submission) -> bool:
+    """Tell whether the department's mail server took every letter."""
+    letters = [
+        each
+        for each in await parcels_of(session, submission.id or 0)
+        if each.key.startswith(SENT_UNDER) and each.recipient == submission.mailbox
+    ]
+    return bool(letters) and all(each.state is ParcelState.SENT for each in letters)
+
+
+async def _write(
+    session: AsyncSession, late: Late, kind: str, recipients: Sequence[str], now: datetime, policy: Policy
+) -> int:
+    written_ = 0
+    for place, recipient in enumerate(recipients):
+        name = "department" if kind == "nudge" else f"leader{place}"
+        key = f"{late.key}:{name}"
+        if await parcel_by_key(session, key) is not None:
+            continue
+        spec = await _letter(session, late, (kind, key, recipient), now, policy)
+        wrapping = Wrapping(key, now, submission_id=late.submission.id, position=LAST)
+        await write_letter(session, spec, wrapping)
+        written_ += 1
+    return written_
+
+
+async def _letter(
+    session: AsyncSession, late: Late, what: tuple[str, str, str], now: datetime, policy: Policy
+) -> LetterSpec:
+    kind, key, recipient = what
+    submission = late.submission
+    subject, body = word_letter(
+        kind,
+        submission=submission,
+        unit=await unit_of(session, submission),
+        since=late.since.astimezone(policy.zone),
+        days=late.days,
+        token=written(policy.key, submission.receipt or ""),
+        desk=policy.desk_name,
+    )
+    root = f"<{submission.receipt}.1.1@{policy.domain}>"
+    return LetterSpec(
+        sender=policy.address,
+        sender_name=policy.desk_name,
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        message_id=stable_message_id(key, policy),
+        at=now,
+        reply_to=policy.address,
+        in_reply_to=root,
+        references=(root,),
+    )
+
+
+async def _tell_operators(session: AsyncSession, late: Late, now: datetime, policy: Policy) -> int:
+    """Tell the operators once where the staff list names no leader of the department."""
+    counted = f"{late.key}:leader0"
+    if await parcel_by_key(session, f"operator:{counted}:mail") is not None:
+        return 0
+    text = say("department_silent.html", submission=late.submission, days=late.days)
+    await tell_operators(session, text, f"operator:{counted}", now, policy, both=True)
+    return 1
