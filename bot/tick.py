@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from bot.parts import Parts
+from handlers.department_nudges import write_nudges
 from handlers.operators import tell_operators
 from handlers.policy import Policy
 from handlers.reminder_situation import Situation, decide, moment_of, note_day, situation_at
@@ -39,6 +40,21 @@ async def run_tick(parts: Parts) -> None:
 
 async def tick(parts: Parts) -> int:
     """Write what is due now and return how many parcels that were; nothing outside the office's hours."""
+    return await _nudge_departments(parts) + await _remind(parts)
+
+
+async def _nudge_departments(parts: Parts) -> int:
+    """Nudge the departments that have not answered."""
+    async with parts.database.transaction() as session:
+        written = await write_nudges(session, parts.clock.now(), parts.policy)
+    if written:
+        parts.signals.outbox.ring()
+        log.info("departments.nudged", letters=written)
+    return written
+
+
+async def _remind(parts: Parts) -> int:
+    """Write the reminders of milestones that are due now."""
     if not parts.config.reminders.enabled:
         return 0
     async with parts.database.reading() as session:
