@@ -12,8 +12,10 @@ import pytest
 from bot.chat.application import ChatDoor
 from demo.bot_api_errors import BadRequest, ServerFault
 from demo.visitor import Sheet, Visitor
+from handlers.applicant_units import REMEMBERED, write_unit
 from handlers.applicants import accept_notices
 from handlers.chat_files import claim_files
+from handlers.rules.applicant_unit import Unit
 from storage.states import FileState, ParcelKind, SubmissionState
 from storage.tables import Parcel, Submission, SubmissionFile
 from tests.chat_desk import ChatDesk, chat_desk
@@ -56,6 +58,8 @@ async def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         visitor.start()
         async with desk.parts.database.transaction() as session:
             await accept_notices(session, PERSON, "陈一", desk.parts.clock.now())
+            unit = Unit(name="江门市晨曦科技有限公司")
+            await write_unit(session, PERSON, "陈一", REMEMBERED, unit, desk.parts.clock.now())
         await door.once()
         visitor.press_data(visitor.messages[-1], "b:1:set:-:1.2")
         await door.once()
@@ -76,7 +80,6 @@ async def test_confirmed_submission_waits_for_its_last_file_and_goes_with_it(ben
     bench.visitor.send_document(SHEET)
     await bench.door.once()
     await bench.press("完成提交")
-    await bench.press("这次不填")
     await bench.press("确认提交")
     assert any("正在保存您的 1 个文件" in message.text for message in bench.visitor.messages)
     submission = await bench.submission()
@@ -90,7 +93,6 @@ async def test_no_receipt_is_given_before_the_files_are_on_disk(bench: Bench) ->
     bench.visitor.send_document(SHEET)
     await bench.door.once()
     await bench.press("完成提交")
-    await bench.press("这次不填")
     (file,) = await bench.files()
     async with bench.desk.parts.database.transaction() as session:
         row = await session.get_one(SubmissionFile, file.id)
@@ -109,7 +111,6 @@ async def test_file_that_cannot_be_had_is_told_and_reopens_the_basket(bench: Ben
     bench.visitor.send_document(SHEET)
     await bench.door.once()
     await bench.press("完成提交")
-    await bench.press("这次不填")
     await bench.press("确认提交")
     (file,) = await bench.files()
     submission = await bench.submission()
