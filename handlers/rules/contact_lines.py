@@ -29,12 +29,14 @@ class Entry:
 class ContactReading:
     """The contacts of a block; `same` are the words that refer to other contacts (同上), each with its label.
 
+    `named` is the department that such words name: 同上（人才科）.
     Doubts are triples of a level, a field and a sentence.
     """
 
     entries: tuple[Entry, ...] = ()
     same: tuple[tuple[str, Label | None], ...] = ()
     doubts: tuple[tuple[str, str, str], ...] = ()
+    named: str | None = None
 
 
 @dataclass(slots=True)
@@ -68,7 +70,8 @@ def read_contacts(text: str) -> ContactReading:
             entries.extend(_entries(each))
             doubts.extend(_pairing(each))
     same = tuple((token.value, token.label) for token in found if token.kind is TokenKind.SAME)
-    return ContactReading(tuple(entries), same, tuple(doubts))
+    named = next((each.department for each in opened if not each.filled), None) if same else None
+    return ContactReading(tuple(entries), same, tuple(doubts), named)
 
 
 def _grouped(found: Sequence[Token]) -> list[_Open]:

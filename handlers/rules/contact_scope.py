@@ -18,7 +18,7 @@ from handlers.rules.section_titles import SectionKind
 
 _FOR_ALL = re.compile(r"^(?:各|全部|统一|以上|本指南)")
 _MOST = 100_000  # lines times categories; a longer list is left to a person
-_REFERRING = re.compile(r"(?:专题|项目类别|类别|方向)[\d一二三四五六七八九十]")
+_REFERRING = re.compile(r"(?:专题|项目类别|类别|方向|板块|第)[\d一二三四五六七八九十A-Z]|[A-Z]类")
 _FOR_TOPIC = re.compile(r"^本专题")
 
 
@@ -123,7 +123,7 @@ def _resolve_same(
 ) -> None:
     """Take from other categories' contacts what a block refers to by 同上 or 同项目类别1."""
     for words, label in reading.same:
-        meant = _meant(words, number, before)
+        meant = _meant(words, number, before, reading.named)
         if not meant:
             text = f"“{words}”没有找到所指的联系人，请您核对。"
             result.problems.append(_problem(line, number, ("warning", "contacts", text)))
@@ -133,13 +133,18 @@ def _resolve_same(
         result.problems.append(_problem(line, number, ("note", "contacts", text)))
 
 
-def _meant(words: str, number: str, before: Mapping[str, Assigned]) -> tuple[Entry, ...]:
+def _meant(
+    words: str, number: str, before: Mapping[str, Assigned], department: str | None
+) -> tuple[Entry, ...]:
     """Find the contacts that 同上 or 同项目类别1 means."""
     found = SAME.fullmatch(words)
     if found and (found["topic"] or found["category"]):
         topic = _number(found["topic"]) or number.rpartition(".")[0]
         category = _number(found["category"]) or "1"
         own = before.get(category if "." in category or not topic else f"{topic}.{category}")
+    elif department:
+        fitting = [each for each in before.values() if department in {one.department for one in each.entries}]
+        own = fitting[-1] if fitting else None
     else:
         own = next(iter(reversed(list(before.values()))), None)
     return own.entries if own else ()

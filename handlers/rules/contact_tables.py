@@ -20,15 +20,16 @@ _LONGEST = 20  # characters of a column's name
 _REFERENCE = re.compile(r"(?:项目|申报|支持|指南)?(?:类别|专题|方向|领域|名称|项目)(?:名称|编号|代码)?")
 # What a column says about whom to ask.
 _CONTACT = re.compile(
-    r".*(?:联系人|姓名|经办人|电话|手机|联系方式|邮箱|邮件|E-?mail|科室|处室|股室|机构|部门|单位).*", re.IGNORECASE
+    r".*(?:联系人|姓名|经办人|电话|手机|联系方式|邮箱|邮件|E-?mail|科室|处室|股室|机构|部门|单位).*",
+    re.IGNORECASE,
 )
 _REACHED = re.compile(r"联系|电话|手机|邮箱|邮件|姓名")
 # 专题二, 专题二、三, 专题一至三
 _PRINTED = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?![.\d]|-\d)"
 _ROW = rf"{_PRINTED}(?:(?:[、,和与及至~]|-)(?:专题|项目类别|类别|方向)?{_PRINTED})*"
-_TOPIC = re.compile(rf"专题\s?({_ROW})")
+_TOPIC = re.compile(rf"(?:专题|板块|第)\s?({_ROW}|[A-Z](?![A-Za-z\d]))|([A-Z])(?=类)")
 _CATEGORY = re.compile(rf"(?:类别|方向)\s?({_ROW})")
-_STEP = re.compile(rf"([至~-]?)[^一二三四五六七八九十\d至~-]*({_PRINTED})")
+_STEP = re.compile(rf"([至~-]?)[^一二三四五六七八九十\d至~A-Z-]*({_PRINTED}|[A-Z])")
 _HEADING = re.compile(r"^(?:项目类别|类别|方向|专题)[\d一二三四五六七八九十]{0,3}[:.、]?")
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])")
 _FOR_ALL = re.compile(r"^(?:全部|所有|各类?别?|各专题|其他|其它)")
@@ -120,7 +121,8 @@ def _ids(cell: str) -> Iterator[str]:
 
 
 def _topics(cells: Sequence[str]) -> set[int]:
-    return {number for cell in cells for row in _TOPIC.findall(cell) for number in _numbers(row)}
+    rows = [row or letter for cell in cells for row, letter in _TOPIC.findall(cell)]
+    return {number for row in rows for number in _numbers(row)}
 
 
 def _numbers(row: str) -> Iterator[int]:

@@ -27,7 +27,6 @@ from handlers.rules.half_width import half_width
 from handlers.rules.mailboxes import Mailbox, leftover, mailboxes
 from handlers.rules.phones import Phone, phones
 
-
 _GAP = "\x1f"  # what stands for a mailbox or a phone that was taken out
 _WORD = re.compile(rf"[^\s:,;。、/()|\[\]《》“”\"'!{_GAP}]+")
 # An address that goes on in the next line.
@@ -42,6 +41,11 @@ _BROKEN_ADDRESS = (
         r"(?=[a-z]{1,20}(?:\.[a-z]{2,4}){0,2}(?:[)）。；;，,、\s]|$))"
     ),
 )
+# Digits at the end of a line and at the start of the next: 135000 / 00018.
+_BROKEN_NUMBER = re.compile(
+    r"(?<![\dA-Za-z@.-])(?P<head>\d[\d-]{1,12})[ \t]*\n[ \t]*(?P<rest>[\d-]{1,11})(?![\dA-Za-z@.)）、])"
+)
+_NUMBER_FORM = re.compile(r"1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-?[2-9]\d{6,7}|[2-9]\d{6,7}")
 _PARTED_NAME = re.compile(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])")
 _UNREAD_DIGITS = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){6,30}")
 _YEARS = re.compile(r"20\d\d-20\d\d")
@@ -51,7 +55,7 @@ _JOINTS = re.compile(r"(?<=[一-鿿]{2})[和及与](?=[一-鿿]{2})")
 
 def tokens(text: str) -> list[Token]:
     """Tell the words of a block apart, in order."""
-    printed = _PARTED_NAME.sub(r"\1\2", _whole_addresses(text))
+    printed = _PARTED_NAME.sub(r"\1\2", _whole(text))
     half = half_width(printed)
     mails = list(mailboxes(half))
     half_rest = _blanked(half, [(each.start, each.end) for each in mails])
@@ -63,11 +67,19 @@ def tokens(text: str) -> list[Token]:
     return list(understood(found))
 
 
-def _whole_addresses(text: str) -> str:
-    """Join addresses that the width of the page parted."""
+def _whole(text: str) -> str:
+    """Join addresses and numbers that the width of the page parted."""
+    text = _BROKEN_NUMBER.sub(_whole_number, text)
     for form in _BROKEN_ADDRESS:
         text = form.sub(lambda match: match.groupdict().get("head") or "", text)
     return text
+
+
+def _whole_number(match: re.Match[str]) -> str:
+    """Join two pieces of a number where only both together make one."""
+    whole = match["head"] + match["rest"]
+    pieces = any(_NUMBER_FORM.fullmatch(match[part]) for part in ("head", "rest"))
+    return whole if _NUMBER_FORM.fullmatch(whole) and not pieces else match[0]
 
 
 def _blanked(half: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -164,9 +176,7 @@ def _printed(token: Token, printed: str) -> Token:
     return replace(token, value=value)
 
 
-def _classed(
-    word: str, place: int, label: Label | None, *, attached: bool, heads: bool
-) -> Iterator[Token]:
+def _classed(word: str, place: int, label: Label | None, *, attached: bool, heads: bool) -> Iterator[Token]:
     """Part a word to labels and values."""
     while word:
         if heads and is_short_department(word):

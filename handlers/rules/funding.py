@@ -17,6 +17,8 @@ from handlers.rules.problems import Level
 
 _PARENTHESES = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
 _LONGEST = 10_000  # characters; a longer section is no section, and is left to a person
+# A number that a full line of print parts: 资助10至 / 15万元
+_BROKEN_AMOUNT = re.compile(r"(?<=[^\n]{18}[\d至到~—–-])\n(?=[\d万千百元亿项个家])")
 _LABEL = re.compile(r"[^。:(,;\n]{1,60}")
 
 
@@ -77,7 +79,7 @@ def _items(block: Sequence[Passage], text: str) -> tuple[tuple[FundingItem, ...]
         items = [item for part, reading in telling for item in _labelled(part, reading)]
         doubts = [doubt for _, reading in telling for doubt in reading.doubts]
     else:
-        whole = read_items(text)
+        whole = read_items(_BROKEN_AMOUNT.sub("", text))
         items, doubts = list(whole.items), list(whole.doubts)
     return tuple(items), [Doubt(Level(level), message) for level, message in doubts]
 
@@ -85,9 +87,15 @@ def _items(block: Sequence[Passage], text: str) -> tuple[tuple[FundingItem, ...]
 def _tiers(table: TierTable) -> tuple[tuple[FundingItem, ...], list[Doubt]]:
     """Read each row of a table of tiers; what the table does not hold is told."""
     readings = [(part, read_items(part)) for part in table.clauses]
-    items = [item for part, reading in readings for item in _labelled(part, reading)]
+    items = [
+        item
+        for part, reading in readings
+        for item in (_labelled(part, reading) if "：" in part else reading.items)
+    ]
     doubts = [
-        Doubt(Level(level), message) for _, reading in readings for level, message in dict.fromkeys(reading.doubts)
+        Doubt(Level(level), message)
+        for _, reading in readings
+        for level, message in dict.fromkeys(reading.doubts)
     ]
     unread = [*table.odd, *(part for part, reading in readings if not reading.items)]
     doubts += [Doubt(Level.WARNING, f"资助标准表里的“{row}”没有读懂，请您核对。") for row in unread]

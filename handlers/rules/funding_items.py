@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from handlers.rules.amounts import Amount, amounts, numeral
 from handlers.rules.funding_words import (
     ABOUT,
+    ANNUAL_CAP,
     CAPS,
     CAPS_BEHIND,
     FIELDS,
@@ -289,7 +290,14 @@ def _total(
 def _without_amount(whole: str, counts: list[ProjectCount], doubts: list[tuple[str, str]]) -> ItemReading:
     numbers = _numbers(counts[0] if counts else None)
     told = OPEN.search(whole)
-    if told and OPEN_SUBJECT.search(whole[_phrase(whole, told.start(), told.end(), _HARD)[0] : told.end()]):
+    bare = (
+        told is not None
+        and not whole[: told.start()].strip(" ,、:")
+        and not whole[told.end() :].strip(" 。;")
+    )
+    if told and (
+        bare or OPEN_SUBJECT.search(whole[_phrase(whole, told.start(), told.end(), _HARD)[0] : told.end()])
+    ):
         return ItemReading((FundingItem(None, None, "tbd", None, None, None, None, *numbers),), tuple(doubts))
     if NO_MONEY.search(whole):
         return ItemReading(
@@ -316,6 +324,8 @@ def _doubts(half: str, money: Iterable[_Money], counts: Iterable[ProjectCount]) 
             yield "warning", f"“{printed}”只写了下限，金额留空。"
         elif ABOUT.search(half[each.phrase[0] : each.amount.start]) or ABOUT.match(half, each.amount.end):
             yield "warning", f"“{printed}”是约数，照数读入，请您核对。"
+    if annual := ANNUAL_CAP.search(half):
+        yield "warning", f"“{annual[0]}”是一年之内的上限，没有读作每年的金额，请您核对。"
     for match in _MONEY.finditer(half):
         if match.start() not in taken:
             yield "warning", f"“{half[max(0, match.start() - 6) : match.end()]}”像是金额，没有读懂。"

@@ -17,8 +17,9 @@ _NOTHING = re.compile(r"[-—/无]*")
 
 # What a column of the table tells; the first that its name fits decides.
 _COUNT = re.compile(r"数量|名额|项数|个数|家数|人数|指标数|项目数")
-_AMOUNT = re.compile(r"标准|金额|额度|强度|资助|补助|奖励|奖补|补贴|支持|扶持|奖金|资金|经费")
+_AMOUNT = re.compile(r"标准|金额|额度|强度|资助|补助|奖励|奖补|补贴|支持|扶持|奖金|资金|经费|万元")
 _CAP = re.compile(r"最高|上限|不超过|封顶|限额")
+_FIELD = re.compile(r".*方式|.*(?:对象|期限|时间)")  # says how, not which tier
 _LEFT_OUT = re.compile(r"^(?:序号|编号|备注|说明)$")
 
 
@@ -64,12 +65,15 @@ def _columns(names: tuple[str, ...]) -> _Columns | None:
         return None
     if any(re.search(r"[。;,:]|^\d", name) for name in names):
         return None
+    plain = {at for at, name in enumerate(names) if _FIELD.fullmatch(name) or _LEFT_OUT.match(name)}
     count = next((at for at, name in enumerate(names) if _COUNT.search(name)), None)
-    amount = next((at for at, name in enumerate(names) if at not in (0, count) and _AMOUNT.search(name)), None)
-    labels = tuple(
-        at for at, name in enumerate(names) if at not in (amount, count) and not _LEFT_OUT.match(name)
-    )
-    return None if amount is None or not labels else _Columns(names, labels, amount, count)
+    amount = next((at for at, name in enumerate(names) if at != count and _is_amount(name)), None)
+    labels = tuple(at for at in range(len(names)) if at not in (amount, count) and at not in plain)
+    return None if amount is None else _Columns(names, labels, amount, count)
+
+
+def _is_amount(name: str) -> bool:
+    return _AMOUNT.search(name) is not None and not re.search(r"方式|对象|类别|方向$|内容", name)
 
 
 def _rows(lines: Sequence[Passage], columns: _Columns) -> list[tuple[str, ...]]:
@@ -77,7 +81,9 @@ def _rows(lines: Sequence[Passage], columns: _Columns) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for each in lines:
         cells = _cells(each)
-        fits = len(cells) == len(columns.names) and bool(re.search(r"\d|[一二三四五六七八九十]", cells[columns.amount]))
+        fits = len(cells) == len(columns.names) and bool(
+            re.search(r"\d|[一二三四五六七八九十]", cells[columns.amount])
+        )
         if not fits and not (len(cells) > 1 and "\t" in each.half):
             break
         rows.append(cells)
@@ -86,9 +92,9 @@ def _rows(lines: Sequence[Passage], columns: _Columns) -> list[tuple[str, ...]]:
 
 def _clause(cells: tuple[str, ...], columns: _Columns) -> str:
     """Word a row as a clause: 优秀：30万元/家，支持5家."""
-    label = " ".join(cells[at] for at in columns.labels[:1])
+    label = "".join(f"{cells[at]}：" for at in columns.labels[:1])
     cap = "不超过" if _CAP.search(columns.names[columns.amount]) else ""
-    told = f"{label}：{cap}{_with_unit(cells[columns.amount], columns.names[columns.amount])}"
+    told = f"{label}{cap}{_with_unit(cells[columns.amount], columns.names[columns.amount])}"
     if columns.count is None or _NOTHING.fullmatch(cells[columns.count]):
         return told
     counted = _with_unit(cells[columns.count], columns.names[columns.count])

@@ -68,8 +68,11 @@ ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 CAPS_BEHIND = re.compile(r"\0{0,5}\s?(?:以内|以下|之内|为限|封顶)")  # 30万元（含）以内
 ABOUT = re.compile(r"约\s?$|左右|上下")
-CAPS = re.compile(r"不超过|不得超过|不高于|不多于|最高|上限|至多|最多|封顶|限额|以内|以下|之内|为限")
-YEARLY = re.compile(r"每年|每一?年度|逐年|年均|(?<![\d上下])年度(?=最高|不超过|累计)")
+CAPS = re.compile(r"不超过|不得超过|不高于|不多于|最高|上限|至多|最多|封顶|限额")
+YEARLY = re.compile(r"每年|每一?年度|逐年|年均")
+ANNUAL_CAP = re.compile(
+    r"(?:(?<![\d上下])年度|全年|当年|年内)(?:累计|内|合计)?(?:最高|不超过|封顶|上限)[^,。;\n]{0,12}"
+)
 YEARLY_BEHIND = re.compile(r"\s?(?:/|每|·)\s?年(?!度)|\s?一年")
 PER_PROJECT = re.compile(r"\s?(?:/|每)\s?[项个家名人]")
 

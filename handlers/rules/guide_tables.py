@@ -19,7 +19,9 @@ _SECTIONS = 2  # columns of sections that make a table a guide
 
 # The columns that are no sections.
 _TOPIC = re.compile(r"专题(?:名称|编号)?|领域|板块|主题")
-_CATEGORY = re.compile(r"(?:项目|申报|支持|资助)?(?:类别|名称|方向|专项)(?:名称)?|项目|类别/方向")
+_CATEGORY = re.compile(
+    r"(?:项目|申报|支持|资助)?(?:类别|名称|方向|专项)(?:名称)?|项目|类别/方向|(?:榜单|任务|课题|需求|专项|事项|奖项|政策)(?:名称|题目)|子类|二级类别"
+)
 _NUMBER = re.compile(r"序号|编号|类别编号|项目编号")
 
 _BARE = re.compile(r"\d{1,6}(?:\.\d{1,4})?(?:\s?[-~至]\s?\d{1,6}(?:\.\d{1,4})?)?")  # 30, 20-30
@@ -74,6 +76,9 @@ def _columns(row: Row) -> _Columns | None:
             category = place
         elif any(form.match(name) for _, form in LABELS) and name != "序号":
             contacts.append((place, name))
+    if category is None:  # 项目方向 may be a category or a section
+        category = next((place for place, name in enumerate(names) if _CATEGORY.fullmatch(name)), None)
+        sections = [each for each in sections if each[0] != category]
     if category is None or len(sections) < _SECTIONS:
         return None
     return _Columns(topic, number, category, tuple(sections), tuple(contacts))
@@ -86,7 +91,9 @@ def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline) -> None
             if columns.topic is not None:
                 open_topic(cells[columns.topic], outline)
             if not (above and cells[columns.category] is above[columns.category]):
-                outline.drafts.append(_numbered(draft_of(cells[columns.category], outline), cells, above, columns))
+                outline.drafts.append(
+                    _numbered(draft_of(cells[columns.category], outline), cells, above, columns)
+                )
             outline.drafts[-1].parts.extend(_parts(cells, columns))
         above = cells
 

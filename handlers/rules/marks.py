@@ -9,6 +9,13 @@ from functools import lru_cache
 from handlers.rules.printed_numbers import chinese_value
 
 CHINESE = "一二三四五六七八九十百"
+_LEGAL = "壹贰叁肆伍陆柒捌玖拾"
+_ROMAN = {
+    printed: number
+    for number, printed in enumerate(
+        ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), start=1
+    )
+}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 # What a number before a blank counts, where it is no mark: 2 年, 3 项, 1 所高校.
@@ -32,6 +39,10 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("paren-num", re.compile(r"\(?\s?(\d{1,3})\s?\)[、.:]?\s*")),
     # 一、 and 一. and 一：
     ("cn", re.compile(rf"([{CHINESE}]{{1,3}})\s?[、.:]\s*")),
+    # 壹、 and 贰 before a word
+    ("legal", re.compile(rf"([{_LEGAL}]{{1,2}})(?:\s?[、.:]\s*|[ \t]+(?=[一-鿿]))")),
+    # I、 and Ⅱ.
+    ("roman", re.compile(r"([IVX]{1,4}|[Ⅰ-Ⅻ])(?:\s?[、.:)]\s*|\s+(?=[一-鿿]))")),
     # 1.1 and 1.1、 but neither 1.5万 nor 2.2023年
     ("dotted", re.compile(r"\d{1,2}\.(\d{1,2})(?![\d.%]|\s?[年万亿元倍个项])[、.:]?\s*")),
     # 2-3 but neither 2-3年 nor a date
@@ -44,10 +55,14 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("letter-num", re.compile(r"[A-Z]-?(\d{1,2})(?![\dA-Za-z])[、.:]?\s*")),
     # A. and A、 and A before a blank
     ("letter", re.compile(r"([A-Z])(?:[、.:)]\s*|\s+(?=[一-鿿]))")),
+    # A类 and B类：
+    ("letter-class", re.compile(r"([A-Z])\s?类[、.:\s]\s*")),
     # ①
     ("circled", re.compile(rf"([{_CIRCLED}])[、.]?\s*")),
 )
-_FIRST = frozenset(f"(第0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ{CHINESE}{_CIRCLED}")  # what a mark begins with
+_FIRST = frozenset(
+    f"(第0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ{CHINESE}{_CIRCLED}{_LEGAL}ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+)  # what a mark begins with
 _LONGEST = 40  # characters of a mark with the blanks behind it
 
 
@@ -70,10 +85,18 @@ def opening_mark(half: str) -> Mark | None:
 def _mark(half: str) -> Mark | None:
     for form, pattern in _FORMS:
         found = pattern.match(half)
-        number = ordinal(found[1]) if found else None
+        number = _number(form, found[1]) if found else None
         if found and number is not None:
             return Mark(form, number, found[0].strip("、.: ()"), found.end())
     return None
+
+
+def _number(form: str, printed: str) -> int | None:
+    if form == "roman":
+        return ord(printed) - ord("Ⅰ") + 1 if printed >= "Ⅰ" else _ROMAN.get(printed)
+    if form == "legal":
+        return _LEGAL.index(printed) + 1 if len(printed) == 1 else None
+    return ordinal(printed)
 
 
 def ordinal(printed: str) -> int | None:

@@ -18,22 +18,27 @@ _SPAN = (
     rf"(?P<unit>周?年|个月)(?!度|级|初|末|底|前|后|第)(?P<within>以内|之内|以下|内)?"
 )
 
+# What a project does while it runs.
+_RUNS = r"实施|执行|建设|研究|研发|运营|攻关|改造|建造|施工|试点|示范|创建|培育|推广|研制|开发|揭榜"
+
 # Where a period is told, the surest first.
 _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 项目实施期限3年, 执行期不超过2年, 建设周期为1-3年
     (
         "run",
         re.compile(
-            rf"(?:实施|执行|建设|研究|研发|服务|合作|完成|合同|运营|任务|攻关|项目|履行)(?:期限|周期|年限|时间|期){_LINKS}{_SPAN}"
+            rf"(?:{_RUNS}|服务|合作|完成|合同|任务|项目|履行)(?:期限|周期|年限|时间|期){_LINKS}{_SPAN}"
         ),
     ),
     # 期限为2年, 周期3年
     ("run", re.compile(rf"(?<![申报受理有效质保])(?:期限|周期){_LINKS}{_SPAN}")),
     # 支持不超过2年, 连续支持3年, 滚动资助期限2年
     ("support", re.compile(rf"(?:支持|资助|扶持)(?:期限|周期|年限|时间|期)?{_LINKS}{_SPAN}")),
+    # 最长不超过3年
+    ("run", re.compile(rf"(?:资助|发放|补贴|支持|享受)?(?P<longest>最长)(?:期限)?{_SPAN}")),
 )
 # What names a period that was not understood.
-_TELLING = re.compile(r"(?:实施|执行|建设|研究|研发)(?:期限|周期|年限|期)(?![间内的满])")
+_TELLING = re.compile(rf"(?:{_RUNS})(?:期限|周期|年限|期)(?![间内的满])")
 # 实施期限：2024年7月至2026年6月
 _DATES = re.compile(
     r"(?:实施|执行|建设|研究|研发|完成|起止|项目)(?:期限|周期|年限|时间|期).{0,6}?"

@@ -12,7 +12,7 @@ _NUMBER = rf"(?:\d{{1,4}}|[{NUMERALS.replace('半', '')}]{{1,4}})"
 _COUNT = re.compile(
     rf"(?P<before>约|大约|大概|预计|不超过|不多于|不高于|至多|最多|最高|上限为?|限额?|不少于|不低于|至少)?\s?(?:支持|资助|立项|为)?\s?"
     rf"(?<![\d.第/])(?<!\d,)(?P<low>{_NUMBER})\s?(?:项|个)?(?:(?:-|~|至|到)\s?(?P<high>{_NUMBER})\s?)?"
-    r"(?P<unit>项|个|家|名|人|支|件|(?<=支持.)[座处所户场条套台](?![式地面])|(?<=支持..)[座处所户场条套台](?![式地面]))(?!月|工作日|百分点|县|市|年|以上|月份|次|单位)"
+    r"(?P<unit>项|个|家|名|人|支|件)(?!月|工作日|百分点|县|市|年|以上|月份|次|单位)"
     r"(?:项目)?\0{0,5}(?P<after>左右|上下|以内|以下|之内)?"
 )
 # 支持数量：3 without any unit
@@ -20,6 +20,12 @@ _BARE = re.compile(
     rf"(?:数量|项目数|个数|名额|项数)(?:为|:)?\s?(?P<before>约|不超过|最多)?(?P<low>{_NUMBER})(?P<high>)(?P<after>)"
     r"(?P<unit>)(?=[,。;\s]|$)"
 )
+# 支持6站, 拟支持约3座: any measure between such a verb and a stop
+_MEASURED = re.compile(
+    r"(?:支持|资助|立项|遴选|扶持|补助|奖励|奖补|建设|安排)\s?(?P<before>约|不超过|不多于|不高于|至多|最多)?\s?"
+    rf"(?P<low>{_NUMBER})(?:(?:-|~|至|到)(?P<high>{_NUMBER}))?(?P<unit>[一-鿿])(?P<after>左右|上下|以内|以下|之内)?(?=\s*(?:[,。;)\n]|$))"
+)
+_NO_MEASURE = "年月日天周次期倍成折元万亿亩吨%度项个家名人支件级类档批轮"  # times, money, sizes; the last are read above
 # 个, 家, 名 are counts of projects only beside such words; 项 always is.
 _VERBS = re.compile(r"支持|资助|立项|限|遴选|择优|扶持|奖励|奖补|补助|拟|共|数量|名额|指标|项目数")
 _ALONE = re.compile(r"\s*(?:[,。;\n)\0]|$)")
@@ -49,6 +55,7 @@ class ProjectCount:
 def project_counts(half: str) -> Iterator[ProjectCount]:
     """Find the numbers of projects in a text of half width, in order."""
     found = [match for match in _COUNT.finditer(half) if _counts_projects(half, match)]
+    found += [match for match in _MEASURED.finditer(half) if match["unit"] not in _NO_MEASURE]
     for match in sorted([*found, *_BARE.finditer(half)], key=lambda each: each.start()):
         if count := _count(match):
             yield count
