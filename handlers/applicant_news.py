@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,7 @@ from handlers.policy import Policy
 from handlers.rules.compose import LetterSpec
 from handlers.wording import letter as word_letter
 from handlers.wording import say
+from storage.queries.linking import companion_chats
 from storage.states import Channel
 from storage.tables import Applicant, Submission
 
@@ -19,11 +21,13 @@ from storage.tables import Applicant, Submission
 async def tell_applicant(
     session: AsyncSession, submission: Submission, text: str, key: str, now: datetime, policy: Policy
 ) -> None:
-    """Tell the applicant, on the submission's own channel, what became of it."""
+    """Tell the applicant, on the submission's own channel, what became of it; companions in chat."""
     applicant = await session.get_one(Applicant, submission.applicant_id)
     wrapping = Wrapping(key, now, submission_id=submission.id, position=100)
+    message = say("submission_news.html", submission=submission, text=text)
+    for chat_id in await companion_chats(session, submission.id or 0):
+        await write_message(session, chat_id, message, replace(wrapping, key=f"{key}:{chat_id}"))
     if submission.channel is Channel.CHAT and applicant.chat_id is not None:
-        message = say("submission_news.html", submission=submission, text=text)
         await write_message(session, applicant.chat_id, message, wrapping)
         return
     subject, body = word_letter("news", submission=submission, text=text, desk=policy.desk_name)

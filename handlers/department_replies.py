@@ -25,6 +25,7 @@ from handlers.submission_words import STATUS_WORDS, clip
 from handlers.unclear_replies import EMPTY, UNKNOWN_DEPARTMENT, say_unclear
 from handlers.wording import letter as word_letter
 from handlers.wording import say
+from storage.queries.linking import companion_chats
 from storage.queries.submissions import letter_of_submission
 from storage.states import Channel, SubmissionState
 from storage.tables import Applicant, Entry, Submission
@@ -63,6 +64,8 @@ async def take_department_reply(
         await _to_chat(session, answer, applicant.chat_id)
     else:
         await _to_mail(session, answer, applicant, policy)
+    for chat_id in await companion_chats(session, submission.id or 0):
+        await _to_chat(session, answer, chat_id, f":{chat_id}")
 
 
 class _Answer:
@@ -83,7 +86,8 @@ class _Answer:
         return Wrapping(key, self.incoming.now, submission_id=self.submission.id, position=100 + position)
 
 
-async def _to_chat(session: AsyncSession, answer: _Answer, chat_id: int) -> None:
+async def _to_chat(session: AsyncSession, answer: _Answer, chat_id: int, mark: str = "") -> None:
+    """Write text and files to a chat; `mark` tells the keys of several chats apart."""
     text = say(
         "department_answer.html",
         submission=answer.submission,
@@ -91,9 +95,9 @@ async def _to_chat(session: AsyncSession, answer: _Answer, chat_id: int) -> None
         text=clip(answer.text),
         files=answer.files,
     )
-    await write_message(session, chat_id, text, answer.wrapping("text", 0))
+    await write_message(session, chat_id, text, answer.wrapping(f"text{mark}", 0))
     for number, file in enumerate(answer.files, 1):
-        wrapping = answer.wrapping(f"file{number}", number)
+        wrapping = answer.wrapping(f"file{number}{mark}", number)
         await write_document(
             session, chat_id, answer.enclosure(file), answer.submission.receipt or "", wrapping
         )

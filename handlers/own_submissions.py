@@ -22,7 +22,8 @@ from handlers.timeliness import window_of
 from handlers.withdrawing import STILL_POSSIBLE
 from handlers.wording import say
 from storage.queries.applicants import file_counts
-from storage.queries.chats import applicant_by_chat, own_receipt, own_submission
+from storage.queries.chats import applicant_by_chat, own_submission
+from storage.queries.linking import shared_submissions, visible_receipt, visible_submission
 from storage.queries.submissions import entries_of, files_of, parcels_of, submissions_of
 from storage.states import SubmissionState
 from storage.tables import Submission
@@ -50,7 +51,8 @@ async def list_screen(
     """Show a page of this chat's submissions, unfinished ones first, each with where it stands."""
     applicant = await applicant_by_chat(session, chat_id)
     rows = await submissions_of(session, applicant.id or 0) if applicant else ()
-    kept = [row for row in rows if _is_shown(row)]
+    shared = await shared_submissions(session, applicant.id or 0) if applicant else ()
+    kept = [row for row in (*rows, *shared) if _is_shown(row)]
     kept.sort(key=lambda row: row.state is not SubmissionState.DRAFT)
     page = page_of(len(kept), number)
     shown = kept[page.start : page.stop]
@@ -58,9 +60,10 @@ async def list_screen(
     datas = [press_data("s", "list", each) for each in (page.number - 1, page.number + 1)]
     start = [] if kept else [Button("📤 提交材料", press_data("b", "pick", "-"))]
     about = [Button("🏢 单位信息", press_data("p", "show", 0)), Button("🔔 关注", press_data("f", "list"))]
+    link = [Button("✉️ 关联邮箱", press_data("l", "home"))]
     lines = await _lines(session, shown, now, policy)
     text = say("my_submissions.html", count=len(kept), lines=lines, first=page.start + 1)
-    return Screen(text, [*buttons, pager(page, datas), start, about, back()])
+    return Screen(text, [*buttons, pager(page, datas), start, about, link, back()])
 
 
 def _is_shown(row: Submission) -> bool:
@@ -116,9 +119,9 @@ def _button(row: Submission) -> Button:
 async def detail_screen(
     session: AsyncSession, chat_id: int, submission_id: int, now: datetime, policy: Policy
 ) -> Screen | None:
-    """Show one submission, only to the chat that it belongs to; None for any other."""
-    row = await own_submission(session, submission_id, chat_id)
-    return await _detail(session, row, now, policy) if row else None
+    """Show one submission, only to its owner's chat and to companions'; None for any other."""
+    row = await visible_submission(session, submission_id, chat_id)
+    return await _detail(session, row, chat_id, now, policy) if row else None
 
 
 async def look_up(
@@ -129,11 +132,13 @@ async def look_up(
     Raises Refusal after five tries in a minute, so that numbers cannot be guessed.
     """
     await count_lookup(session, chat_id, now)
-    row = await own_receipt(session, receipt, chat_id)
-    return await _detail(session, row, now, policy) if row else None
+    row = await visible_receipt(session, receipt, chat_id)
+    return await _detail(session, row, chat_id, now, policy) if row else None
 
 
-async def _detail(session: AsyncSession, row: Submission, now: datetime, policy: Policy) -> Screen:
+async def _detail(
+    session: AsyncSession, row: Submission, chat_id: int, now: datetime, policy: Policy
+) -> Screen:
     entries = await entries_of(session, row.id or 0)
     countdown = await countdown_of(session, row, now, policy)
     text = say(
@@ -153,7 +158,9 @@ async def _detail(session: AsyncSession, row: Submission, now: datetime, policy:
             for entry in entries[-LATEST_ENTRIES:]
         ],
     )
-    return Screen(text, [*_acts(row, promised=countdown is not None), back(press_data("s", "list", 0))])
+    own = await own_submission(session, row.id or 0, chat_id) is not None
+    acts = _acts(row, promised=countdown is not None) if own else []
+    return Screen(text, [*acts, back(press_data("s", "list", 0))])
 
 
 def _acts(row: Submission, *, promised: bool) -> list[list[Button]]:
@@ -169,6 +176,9 @@ def _acts(row: Submission, *, promised: bool) -> list[list[Button]]:
         acts.append([Button("✅ 已齐，不再补", press_data("s", "done", row.id))])
     if row.state in STILL_POSSIBLE and row.receipt is not None:
         acts.append([Button("↩️ 撤回申报", press_data("s", "back", row.id))])
+    if row.receipt is not None and row.confirmed_at is not None:
+        again = Button("🧾 再发回执", press_data("s", "again", row.id))
+        acts.append([again, Button("👥 同事", press_data("l", "who", row.id))])
     return acts
 
 

@@ -13,7 +13,7 @@ from handlers.policy import Policy
 from handlers.receipt_sheets import receipt_sheet
 from handlers.screens import anew, press_data
 from handlers.wording import say
-from storage.queries.chats import own_receipt
+from storage.queries.chats import own_receipt, own_submission
 from storage.queries.submissions import files_of
 from storage.states import SubmissionState
 from storage.tables import Applicant, Submission, SubmissionFile
@@ -50,6 +50,16 @@ async def send_receipt_again(
     key = f"receipt:{submission.receipt}:{chat_id}:{now:%Y%m%d%H%M%S%f}"
     await _write(session, chat_id, submission, files, Wrapping(key, now), policy)
     return True
+
+
+async def send_own_receipt(
+    session: AsyncSession, chat_id: int, submission_id: int, now: datetime, policy: Policy
+) -> bool:
+    """Write the receipt of an own submission once more; false where there is none."""
+    submission = await own_submission(session, submission_id, chat_id)
+    if submission is None or submission.receipt is None:
+        return False
+    return await send_receipt_again(session, chat_id, submission.receipt, now, policy)
 
 
 async def _write(

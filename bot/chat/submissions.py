@@ -11,7 +11,7 @@ from bot.chat.turn import Turn
 from handlers.basket_screens import card
 from handlers.own_acts import begin_supplement, nothing_more, withdraw_in_chat
 from handlers.own_submissions import detail_screen, list_screen, look_up, sure_to_withdraw
-from handlers.receipt_messages import send_receipt_again
+from handlers.receipt_messages import send_own_receipt, send_receipt_again
 from handlers.screens import HOME, Press, Screen, read_press
 from handlers.wording import say
 
@@ -71,6 +71,13 @@ async def _gone(turn: Turn, wanted: Press) -> Screen | None:
         )
 
 
+async def _again(turn: Turn, wanted: Press) -> Screen | None:
+    """Send the receipt once more; it comes as a message of its own."""
+    async with turn.transaction() as session:
+        await send_own_receipt(session, turn.chat_id, wanted.number() or 0, turn.now, turn.parts.policy)
+    return await _show(turn, wanted)
+
+
 async def receipt(turn: Turn) -> None:
     """Show the submission of a receipt number, from a deep link."""
     await look_up_receipt(turn, turn.incoming.rest.removeprefix("r_").strip().upper())
@@ -103,6 +110,7 @@ VERBS: Final[Mapping[str, Callable[[Turn, Press], Awaitable[Screen | None]]]] = 
     "done": _done,
     "back": _back,
     "gone": _gone,
+    "again": _again,
 }
 CALLBACKS = Audience(
     presses={"s": press},

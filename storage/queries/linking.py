@@ -96,6 +96,12 @@ async def companions_of(session: AsyncSession, submission_id: int) -> Sequence[t
     return [(companion, applicant) for companion, applicant in await session.execute(query)]
 
 
+async def companion_chats(session: AsyncSession, submission_id: int) -> Sequence[int]:
+    """Return the chats of those who may see a submission besides its owner."""
+    people = [person for _, person in await companions_of(session, submission_id)]
+    return [person.chat_id for person in people if person.chat_id is not None]
+
+
 async def companions_in(session: AsyncSession, applicant_id: int) -> Sequence[Companion]:
     """Return in which submissions somebody is a companion."""
     query = select(Companion).where(col(Companion.applicant_id) == applicant_id)

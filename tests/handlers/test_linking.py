@@ -11,6 +11,7 @@ from handlers.companions import Party, invite, join_submission, party, remove
 from handlers.linking import Answer, Proof, ask_code, linked_address, take_link, try_code, unlink
 from handlers.receipt_messages import send_receipt_again
 from handlers.refusals import Refusal
+from handlers.rules.tokens import written
 from storage.queries.chats import applicant_by_chat, own_submission
 from storage.queries.linking import visible_receipt, visible_submission
 from storage.tables import AddressCode, Applicant, AuditEntry, ReviewItem, Submission
@@ -309,3 +310,31 @@ async def test_row_of_a_mere_mailbox_goes_when_its_chat_is_found(mailroom: Mailr
     await give(mailroom, await ask(mailroom))
     (row,) = await mailroom.rows(Applicant)
     assert (row.chat_id, row.email) == (CHAT, APPLICANT)
+
+
+async def test_answer_reaches_colleagues_too(mailroom: Mailroom) -> None:
+    number = await chat_submission(mailroom)
+    await come(mailroom, await invited(mailroom, number))
+    (letter,) = await mailroom.letters_to(GAOXIN)
+    raw = mail(
+        "Re",
+        "补正",
+        sender=GAOXIN,
+        files=[("通知.pdf", PDF)],
+        headers={"In_Reply_To": str(letter["Message-ID"])},
+    )
+    await mailroom.take(raw)
+    told = [each.recipient for each in await mailroom.parcels("answer:")]
+    assert told == [str(CHAT), str(CHAT), str(OTHER), str(OTHER)]
+
+
+async def test_withdrawal_by_mail_is_the_owners_alone(mailroom: Mailroom) -> None:
+    number = await chat_submission(mailroom)
+    await come(mailroom, await invited(mailroom, number))
+    colleague = "colleague@example.org"
+    await give(mailroom, await ask(mailroom, colleague, OTHER), OTHER)
+    receipt = "SB-2022-000009-XX"
+    token = written(mailroom.policy.key, receipt)
+    await mailroom.take(mail(f"撤回 {receipt}", f"撤回\n\n> {token}", sender=colleague))
+    (row,) = await mailroom.rows(Submission)
+    assert row.state == "delivered"
