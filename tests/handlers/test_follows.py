@@ -1,0 +1,104 @@
+"""Who follows a category is told what a new guide changes in it, once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from handlers.audit import COMMAND
+from handlers.follows import follow, follow_no_more
+from handlers.rules.funding import FundingItem
+from handlers.rules.guide import Guide
+from handlers.undoing import undo_import
+from storage.tables import Follow
+from tests.handlers.mailroom import Mailroom, sample_guide
+
+CHAT, OTHER = 701, 702
+
+
+async def follows(room: Mailroom, *categories: str, chat_id: int = CHAT) -> None:
+    async with room.database.transaction() as session:
+        for category in categories:
+            assert await follow(session, chat_id, "陈一", category, room.now) is not None
+
+
+def changed(*numbers: str) -> Guide:
+    """Return the sample guide with the project count and the period of some categories changed."""
+    guide = sample_guide()
+    categories = tuple(
+        replace(
+            each,
+            funding=replace(each.funding, items=(FundingItem(amount_wan=77, amount_type="fixed"),)),
+            sections=replace(each.sections, support="事前资助；77万元/项。"),
+        )
+        if each.id in numbers
+        else each
+        for each in guide.categories
+    )
+    return replace(guide, categories=categories)
+
+
+async def told(room: Mailroom) -> list[tuple[str, str]]:
+    return [(each.recipient, each.payload["text"]) for each in await room.parcels("follow:")]
+
+
+async def test_new_guide_is_told_in_one_message_a_person(mailroom: Mailroom) -> None:
+    await follows(mailroom, "1.1", "1.2", "2.1")
+    await follows(mailroom, "2.1", chat_id=OTHER)
+    await mailroom.import_guide(changed("1.1", "1.2"))
+    ((recipient, text),) = await told(mailroom)
+    assert recipient == str(CHAT)
+    assert text.count("<b>1.") == 2
+    assert "资助金额" in text
+    assert "2.1" not in text
+
+
+async def test_guide_that_changes_nothing_followed_tells_nobody(mailroom: Mailroom) -> None:
+    await follows(mailroom, "1.1")
+    await mailroom.import_guide(changed("1.2"))
+    await mailroom.import_guide(changed("1.2"))
+    assert await told(mailroom) == []
+
+
+async def test_category_that_is_gone_is_told(mailroom: Mailroom) -> None:
+    await follows(mailroom, "1.1")
+    guide = sample_guide()
+    await mailroom.import_guide(replace(guide, categories=guide.categories[1:]))
+    ((_, text),) = await told(mailroom)
+    assert "没有这个类别了" in text
+
+
+async def test_two_categories_that_swap_numbers_are_followed_on(mailroom: Mailroom) -> None:
+    await follows(mailroom, "1.1", "1.2")
+    before = {row.category_name: row.category for row in await mailroom.rows(Follow)}
+    guide = sample_guide()
+    first, second, *rest = guide.categories
+    swapped = (replace(second, id=first.id), replace(first, id=second.id), *rest)
+    await mailroom.import_guide(replace(guide, categories=swapped))
+    ((_, text),) = await told(mailroom)
+    assert "类别编号：1.1 → 1.2" in text
+    after = {row.category_name: row.category for row in await mailroom.rows(Follow)}
+    assert after == {first.name: before[second.name], second.name: before[first.name]}
+
+
+async def test_import_taken_back_is_told_too(mailroom: Mailroom) -> None:
+    await follows(mailroom, "1.1")
+    await mailroom.import_guide(changed("1.1"))
+    async with mailroom.database.transaction() as session:
+        await undo_import(session, mailroom.now, mailroom.policy, COMMAND)
+    assert len(await told(mailroom)) == 2
+
+
+async def test_who_follows_no_more_is_told_nothing(mailroom: Mailroom) -> None:
+    await follows(mailroom, "1.1")
+    async with mailroom.database.transaction() as session:
+        await follow_no_more(session, CHAT, "1.1")
+    await mailroom.import_guide(changed("1.1"))
+    assert await told(mailroom) == []
+
+
+@pytest.mark.parametrize("category", ["9.9", "", "x"])
+async def test_unknown_category_cannot_be_followed(mailroom: Mailroom, category: str) -> None:
+    async with mailroom.database.transaction() as session:
+        assert await follow(session, CHAT, "陈一", category, mailroom.now) is None
