@@ -9,7 +9,7 @@ from handlers.rules.answer import Intent
 from handlers.rules.guide import Category
 from handlers.rules.index import Index
 from handlers.rules.reading import Reading
-from handlers.rules.scope import Scope
+from handlers.rules.scope import How, Scope
 
 # Intents that ask for categories themselves, not for a field of them.
 WHICH: Final = frozenset({Intent.LIST, Intent.CATEGORY, Intent.COUNT})
@@ -28,6 +28,11 @@ class Case:
     def text(self) -> str:
         """Give the folded wording."""
         return self.reading.text
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Give the words that the guide does not know, unless a sentence of it says what the clause says."""
+        return () if self.meant.how is How.STATEMENT else self.reading.content.unknown
 
     @property
     def intents(self) -> tuple[Intent, ...]:

@@ -63,10 +63,11 @@ def _of_detail(case: Case) -> Part | None:
     """Quote the sentences of the one category that tell a detail."""
     reading = case.reading
     asked = any(wish.strong and wish.intent not in _PLAIN for wish in reading.wishes)
-    other = asked or reading.ways or reading.rank or _may_apply(reading) or reading.content.unknown
+    other = asked or reading.ways or reading.rank or _may_apply(reading) or case.unknown or reading.demands
     if len(case.about) != 1 or other:
         return None
-    if not case.meant.sure and not (case.meant.how is How.TEXT and _YES_NO.search(case.text)):
+    told = case.meant.how is How.STATEMENT or (case.meant.how is How.TEXT and _YES_NO.search(case.text))
+    if not case.meant.sure and not told:
         return None
     found = _quotes(case.about[0], _details(case), _MEASURED.search(case.text))
     if _DUTY.search(case.text):
@@ -166,7 +167,7 @@ def _without_deadline(case: Case, others: tuple[Intent, ...]) -> Part:
 
 def _doubtful(case: Case) -> bool:
     """Tell whether unknown words beside weak ones make it a question about something else."""
-    unknown = bool(case.reading.content.unknown)
+    unknown = bool(case.unknown)
     if unknown and _of_something_else(case.reading):
         return True
     if case.meant.how is How.TEXT:
@@ -186,7 +187,7 @@ def _of_something_else(reading: Reading) -> bool:
 
 def _of_category(case: Case) -> Part | None:
     """Tell which category it is, or what it is about."""
-    unknown, how = case.reading.content.unknown, case.meant.how
+    unknown, how = case.unknown, case.meant.how
     if not case.meant.ids:
         return None
     if unknown and (how is How.TEXT or _ASKING.search(case.text)):
@@ -222,7 +223,7 @@ def _ask_back(case: Case) -> Part:
     """Ask which category is meant, or say that the guide does not treat what was asked."""
     if _elsewhere(case):
         return gap(
-            case.index, Gap.OUTSIDE, Intent.OTHER, subject=next(iter(case.reading.content.unknown), None)
+            case.index, Gap.OUTSIDE, Intent.OTHER, subject=next(iter(case.unknown), None)
         )
     asked = next(iter(case.fields), next(iter(case.intents), Intent.OTHER))
     if not case.reading.sure:
@@ -235,7 +236,7 @@ def _elsewhere(case: Case) -> bool:
     words = [term.word for term in case.reading.content.terms]
     commonplace = vague(case.reading) and all(word in COMMON for word in words)
     strange = not case.fields and foreign(case)
-    return strange or bool(case.reading.content.unknown) or (bool(words) and not commonplace)
+    return strange or bool(case.unknown) or (bool(words) and not commonplace)
 
 
 _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (

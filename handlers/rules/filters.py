@@ -34,6 +34,7 @@ class Rank:
     end: int
     name: str
     top: int = 1  # how many places of the ranking are asked for
+    first: int = 1  # the first of these places
 
 
 def _mode(word: str) -> Callable[[Category], bool]:
@@ -89,7 +90,7 @@ DENIED: Final = re.compile(
 )
 # How people ask for a number of projects: 支持12项的, 超过3项的, 3项以上; 10万一项 is a price.
 _COUNT: Final = re.compile(
-    rf"(?:(?:(?P<over>不止|{_OVER})|(?P<under>{_UNDER}))\s*)?(?<![万元钱])(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额))"
+    rf"(?:(?:(?P<over>不止|{_OVER})|(?P<under>{_UNDER}))\s*)?(?<![万元钱])(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额|的|$|以|或|[?]))"
     "(?P<above>(?:及|或)?以上)?(?P<below>(?:及|或)?(?:以下|以内))?"
 )
 _YEARS: Final = re.compile(
@@ -104,6 +105,8 @@ _RATIO: Final = re.compile(
 _COUNTED: Final = re.compile("(?:多少|几|[0-9二两三四五六七八九十百千]+余?)(?:家|个|所)?$")
 _MOST: Final = "最多|最高|最大|最贵|顶格|最长|最久"
 _LEAST: Final = "最少|最低|最小|最便宜|最短"
+# 第二高, 排第三: one place of the ranking.
+_NTH: Final = re.compile("第(?P<low>[二三四五六七八九2-9])(?P<most>[高多大贵长])|第(?P<low2>[二三四五六七八九2-9])(?P<least>[少低小短])")
 _TOP: Final = re.compile(r"的?前(?P<low>\d{1,2}|[一二两三四五六七八九十])(?:名|个|位|大|项)?")
 # What a rank is about: (words, key); the first that stands in the question wins.
 _RANKED: Final = (
@@ -158,7 +161,7 @@ def count_filters(text: str) -> tuple[Filter, ...]:
     return tuple(
         _wanted(text, Filter(match[0], _counting(match), *match.span()))
         for match in _COUNT.finditer(text)
-        if re.search("支持|资助|立项|名额|能立|项", text)
+        if re.search("支持|资助|立项|名额|能立|项" if "项" in match[0] else "名额|立项", text)
     )
 
 
@@ -200,6 +203,11 @@ def kind_filter(text: str, kind: ApplicantKind, start: int, end: int) -> Filter:
 
 def rank_said(text: str) -> Rank | None:
     """Find a demand for the most or the least."""
+    nth = _NTH.search(text)
+    if nth:
+        place = _whole(nth["low"] or nth["low2"])
+        what = next(key for words, key in _RANKED if words.search(text))
+        return Rank(what, nth["most"] is not None, nth.start(), nth.end(), nth[0], place, place)
     match = re.search(f"(?P<most>{_MOST})|(?P<least>{_LEAST})", text)
     if not match:
         return None
@@ -216,7 +224,8 @@ def ranked(categories: Iterable[Category], rank: Rank) -> tuple[Category, ...]:
     known = [value for value in values.values() if value is not None]
     if not known:
         return ()
-    places = sorted(known, reverse=rank.most)[: rank.top]
+    ranking = sorted(set(known) if rank.first > 1 else known, reverse=rank.most)
+    places = ranking[rank.first - 1 : rank.top]
     fits = [each for each in categories if values[each.id] in places]
     return tuple(sorted(fits, key=lambda each: values[each.id] or 0.0, reverse=rank.most))
 

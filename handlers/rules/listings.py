@@ -39,7 +39,7 @@ _SHARES: Final = (
 )
 # What asks for a list: 哪些, 有几个, or a clause that ends in 的项目.
 _LISTED: Final = re.compile("哪|有几|几[个项类]|有没有|的(?:项目|类别|专项)(?:$|有|是|呢|[,?!。])|有吗|列")
-_THEME: Final = re.compile("(?:方面|相关|有关|类)(?:的)?(?:项目|类别|专项|课题)?(?:$|有|都|能|可|是|呢|,|\\?|哪|包)|(?:跟|和|与|同).{1,12}(?:有关|相关)")
+_THEME: Final = re.compile("(?:方面|相关|有关|类)(?:的)?(?:项目|类别|专项|课题)?(?:$|有|都|能|可|是|呢|,|\\?|哪|包)|(?:跟|和|与|同).{1,12}(?:有关|相关)|(?:管|负责|主管|对接).{2,10}的(?:那位|那个人|老师|人|科室|同志|是谁|是哪)")
 _FEW: Final = 3  # categories that may treat a subject that still tells them from others
 _TOPICS: Final = re.compile("专题")
 # Ways of funding of which a category has one: named together they ask which it is.
@@ -122,16 +122,17 @@ def _demands(case: Case) -> tuple[Filter, ...]:
 def themed(case: Case) -> Part | None:
     """List what treats a subject: 高企方面的项目, named after it or treating it where few others do."""
     terms = [term for term in case.reading.content.terms if term.word not in COMMON]
-    if not _THEME.search(case.text) or case.fields or case.reading.content.unknown or len(terms) != 1:
+    if not _THEME.search(case.text) or case.unknown or len(terms) != 1:
         return None
     term, index = terms[0], case.index
     told = [entry for entry in entries(term.holders[Level.TEXT]) if _treats(entry, term.word, index)]
     limit = max(_FEW, index.words.size // 5)
     named = [*entries(term.holders[Level.TITLE] | term.holders[Level.HEAD])]
     found = sorted({*named, *(told if len(told) <= limit else ())})
+    categories = [index.categories[entry] for entry in found]
     if len(found) <= 1:
         return None
-    return listed(index, [index.categories[entry] for entry in found], Intent.LIST)
+    return stated(index, categories, case.fields) if case.fields else listed(index, categories, Intent.LIST)
 
 
 def _treats(entry: int, word: str, index: Index) -> bool:

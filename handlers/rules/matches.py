@@ -25,6 +25,7 @@ _WINDOW: Final = (4, 3, 2)  # characters of a stretch that may be misspelt
 _NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")  # jieba's tags of words with a content
 
 _NOWHERE: Final = (0, 0, 0)
+_PLAIN: Final = frozenset("总高低大小多少个项年月日前后新老旧好快慢长短全半双单各每第件种类条点些位名级层次")  # name nothing alone
 _SINGLES: Final = ("q", "a", "b")  # tags that a single character of a name has as well: 杯
 
 
@@ -258,6 +259,7 @@ def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
         shortest = 1 if not terms or (commonplace and start) else 2
         start += len(word)
         noun = tag.startswith(_NOUNS) or (len(word) == 1 and tag.startswith(_SINGLES))
+        noun = noun and word not in _PLAIN
         foreign = noun and word not in COMMON and not words.knows(word)
         if foreign and len(word) >= shortest and left * 2 > len(word):
             found.append(word)

@@ -10,9 +10,14 @@ from handlers.rules.corpus import Level, entries
 from handlers.rules.fillers import COMMON
 from handlers.rules.index import Index
 from handlers.rules.matches import best
+from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 
 COMMONPLACE: Final = 0.4  # a term of the text in more than this share of the categories tells nothing
+_SURE: Final = 0.85  # of a clause that a sentence has to hold, so that it is no question about something else
+_BEFORE: Final = 0.2  # more than the sentences of the next category
+_LEAST: Final = 4  # pairs of characters in such a clause
+_WEIGHT: Final = 8.0  # of them together
 _TELLING: Final = 3  # characters of a word that stands for its category
 _SEVERAL: Final = 2  # short words of a name that together stand for it
 _FEW: Final = 5  # categories in a guide where shares mean nothing
@@ -26,7 +31,8 @@ class How(IntEnum):
     TOPIC = 2  # by the number or name of their topic
     CONTACT = 3  # by a person, a phone, a mailbox or a department
     TEXT = 4  # by words of their sections
-    NOTHING = 5  # it does not say
+    STATEMENT = 5  # by a sentence that holds nearly all that is said
+    NOTHING = 6  # it does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,21 @@ def scope(reading: Reading, index: Index) -> Scope:
     if contact.ids and named.how in (How.NAME, How.TOPIC):
         both = _narrowed(named, contact)
         return both if both.ids != named.ids else named
-    return contact if contact.ids else named
+    return contact if contact.ids else named if named.ids else _by_statement(reading, index)
+
+
+def _by_statement(reading: Reading, index: Index) -> Scope:
+    """Find the one category of which a sentence holds nearly all that a clause says."""
+    if reading.outside or reading.named.unknown or reading.numbers.unknown:
+        return Scope()
+    said = index.weighed(content_text(reading.text, index))
+    if len(said.pairs) < _LEAST or said.total < _WEIGHT:
+        return Scope()
+    found = index.categories_for(said)
+    second = found[1].share if len(found) > 1 else 0.0
+    if not found or found[0].share < _SURE or found[0].share - second < _BEFORE:
+        return Scope()
+    return Scope((index.categories[found[0].entry].id,), How.STATEMENT)
 
 
 def _narrowed(wide: Scope, narrow: Scope) -> Scope:
@@ -123,4 +143,6 @@ def _by_topic(reading: Reading, index: Index) -> Scope:
         # 乡村振兴专题: the word behind says that a topic's name is meant.
         named = (t.holders[Level.HEAD] for t in reading.content.terms if f"{t.word}专题" in reading.text)
         ids = tuple(index.categories[entry].id for held in named for entry in entries(held))
+    if len(ids) == 1:  # its only category is meant
+        return Scope(ids, How.NUMBER)
     return Scope(ids, How.TOPIC) if ids else Scope()

@@ -18,7 +18,7 @@ from handlers.rules.outside import hostile, other_year_said, years_said
 from handlers.rules.parts import asked_back, gap
 from handlers.rules.places import places_named
 from handlers.rules.reading import Reading, read_clause
-from handlers.rules.scope import Scope, scope
+from handlers.rules.scope import How, Scope, scope
 from handlers.rules.spelling import LIMIT, folded
 from handlers.rules.synonyms import standard
 from handlers.rules.task_questions import speaks_of_tasks, task_part
@@ -27,6 +27,10 @@ from handlers.rules.tasks import TaskTable
 _CLAUSES: Final = re.compile(
     r"[?!。;\n]+|,(?!\d)|(?:另外|还有(?!没|[^?!。;,\n]{0,12}[吗么])|顺便|再问(?:一下)?|还想问)(?=.)"
 )
+# 6。3 and 壹之叁: numbers of categories.
+_DOT_TYPED: Final = re.compile(r"(?<!\d)(\d{1,2})[。．](?=\d{1,2}(?!\d))")
+_FORMAL: Final = re.compile("[壹贰叁肆伍陆柒捌玖](?=[之点.\\-号类])|(?<=[之点第.\\-题类])[壹贰叁肆伍陆柒捌玖]")
+_PLAIN_DIGITS: Final = dict(zip("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九", strict=True))
 # A blank behind a question that is complete stands for a comma.
 _BLANK_STOP: Final = re.compile(
     r"(?<=[钱少谁吗呢么啊呀吧錢誰嗎麼])[ \t\u3000]+(?=[\u4e00-\u9fff\d][\u4e00-\u9fff\d.])"
@@ -52,7 +56,8 @@ def build_index(
 
 def answer(index: Index, question: str) -> Answer:
     """Answer a question from the guide and the task table; the text is worded by `handlers.answers`."""
-    text = folded(_BLANK_STOP.sub(",", question[:LIMIT]))
+    typed = _DOT_TYPED.sub(r"\1.", _BLANK_STOP.sub(",", question[:LIMIT]))
+    text = _FORMAL.sub(lambda digit: _PLAIN_DIGITS[digit[0]], folded(typed))
     parts = _parts(_standard(text, index), index)
     return _joined(question, parts, index)
 
@@ -118,17 +123,29 @@ def _merged(found: list[tuple[Reading, Scope]]) -> list[tuple[Reading, Scope]]:
     if not told or not asking:
         return found if len(found) < 2 else (asking or found[:1])  # noqa: PLR2004
     kept: list[tuple[Reading, Scope]] = []
-    last = told[0]
+    surely = [meant for meant in told if meant.sure]
+    last = next(iter(surely), told[0])
     for position, (reading, meant) in enumerate(found):
-        last = meant if meant.ids else last
-        asks = _asks(reading)
+        last = meant if meant.sure or (meant.ids and not surely) else last
+        asks = _asks(reading) and not (_states(reading, meant) and len(asking) > 1)
         if asks:
             own = meant if meant.ids or reading.content.unknown or _whole(reading) else last
-            kept.append((reading, own))
+            kept.append((reading, _surer(own, last)))
         elif meant.sure and not _asked_later(found, position):
             before = kept[-1][0].wishes if kept else ()
             kept.append((replace(reading, wishes=before), meant))
     return kept
+
+
+def _surer(own: Scope, named: Scope) -> Scope:
+    """Prefer a category that the message names to those of which this clause's words merely speak."""
+    vague = own.how is How.TEXT and named.sure and set(own.ids) & set(named.ids)
+    return named if vague else own
+
+
+def _states(reading: Reading, meant: Scope) -> bool:
+    """Tell whether a clause only repeats an amount of a category that it names: 给100万."""
+    return meant.ids != () and not reading.wishes and not reading.rank and not _OPEN.search(reading.text)
 
 
 def _asks(reading: Reading) -> bool:
@@ -195,7 +212,8 @@ def _joined(question: str, parts: Sequence[Part], index: Index) -> Answer:
 def _lead(parts: Sequence[Part]) -> Intent:
     """Name the intent of the first question; one that only says which categories leads to what is asked of them."""
     first = parts[0]
-    if first.intent not in WHICH or not first.categories or any(fact.section for fact in first.facts):
+    counted = first.intent is Intent.COUNT and any(fact.section for fact in first.facts)
+    if first.intent not in WHICH or not first.categories or counted:
         return first.intent
     later = (part for part in parts[1:] if part.intent not in WHICH and set(part.categories) <= set(first.categories))
     return next((part.intent for part in later if part.categories), first.intent)

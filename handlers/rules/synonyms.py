@@ -17,6 +17,8 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("乜嘢|乜野|咩嘢|咩|神马|啥子|啥", "什么"),  # Cantonese, chat, Sichuan, northern
     ("俾|畀", "给"),  # Cantonese
     ("嘅", "的"),  # Cantonese
+    ("定系|抑或", "还是"),  # Cantonese
+    ("(?<=[\u4e00-\u9fff])系(?=[择定边几乜咩唔事])", "是"),  # Cantonese
     ("系咪|系唔系", "是不是"),  # Cantonese
     ("揾", "找"),  # Cantonese
     ("冇", "没有"),  # Cantonese
@@ -38,7 +40,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("deadlines?|due date|closing date|(?<![a-z])ddl(?![a-z])|when", " 截止 "),  # English, chat
     ("requirements?|conditions?|eligib\\w+|qualif\\w+|who can apply", " 条件 "),  # English
     ("documents?|materials?|paperwork|what to submit", " 材料 "),  # English
-    ("departments?|(?<![a-z])offices?(?![a-z])", " 科室 "),  # English
+    ("departments?|divisions?|(?<![a-z])sections?(?![a-z])|(?<![a-z])offices?(?![a-z])", " 科室 "),  # English
     ("cost[- ]?sharing|matching funds?|co-?funding", " 配套 "),  # English
     ("categories|category|projects?|programmes?|programs?", " 项目 "),  # English
     ("(?<![a-z])list(?![a-z])|which", " 哪些 "),  # English

@@ -26,6 +26,7 @@ _TASK_WORDS: Final = re.compile(
 _TABLE_ONLY: Final = re.compile(
     r"任务|节点|责任单位|配合单位|完成时限|督办|销号|到期|谁.{0,2}牵头|哪.{0,3}牵头|牵头(?:单位|部门)?是(?:谁|哪)"
 )
+_STRICT: Final = re.compile("任务|节点|责任单位|配合单位|督办|销号")
 _NUMBER: Final = re.compile(
     r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个])|(?<![\d.])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
 )
@@ -34,6 +35,7 @@ _BARE_NUMBER: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个
 _FROM_TODAY: Final = re.compile(
     "今天|明天|后天|[本这下上]个?(?:周|月|星期|礼拜|季度)|近期|最近|这几天|(?:未来|接下来)(?:几|[一二两三\\d])"
 )
+_ASKED_DAY: Final = re.compile("什么时候|几时|何时|几号|几月|哪天")
 # Questions that the table answers: (intent, pattern); the first that fits wins.
 _ASKED: Final = (
     (
@@ -65,7 +67,9 @@ _ON_DAY: Final = re.compile("^(?:到期|截止)")  # 10月底到期: that month,
 _TABLE: Final = re.compile(
     "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
 )
-_FILLERS: Final = re.compile("单位|完成|配合|工作|负责|时限|截止|部门|搞定|办结|参与|主办|协办|以[上下内]|目标|指标|数量|比重|占比|比例")
+_FILLERS: Final = re.compile(
+    "单位|完成|配合|工作|负责|时限|截止|部门|搞定|办结|参与|主办|协办|以[上下内]|目标|指标|数量|比重|占比|比例"
+)
 _CLOSE: Final = 0.88  # of what the best task explains: what comes so near may be meant as well
 _ABOVE: Final = 0.4  # of what a task explains: where its milestones explain less, its own text does
 _LISTED: Final = 40  # milestones that one answer lists
@@ -100,7 +104,8 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     surely = weighed.dated and weighed.for_tasks and weighed.far_ahead
     foreign = said is not None and not surely and not _of_table(said[1], asked, index)
     if foreign or not (
-        (_weighs_more(reading, meant, weighed) and not asked.found.unknown) or _about_tasks(reading, meant, asked, index)
+        (_weighs_more(reading, meant, weighed) and not asked.found.unknown)
+        or _about_tasks(reading, meant, asked, index)
     ):
         return None
     if any(year != table.year for year, _ in years_said(reading.text)):
@@ -145,7 +150,8 @@ def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
     text = reading.text
     known = {task.number for task in table.tasks}
     numbers = [match[1] or match[2] for match in _NUMBER.finditer(text)]
-    if not numbers and speaks_of_tasks(text):
+    asks = speaks_of_tasks(text) or _ASKED[0][1].search(text) or _ASKED_DAY.search(text)
+    if not numbers and asks:
         numbers = [number for number in _BARE_NUMBER.findall(text) if number in known]
     days = _days(text, table.year)
     intent = next((intent for intent, pattern in _ASKED if pattern.search(text)), Intent.TASK)
@@ -169,6 +175,8 @@ def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
 def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) -> bool:
     plain = Content(tuple(term for term in asked.found.terms if term.exact), ())
     table_words = speaks_of_tasks(reading.text)
+    if _STRICT.search(reading.text) and not (asks_of_guide(reading) or _wants_contact(reading)):
+        return True
     if meant.how is How.NUMBER and not asked.numbers:
         return False
     if asked.numbers and (table_words or not meant.ids):
@@ -189,7 +197,9 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) ->
 
 def _wants_project(reading: Reading, asked: _Asked) -> bool:
     """Tell whether a clause without the table's words asks for projects or for a contact."""
-    return bool(reading.kind or _wants_contact(reading) or (asked.intent is Intent.TASK and "项目" in reading.text))
+    return bool(
+        reading.kind or _wants_contact(reading) or (asked.intent is Intent.TASK and "项目" in reading.text)
+    )
 
 
 def _wants_contact(reading: Reading) -> bool:

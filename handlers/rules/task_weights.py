@@ -4,26 +4,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from handlers.rules.answer import Intent
-from handlers.rules.corpus import Corpus
-from handlers.rules.fillers import blanked, without_fillers
 from handlers.rules.index import Index
-from handlers.rules.intents import wishes
-from handlers.rules.matches import is_word, with_synonyms
+from handlers.rules.matches import with_synonyms
+from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 from handlers.rules.weighing import Explained
 
-_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
-_HELD: Final = 4  # characters of a document's own words that are not read as question words
-# Question words of task tables, besides those of guides.
-_ASKING: Final = re.compile(
-    r"什么时候|几时|何时|多会儿|几号|几月份?|哪天|多少|第?几[家项个条]|哪[个些家位]|单位|部门|谁|(?:之|以)?前|月?底|完成|搞定|办结|做完|弄好|干完|结束|要求?|达到|任务|节点|牵头|责任"
-    r"|负责|配合|参与|时限|到期|(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:[\d一二三四五六七八九十]+[日号]|份)?|\d{4}年|目标|指标"
-)
 # 多少家, 几项: what is counted in the texts; 多少钱 is money.
 _MEASURED: Final = re.compile("(?:多少|几)(?:个)?([家项个场名人次条期只座台批])(?!钱)")
 _PORTION: Final = re.compile("占比|比重|比例|百分|占.{0,12}多少|多少(?:%|个百分点)")
@@ -63,7 +53,9 @@ class Weights:
     def for_tasks(self) -> bool:
         """Tell whether the table clearly explains more, or as much and states the measure."""
         near = (self.measured or self.dated) and self.ahead >= 0
-        return (self.table >= _SURE and (self.ahead >= _BEYOND or near)) or (self.dated and near and self.table >= _HALF)
+        return (self.table >= _SURE and (self.ahead >= _BEYOND or near)) or (
+            self.dated and near and self.table >= _HALF
+        )
 
     @property
     def ahead(self) -> float:
@@ -102,29 +94,6 @@ def asks_measure(text: str) -> bool:
     return _MEASURED.search(text) is not None or _PORTION.search(text) is not None
 
 
-def content_text(text: str, index: Index) -> str:
-    """Blank the question words of a text, but not those within longer words of the documents."""
-    kept = tuple(_held(text, (index.tasks, index.words)))
-    spans = [(wish.start, wish.end) for wish in wishes(text)] + [m.span() for m in _ASKING.finditer(text)]
-    free = tuple(span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in kept))
-    rest = without_fillers(
-        blanked(text, free),
-        kept,
-        lambda pair: index.words.knows(pair) or index.tasks.knows(pair) or is_word(pair),
-    )
-    for place in index.places:
-        rest = rest.replace(place, " " * len(place))
-    return rest
-
-
-def _held(text: str, corpora: tuple[Corpus, ...]) -> Iterator[tuple[int, int]]:
-    for match in _CHINESE.finditer(text):
-        for words in corpora:
-            for term in words.terms(match[0]):
-                if term.end - term.start >= _HELD:
-                    yield match.start() + term.start, match.start() + term.end
-
-
 def _first(found: tuple[Explained, ...]) -> float:
     return found[0].share if found else 0.0
 
@@ -138,5 +107,10 @@ def _states_measure(
     if form is None or not tasks:
         return False
     held = re.compile(form)
-    told = [index.statements(best.entry)[place].folded for found in guide for best in found for place in best.statements]
+    told = [
+        index.statements(best.entry)[place].folded
+        for found in guide
+        for best in found
+        for place in best.statements
+    ]
     return bool(held.search("\n".join(index.task_texts(tasks[0].entry)))) and not any(map(held.search, told))
