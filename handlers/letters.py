@@ -18,6 +18,7 @@ from handlers.mail_questions import answer_question
 from handlers.mail_submissions import hold_submission, route_submissions
 from handlers.oversized import refuse_oversized
 from handlers.policy import Policy
+from handlers.question_replies import take_question_reply
 from handlers.quotas import RELEASED, is_over_quota, set_aside
 from handlers.reminder_replies import is_reminder_reply, take_reminder_reply
 from handlers.review import Matter, open_item
@@ -129,6 +130,8 @@ async def _act(
         await note_bounce(session, bounce(mail, one.raw), incoming, policy)
     elif verdict.drop is None and await take_desk_letter(session, incoming, policy):
         pass  # it asked something of the desk itself, and was answered
+    elif await take_question_reply(session, incoming, policy):
+        pass  # its department answers now
     elif verdict.outcome is Outcome.ROUTE:
         routed.append(incoming)
     else:

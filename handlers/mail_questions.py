@@ -8,6 +8,7 @@ from handlers.acknowledgements import reply_automatically
 from handlers.answers import render
 from handlers.incoming import Incoming
 from handlers.policy import Policy
+from handlers.question_replies import desk_of
 from handlers.review import Matter, open_item
 from handlers.rules.answer import Outcome
 from handlers.search_index import book_in_force
@@ -36,5 +37,12 @@ async def answer_question(session: AsyncSession, incoming: Incoming, policy: Pol
         await open_item(session, Matter("question", reasons, incoming.row), incoming.now, policy)
         words = word_letter("question_kept", desk=policy.desk_name, office=policy.office)
     else:
-        words = word_letter("question", text=render(found), desk=policy.desk_name, office=policy.office)
+        desk = await desk_of(session, found)
+        words = word_letter(
+            "question",
+            text=render(found),
+            department=desk.department if desk else None,
+            desk=policy.desk_name,
+            office=policy.office,
+        )
     await reply_automatically(session, incoming, words, policy)
