@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+    from handlers.rules.classify import Classifier
+
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 20  # for one call
 HEADER = struct.Struct(">IQ")  # length of the call's JSON, length of the bytes that follow
@@ -22,10 +24,33 @@ ANSWER = struct.Struct(">cQ")  # kind of answer, length of its body
 VALUE, REFUSED, FAILED = b"v", b"r", b"f"
 
 
+class _Learnt:
+    """What was learnt last: the mark of the lesson, and the classifier."""
+
+    mark = ""
+    classifier: Classifier | None = None
+
+
 def _mail(_name: str, raw: bytes) -> Any:
+    from handlers.rules.lessons import ReadMail, read_mail
     from handlers.rules.mime import parse_mail, with_texts
 
-    return with_texts(parse_mail(raw), raw)
+    mail = with_texts(parse_mail(raw), raw)
+    try:
+        return read_mail(mail, _Learnt.classifier, _Learnt.mark)
+    except Exception:  # noqa: BLE001 - what cannot be understood here is tried by who decides
+        return ReadMail(mail)
+
+
+def _learn(_name: str, raw: bytes) -> Any:
+    """Learn what mails are understood by, and say its mark."""
+    from pydantic import TypeAdapter
+
+    from handlers.rules.lessons import Lesson
+
+    lesson: Lesson = TypeAdapter(Lesson).validate_json(raw)
+    _Learnt.mark, _Learnt.classifier = lesson.mark, lesson.learnt()
+    return lesson.mark
 
 
 def _guide(name: str, raw: bytes) -> Any:
@@ -60,6 +85,7 @@ def _page(_name: str, raw: bytes) -> Any:
 # What may be called from outside, and nothing else.
 CALLS: dict[str, Callable[[str, bytes], Any]] = {
     "mail": _mail,
+    "learn": _learn,
     "guide": _guide,
     "tasks": _tasks,
     "staff": _staff,

@@ -7,7 +7,7 @@ import base64
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
@@ -25,6 +25,7 @@ from handlers.rules.problems import Unreadable
 from handlers.rules.tasks import TaskTable
 
 if TYPE_CHECKING:
+    from handlers.rules.lessons import Lesson, ReadMail
     from handlers.rules.mime import ParsedMail
 
 WALL_SECONDS = 30.0
@@ -39,11 +40,11 @@ log = structlog.get_logger()
 
 
 @lru_cache(maxsize=1)
-def _mails() -> TypeAdapter[ParsedMail]:
+def _mails() -> TypeAdapter[ReadMail]:
     """Return the reader of parsed mails, which takes far longer to make than to use."""
-    from handlers.rules.mime import ParsedMail
+    from handlers.rules.lessons import ReadMail
 
-    return TypeAdapter(ParsedMail)
+    return TypeAdapter(ReadMail)
 
 
 class WorkerFailed(Exception):  # noqa: N818 - it names what happened
@@ -57,31 +58,41 @@ class Worker:
         self._wall_seconds = wall_seconds
         self._process: Process | None = None
         self._turn = asyncio.Lock()
+        self._learnt = ""
 
     async def parse_mail(self, raw: bytes) -> ParsedMail:
         """Parse a mail; raises WorkerFailed where that is not possible within the limits."""
-        from handlers.rules.mime import ParsedMail
-
         (found,) = await self.parse_mails([raw])
-        if not isinstance(found, ParsedMail):
+        if isinstance(found, Exception):
             raise found
-        return found
+        return found.mail
 
-    async def parse_mails(self, raws: Sequence[bytes]) -> list[ParsedMail | WorkerFailed | Unreadable]:
+    async def learn(self, mark: str, lesson: Callable[[], Awaitable[Lesson]]) -> None:
+        """Teach the process what mails are understood by, unless that is what it has learnt.
+
+        Where it cannot learn it parses mails all the same, and who decides must understand them.
+        """
+        if self._learnt == mark and self._process is not None and self._process.returncode is None:
+            return
+        from handlers.rules.lessons import Lesson
+
+        with suppress(WorkerFailed):
+            await self._call("learn", "", TypeAdapter(Lesson).dump_json(await lesson()))
+            self._learnt = mark
+
+    async def parse_mails(self, raws: Sequence[bytes]) -> list[ReadMail | WorkerFailed | Unreadable]:
         """Parse mails one after another, without waiting for each before the next is handed over.
 
         What cannot be parsed within the limits stands in the list as its fault, and costs no other mail.
         """
-        found: list[ParsedMail | WorkerFailed | Unreadable] = []
+        found: list[ReadMail | WorkerFailed | Unreadable] = []
         async with self._turn:
             while len(found) < len(raws):
                 found += await self._parse_until_broken(raws[len(found) :])
         return found
 
-    async def _parse_until_broken(
-        self, raws: Sequence[bytes]
-    ) -> list[ParsedMail | WorkerFailed | Unreadable]:
-        found: list[ParsedMail | WorkerFailed | Unreadable] = []
+    async def _parse_until_broken(self, raws: Sequence[bytes]) -> list[ReadMail | WorkerFailed | Unreadable]:
+        found: list[ReadMail | WorkerFailed | Unreadable] = []
         process = await self._running()
         feeding = asyncio.ensure_future(_feed(process, raws))
         try:
@@ -122,7 +133,7 @@ class Worker:
 
     async def close(self) -> None:
         """End the process."""
-        process, self._process = self._process, None
+        process, self._process, self._learnt = self._process, None, ""
         if process is not None and process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
@@ -177,7 +188,7 @@ async def _answer(process: Process) -> tuple[bytes, bytes]:
     return kind, await process.stdout.readexactly(size)
 
 
-def _mail_in(kind: bytes, body: bytes) -> ParsedMail | WorkerFailed | Unreadable:
+def _mail_in(kind: bytes, body: bytes) -> ReadMail | WorkerFailed | Unreadable:
     return _fault(kind, body, "mail") or _mails().validate_json(body)
 
 

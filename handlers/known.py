@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.rules.mime import ParsedMail
+from handlers.rules.route import Understanding
 from storage.queries.letters import (
     categories_of_senders,
     count_acknowledgements,
@@ -35,11 +36,16 @@ class StoredLetter:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A stored letter with its bytes and what was read in them."""
+    """A stored letter with its bytes and what was read in them.
+
+    `understanding` is what the confined process made of it by the lesson of `mark`, if it did.
+    """
 
     letter: StoredLetter
     mail: ParsedMail
     raw: bytes
+    understanding: Understanding | None = None
+    mark: str = ""
 
 
 @dataclass(slots=True)

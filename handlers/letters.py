@@ -9,7 +9,7 @@ from itertools import accumulate, takewhile
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.bounced import note_bounce
-from handlers.classifiers import classifier_in_force
+from handlers.classifiers import classifier_in_force, mark_in_force
 from handlers.desk_facts import facts_about
 from handlers.desk_letters import take_desk_letter
 from handlers.incoming import Incoming
@@ -26,7 +26,7 @@ from handlers.rules.automatic import Drop
 from handlers.rules.bounces import bounce
 from handlers.rules.mime import ParsedMail
 from handlers.rules.oversize import oversize_bytes
-from handlers.rules.route import Outcome, Verdict, judge
+from handlers.rules.route import Outcome, Verdict, judge, judge_understood
 from handlers.threads import take_thread
 from storage.queries.letters import waiting_letters
 from storage.states import LetterState
@@ -108,7 +108,11 @@ async def _judged(
     session: AsyncSession, one: Opened, known: Known, now: datetime, policy: Policy
 ) -> Incoming:
     facts = await facts_about(session, one.letter.id, one.mail, known, policy)
-    verdict = judge(one.mail, await classifier_in_force(session), facts)
+    if one.understanding and not facts.earlier and one.mark == await mark_in_force(session):
+        understanding = one.understanding
+        verdict = judge_understood(one.mail, facts, lambda: understanding)
+    else:
+        verdict = judge(one.mail, await classifier_in_force(session), facts)
     return Incoming(known.rows[one.letter.id], one.mail, verdict, now, known)
 
 

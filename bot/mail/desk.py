@@ -13,8 +13,10 @@ from bot.mail.clamd import scan
 from bot.parts import Parts
 from bot.steady import persist
 from bot.worker import WorkerFailed
+from handlers.classifiers import lesson_in_force, mark_in_force
 from handlers.known import Opened, StoredLetter
 from handlers.letters import anything_waits, begin_tries, take_all
+from handlers.rules.lessons import ReadMail
 from handlers.rules.mime import ParsedMail
 from handlers.rules.problems import Unreadable
 
@@ -62,11 +64,21 @@ async def _begin(parts: Parts, after: int) -> list[StoredLetter]:
 
 async def _parse_all(parts: Parts, letters: Sequence[StoredLetter]) -> list[Opened]:
     """Parse letters' bytes; those that cannot be read from disk are left out, which is tried again."""
+    if not letters:
+        return []
     readable = [(letter, raw) for letter in letters if (raw := await _bytes(parts, letter)) is not None]
+    await _teach(parts)
     mails = await parts.worker.parse_mails([raw for _, raw in readable])
     return [
         await _opened(parts, letter, mail, raw) for (letter, raw), mail in zip(readable, mails, strict=True)
     ]
+
+
+async def _teach(parts: Parts) -> None:
+    """See to it that the worker understands mails by the guide in force."""
+    async with parts.database.reading() as session:
+        mark = await mark_in_force(session)
+        await parts.worker.learn(mark, lambda: lesson_in_force(session))
 
 
 async def _bytes(parts: Parts, letter: StoredLetter) -> bytes | None:
@@ -78,15 +90,17 @@ async def _bytes(parts: Parts, letter: StoredLetter) -> bytes | None:
 
 
 async def _opened(
-    parts: Parts, letter: StoredLetter, mail: ParsedMail | WorkerFailed | Unreadable, raw: bytes
+    parts: Parts, letter: StoredLetter, read: ReadMail | WorkerFailed | Unreadable, raw: bytes
 ) -> Opened:
-    if isinstance(mail, ParsedMail):
+    if isinstance(read, ReadMail):
         reach(Step.PARSED)
     else:
         # The parser's failure is not the mail's: the bytes are kept and a person decides.
-        mail = ParsedMail(unreadable=str(mail))
-    found = await scan(parts.config.clamd.socket, raw)
-    return Opened(letter, replace(mail, warnings=(*mail.warnings, found)) if found else mail, raw)
+        read = ReadMail(ParsedMail(unreadable=str(read)))
+    mail = read.mail
+    if found := await scan(parts.config.clamd.socket, raw):
+        mail = replace(mail, warnings=(*mail.warnings, found))
+    return Opened(letter, mail, raw, read.understanding, read.mark)
 
 
 async def _take_batch(parts: Parts, parsed: Sequence[Opened]) -> None:

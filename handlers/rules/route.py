@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from handlers.rules.adverts import Advert, advert_of
+from handlers.rules.adverts import Advert, AdvertVerdict, advert_of
 from handlers.rules.automatic import Drop, Signs, automatic, duplicate_of, possible_duplicate
 from handlers.rules.classify import Candidate, Classifier
 from handlers.rules.desk import DeskFacts, Thread
@@ -61,10 +62,34 @@ class Verdict:
     drop: Drop | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a mail by itself says about where it belongs; costly to find out, and nobody else's business."""
+
+    advert: AdvertVerdict
+    aim: Aim
+    candidates: tuple[Candidate, ...]
+    choice: Choice
+
+
+def understand(mail: ParsedMail, classifier: Classifier, earlier: tuple[str, ...] = ()) -> Understanding:
+    """Understand a mail; `earlier` are the categories of the sender's confirmed submissions."""
+    aim, pieces = aim_of(mail), segments(mail)
+    candidates = classifier.scored(pieces, mail.recipients, earlier)
+    return Understanding(advert_of(mail), aim, candidates, choose(mail, classifier, candidates, aim, pieces))
+
+
 def judge(mail: ParsedMail, classifier: Classifier, desk: DeskFacts) -> Verdict:
     """Decide what becomes of a mail. Pure; whatever is not sure goes to review, with the reasons."""
+    return judge_understood(mail, desk, lambda: understand(mail, classifier, desk.earlier))
+
+
+def judge_understood(
+    mail: ParsedMail, desk: DeskFacts, understanding: Callable[[], Understanding]
+) -> Verdict:
+    """Decide as `judge` does; what was understood is asked for only where it matters."""
     signs = automatic(mail, desk)
-    verdict = _judged(mail, classifier, desk, signs)
+    verdict = _judged(mail, desk, signs, understanding)
     twin = possible_duplicate(mail, desk)
     told = (f"可能与先前收到的邮件重复（{twin}）",) if twin else ()
     notes = signs.reasons if verdict.drop is None else ()
@@ -76,7 +101,9 @@ def judge(mail: ParsedMail, classifier: Classifier, desk: DeskFacts) -> Verdict:
     )
 
 
-def _judged(mail: ParsedMail, classifier: Classifier, desk: DeskFacts, signs: Signs) -> Verdict:
+def _judged(
+    mail: ParsedMail, desk: DeskFacts, signs: Signs, understanding: Callable[[], Understanding]
+) -> Verdict:
     if signs.drop is not None:
         return _dropped(mail, desk, signs)
     if mail.unreadable:
@@ -84,15 +111,13 @@ def _judged(mail: ParsedMail, classifier: Classifier, desk: DeskFacts, signs: Si
     thread = _thread(mail, desk)
     if thread is not None:
         return thread
-    advert = advert_of(mail)
+    understood = understanding()
+    advert, aim = understood.advert, understood.aim
     if advert.advert is Advert.YES and not looks_handed_in(mail):
         return Verdict(
             Outcome.IGNORE, acknowledge=False, reasons=("像广告、资讯或骗取密码的邮件", *advert.reasons)
         )
-    aim = aim_of(mail)
-    pieces = segments(mail)
-    candidates = classifier.scored(pieces, mail.recipients, desk.earlier)
-    best = candidates[:_BEST]
+    best = understood.candidates[:_BEST]
     doubt = _doubt(mail, desk, aim)
     if advert.advert is not Advert.NO:
         doubt = f"像广告，需要人看：{'、'.join(advert.reasons)}"
@@ -104,8 +129,7 @@ def _judged(mail: ParsedMail, classifier: Classifier, desk: DeskFacts, signs: Si
             reasons=("只有提问，没有附件",),
             candidates=best,
         )
-    choice = choose(mail, classifier, candidates, aim, pieces)
-    return _chosen(choice, best, doubt or choice.doubt)
+    return _chosen(understood.choice, best, doubt or understood.choice.doubt)
 
 
 def _dropped(mail: ParsedMail, desk: DeskFacts, signs: Signs) -> Verdict:
