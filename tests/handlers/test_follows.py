@@ -8,8 +8,7 @@ import pytest
 
 from handlers.audit import COMMAND
 from handlers.follows import follow, follow_no_more
-from handlers.rules.funding import FundingItem
-from handlers.rules.guide import Guide
+from handlers.rules.guide import FundingItem, Guide
 from handlers.undoing import undo_import
 from storage.tables import Follow
 from tests.handlers.mailroom import Mailroom, sample_guide
