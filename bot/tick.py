@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from bot.parts import Parts
+from bot.table_rounds import send_overviews
 from handlers.department_nudges import write_nudges
 from handlers.operators import tell_operators
 from handlers.policy import Policy
@@ -67,6 +68,7 @@ async def _remind(parts: Parts) -> int:
     for shares in slices(due):
         written += await _write(parts, situation, shares)
     if situation.noted != situation.moment.today:
+        await _begin_day(parts, situation)
         await _note(parts, situation)
     if written:
         parts.signals.outbox.ring()
@@ -96,6 +98,14 @@ async def _write_alone(parts: Parts, situation: Situation, share: Share) -> int:
     async with parts.database.transaction() as session:
         await report_failure(session, share, situation.moment, situation.now, parts.policy)
     return 0
+
+
+async def _begin_day(parts: Parts, situation: Situation) -> None:
+    """Send what a new day brings besides reminders; the day begins all the same where that fails."""
+    try:
+        await send_overviews(parts, situation.noted, situation.now)
+    except Exception:
+        log.exception("overviews.failed")
 
 
 async def _note(parts: Parts, situation: Situation) -> None:

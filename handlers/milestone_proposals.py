@@ -104,8 +104,10 @@ async def _ask(session: AsyncSession, proposal: Proposal, row: Milestone, deed: 
             await write_message(session, each.chat_id, text, Wrapping(key, deed.now), buttons=buttons)
         elif each.email:
             await _write(session, key, each.email, text, deed, policy)
-    bound = any(each.role == Role.OPERATOR and (each.chat_id or each.email) for each in asked)
-    if proposal.kind is not ProposalKind.HANDOVER and not bound:
+    # An extension is the operators' business too; what nobody can confirm becomes theirs.
+    ours = [each for each in asked if each.role == Role.OPERATOR or proposal.kind is ProposalKind.DONE]
+    heard = any(each.chat_id or each.email for each in ours)
+    if proposal.kind is not ProposalKind.HANDOVER and not heard:
         await _write(session, f"{KEY}{proposal.id}:{OPERATOR}", policy.operator_mailbox, text, deed, policy)
 
 

@@ -48,7 +48,7 @@ class Policy:
     quiet_until: time = time(8, 30)
     web_address: str = ""  # where people reach the web pages, as in https://desk.example.org
     special_days: tuple[tuple[date, bool], ...] = ()  # days that are worked or not, as imported
-    weekly_picture: bool = True  # each Monday to leaders and operators
+    weekly_picture: bool = False  # each Monday to leaders and operators
     leader_digest: str = ""  # how often leaders get the state of their units: "", "daily", "weekly"
     confirmed_by: str = ""  # who confirms 完成: nobody, "leader", "operator", or a unit's name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -129,8 +129,11 @@ def _asks(expired: Iterable[OpenMilestone], people: Roster) -> tuple[Ask, ...]:
     for milestone in sorted(expired, key=lambda each: each.order):
         circle = (milestone.lead_unit, milestone.units, Audience.LEAD, milestone.owners)
         for recipient in recipients(people, *circle):
-            if recipient.channels:
-                asked.setdefault(recipient.key, (recipient, []))[1].append(milestone)
+            reader = people.deputies.get(recipient.key, recipient)
+            if reader.channels:
+                found = asked.setdefault(reader.key, (replace(reader, duty=recipient.duty), []))[1]
+                if milestone not in found:
+                    found.append(milestone)
     return tuple(Ask(recipient, tuple(found)) for recipient, found in asked.values())
 
 

@@ -14,6 +14,7 @@ from handlers.refusals import Refusal
 from handlers.rules.people import Kind, Role
 from handlers.rules.tokens import code_digest
 from handlers.wording import say
+from storage.queries.feeds import feeds_of
 from storage.queries.people import member_by_chat
 from storage.queries.staff import (
     code_by_digest,
@@ -115,13 +116,15 @@ async def bind(session: AsyncSession, chat_id: int, code: str, now: datetime, po
 async def revoke(
     session: AsyncSession, wanted: str, now: datetime, policy: Policy, actor: Actor
 ) -> tuple[Colleague, bool]:
-    """Take somebody's chat and open codes away at once; false where there was neither.
+    """Take somebody's chat, open codes and calendar's feed away at once; false without chat and codes.
 
     Their reminders go by mail from now on; the milestones stay theirs.
     """
     row = await find_colleague(session, wanted, policy)
     codes = await _close_codes(session, row, now)
     revoked = row.chat_id is not None or bool(codes)
+    for feed in await feeds_of(session, row.id or 0):
+        feed.revoked_at = now
     if revoked:
         await _release(session, row, f"staff:revoked:{row.id}:{now.timestamp():.0f}", now)
         await record(session, policy, now, actor, "staff.revoke", f"staff:{row.id}")

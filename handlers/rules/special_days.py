@@ -44,7 +44,7 @@ _DAYS: Final = re.compile(
 )
 # What is said of the days before it; the first word that fits counts.
 _WORKED: Final = re.compile(r"上班|补班|工作日|调班|(?<![a-z])work", re.IGNORECASE)
-_REST: Final = re.compile(r"放假|休息|补休|调休|休|节假日|holiday|rest|(?<![a-z])off(?![a-z])", re.IGNORECASE)
+_REST: Final = re.compile(r"放假|休(?!上班)|节假日|holiday|rest|(?<![a-z])off(?![a-z])", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"[。;；\n]")
 _NAME: Final = re.compile(r"(元旦|春节|清明节?|劳动节|端午节?|中秋节?|国庆节?)")
 

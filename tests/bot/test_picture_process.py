@@ -1,0 +1,124 @@
+"""Facts about the drawn picture: every character is in the font, and none is drawn as a box."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+pytest.importorskip("matplotlib", reason="the extra [charts] is not installed")
+
+from bot.fonts import find_font
+from bot.picture_process import LOOKS, MISSING, characters, draw, glyphs
+from bot.pictures import drawn_pages
+from handlers.milestone_table import Overview, TableRow
+from handlers.rules.picture import Mark, Picture, Point, Strip, pictures
+
+TODAY = date(2022, 6, 20)
+WIDTH = 1080  # dots of a phone
+
+
+@pytest.fixture(scope="module")
+def font() -> str:
+    found = find_font()
+    if found is None:
+        pytest.skip("no font with Chinese letters on this machine")
+    return str(found.path)
+
+
+def sample() -> Picture:
+    points = [
+        Point("市科技局", f"20{number}", "引导企业增加研发和技改投入（龙头企业）", day, look.word, None)
+        for number, (look, day) in enumerate(
+            zip(LOOKS, [date(2022, month, 15) for month in (1, 3, 5, 6, 7, 9, 11)], strict=True)
+        )
+    ]
+    return pictures("2022年重点工作节点", points, TODAY)[0]
+
+
+def pixels(raw: bytes) -> Any:
+    from matplotlib.image import imread
+
+    return imread(BytesIO(raw), format="png")
+
+
+def glyph(letter: str, font: str) -> bytes:
+    """Render one character as the picture does."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    path = TextPath((0, 0), letter, size=40, prop=FontProperties(fname=font))
+    return bytes(path.vertices.tobytes()) + bytes(path.codes.tobytes())
+
+
+def test_every_character_of_the_picture_is_in_the_font(font: str) -> None:
+    assert characters(sample()) <= glyphs(font)
+
+
+def test_different_characters_are_drawn_differently(font: str) -> None:
+    letters = sorted(characters(sample()))
+    drawn = {glyph(letter, font) for letter in letters}
+    unknown = glyph("\U0010fffd", font)  # what the font shows for what it does not have
+    assert unknown not in drawn
+    # A few pairs of signs share an outline in a font; no two Chinese letters do.
+    chinese = [letter for letter in letters if "\u4e00" <= letter <= "\u9fff"]
+    assert len({glyph(letter, font) for letter in chinese}) == len(chinese)
+
+
+def test_one_other_letter_changes_pixels(font: str) -> None:
+    def page(label: str) -> bytes:
+        strip = Strip(label, (Mark(date(2022, 6, 30), "正常"),))
+        return draw(Picture("节点", TODAY, date(2022, 1, 1), date(2022, 12, 31), (strip,)), font, set())
+
+    assert (pixels(page("市科技局")) != pixels(page("市科枝局"))).any()
+    assert page("市科技局") == page("市科技局")
+
+
+def test_picture_is_as_wide_as_a_phone_and_not_blank(font: str) -> None:
+    image = pixels(draw(sample(), font, set()))
+    assert image.shape[1] == WIDTH
+    assert image.std() > 0.05
+
+
+def test_each_state_has_a_shape_of_its_own() -> None:
+    assert len({(look.shape, look.hollow) for look in LOOKS}) == len(LOOKS)
+
+
+def test_missing_character_is_boxed_and_named(font: str) -> None:
+    strip = Strip("\U0010fffd节点", (Mark(date(2022, 6, 30), "正常"),))
+    picture = Picture("节点", TODAY, date(2022, 1, 1), date(2022, 12, 31), (strip,))
+    assert characters(picture) - glyphs(font) == {"\U0010fffd"}
+    assert MISSING in glyphs(font)
+    assert draw(picture, font, {"\U0010fffd"})
+
+
+async def test_table_is_drawn_in_a_process_of_its_own(font: str) -> None:
+    assert font
+    row = TableRow(
+        unit="市科技局",
+        task="203",
+        task_text="举办研发费用加计扣除政策培训",
+        place="203（1）",
+        text="完成方案",
+        units=("市科技局",),
+        owners=(),
+        due=date(2022, 6, 30),
+        due_text="6月30日(周四)",
+        left="还剩 8 个工作日",
+        status="🟢 正常",
+        percent=None,
+        progress="",
+        closed=None,
+        help_wanted=False,
+    )
+    pages = await drawn_pages(Overview("2022年重点工作节点", TODAY, (row,)))
+    assert pages.missing == ""
+    assert [raw[:8] for raw in pages.files] == [b"\x89PNG\r\n\x1a\n"]
+
+
+async def test_table_without_dates_says_so() -> None:
+    pages = await drawn_pages(Overview("重点工作节点", TODAY, ()))
+    assert not pages.files
+    assert "没有画图" in pages.missing
