@@ -10,27 +10,20 @@ import structlog
 
 from bot.parts import Parts
 from storage.old_blobs import older_than, remove, remove_unfinished
-from storage.queries.blobs import unnamed
-from storage.tables import Serial
+from storage.queries.blobs import note_sweep, unnamed, was_swept
 
 AGE: Final = timedelta(days=1)  # a blob is written before its row: a younger one may still get it
-MARK: Final = "blob-sweep"  # the counter that holds the last day of a sweep, as its ordinal
 log = structlog.get_logger()
 
 
 async def sweep_blobs(parts: Parts) -> int:
     """Remove, once a day, what no row has named for a day, and return how many blobs that were."""
-    today = parts.clock.now().date().toordinal()
+    today = parts.clock.now().date()
     async with parts.database.reading() as session:
-        mark = await session.get(Serial, MARK)
-        if mark is not None and mark.value == today:
+        if await was_swept(session, today):
             return 0
     async with parts.database.transaction() as session:
-        mark = await session.get(Serial, MARK)
-        if mark is None:
-            mark = Serial(name=MARK)
-            session.add(mark)
-        mark.value = today
+        await note_sweep(session, today)
     return await _sweep(parts)
 
 

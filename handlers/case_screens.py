@@ -36,6 +36,11 @@ async def case_screen(session: AsyncSession, submission_id: int, policy: Policy)
     return await _case(session, await session.get_one(Submission, submission_id), policy)
 
 
+async def receipt_of(session: AsyncSession, submission_id: int) -> str:
+    """Return the receipt number of a submission."""
+    return (await session.get_one(Submission, submission_id)).receipt or ""
+
+
 async def _case(session: AsyncSession, row: Submission, policy: Policy) -> Screen:
     applicant = await session.get_one(Applicant, row.applicant_id)
     parcels = await parcels_of(session, row.id or 0)

@@ -8,13 +8,12 @@ from typing import Final
 from bot.chat.audiences import Audience
 from bot.chat.turn import Turn
 from handlers.audit import Actor
-from handlers.case_screens import PREFIX, case_by_receipt, case_screen, question, targets
+from handlers.case_screens import PREFIX, case_by_receipt, case_screen, question, receipt_of, targets
 from handlers.moving import move
 from handlers.office import is_operator, require_operator
 from handlers.refusals import Refusal
 from handlers.rules.receipts import is_receipt
 from handlers.screens import Press, Screen, read_press
-from storage.tables import Submission
 
 
 async def open_for_operator(turn: Turn, receipt: str) -> bool:
@@ -68,10 +67,11 @@ async def _to(turn: Turn, pressed: Press) -> Screen:
     policy, actor = turn.parts.policy, Actor(f"chat:{turn.chat_id}", "chat")
     async with turn.transaction() as session:
         await require_operator(session, turn.chat_id)
-        row = await session.get_one(Submission, pressed.number() or 0)
+        submission_id = pressed.number() or 0
+        receipt = await receipt_of(session, submission_id)
         seen = int(pressed.state) if pressed.state.isdecimal() else None
-        await move(session, row.receipt or "", pressed.text(1), turn.now, policy, actor, seen=seen)
-        return await case_screen(session, row.id or 0, policy)
+        await move(session, receipt, pressed.text(1), turn.now, policy, actor, seen=seen)
+        return await case_screen(session, submission_id, policy)
 
 
 VERBS: Final[Mapping[str, Callable[[Turn, Press], Awaitable[Screen]]]] = {

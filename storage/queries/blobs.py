@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from sqlalchemy import JSON, Column, Integer, String, Table, cast, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
+from storage.tables import Serial
+
 DIGEST: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+MARK: Final = "blob-sweep"  # the counter that holds the last day of a sweep, as its ordinal
 LENGTH: Final = 64
 ROWS: Final = 500  # read at once
 
@@ -30,6 +34,21 @@ async def unnamed(session: AsyncSession, names: Iterable[str]) -> set[str]:
             if left and isinstance(column.type, (String, JSON)):
                 await _strike(session, table, column, left)
     return left
+
+
+async def was_swept(session: AsyncSession, day: date) -> bool:
+    """Tell whether the blobs were swept on a day."""
+    mark = await session.get(Serial, MARK)
+    return mark is not None and mark.value == day.toordinal()
+
+
+async def note_sweep(session: AsyncSession, day: date) -> None:
+    """Write down that the blobs are swept on a day."""
+    mark = await session.get(Serial, MARK)
+    if mark is None:
+        mark = Serial(name=MARK)
+        session.add(mark)
+    mark.value = day.toordinal()
 
 
 async def _strike(session: AsyncSession, table: Table, column: Column[object], left: set[str]) -> None:
