@@ -28,7 +28,10 @@ from handlers.rules.spelling import folded
 _HOW_TO: Final = re.compile("怎么|如何|怎样|为什么|咋|为何")
 _YES_NO: Final = re.compile("吗|么$|是不是|要不要|需不需要|有没有")
 # What is counted in the sections: 多少场, 几期.
-_MEASURED: Final = re.compile("(?:多少|几)(人次|[例场次期座部台种条亩头篇届批人])(?!民|员|才)")
+_MEASURED: Final = re.compile("(?:多少|几)(人次|[例场次期座部台种条亩头篇届批人家名](?!额|民|才)|(?=[\u4e00-\u9fff]{2}))(?!项目|名额|万|元|钱|经费|资金|补|资助|类|专题|年|月|天|个|项)")
+_DIGIT: Final = re.compile(r"\d|[一二三四五六七八九十百]+[个家场期次项条人名]")
+# A number of something other than money, projects or years.
+_COUNTED: Final = re.compile("(?:多少|几)(?:个|名|位|家|条|场)?(?=[\u4e00-\u9fff]{2})(?!.{0,2}(?:项目|名额|万|元|钱|经费|资金|补|资助|类|专题|年|月|天))")
 # What has to be done stands in these sections.
 _DUTY: Final = re.compile("一定|必须|要不要|是否|能不能|能否|可不可以|须|得要")
 _DUTIES: Final = frozenset({"conditions", "materials"})
@@ -63,13 +66,17 @@ def _of_detail(case: Case) -> Part | None:
     """Quote the sentences of the one category that tell a detail."""
     reading = case.reading
     asked = any(wish.strong and wish.intent not in _PLAIN for wish in reading.wishes)
-    other = asked or reading.ways or reading.rank or _may_apply(reading) or case.unknown or reading.demands
+    measured = _MEASURED.search(case.text)
+    other = asked or reading.ways or reading.rank or _may_apply(reading) or reading.demands
+    other = other or (case.unknown and not measured)
     if len(case.about) != 1 or other:
         return None
     told = case.meant.how is How.STATEMENT or (case.meant.how is How.TEXT and _YES_NO.search(case.text))
     if not case.meant.sure and not told:
         return None
-    found = _quotes(case.about[0], _details(case), _MEASURED.search(case.text))
+    found = _quotes(case.about[0], _details(case), measured)
+    if measured and not _APPLY.search(case.text) and not any(_DIGIT.search(fact.value) for fact in found):
+        return _unmeasured(case)
     if _DUTY.search(case.text):
         found = tuple(sorted(found, key=lambda fact: fact.section not in _DUTIES))
     if not found:
@@ -80,6 +87,12 @@ def _of_detail(case: Case) -> Part | None:
     return replace(
         stated(case.index, case.about, [Intent.CATEGORY], lead=intent), facts=found, sources=sources
     )
+
+
+def _unmeasured(case: Case) -> Part | None:
+    """Say that no number is stated where one is asked of something: 需要多少研发人员."""
+    counted = _COUNTED.search(case.text)
+    return gap(case.index, Gap.FIELD, Intent.OTHER, case.about) if counted else None
 
 
 def _denied(case: Case) -> Part | None:
@@ -108,7 +121,7 @@ def _details(case: Case) -> list[str]:
 
 def _quotes(category: Category, details: list[str], measured: re.Match[str] | None) -> tuple[Fact, ...]:
     forms = [re.escape(word) for word in details]
-    forms += [rf"\d\s*余?(?:多)?{measured[1]}"] if measured else []
+    forms += [rf"\d\s*余?(?:多)?{measured[1]}"] if measured and measured[1] else []
     held = [
         (sum(re.search(form, folded(sentence)) is not None for form in forms), key, sentence)
         for key, text in sections(category).items()
@@ -168,6 +181,8 @@ def _without_deadline(case: Case, others: tuple[Intent, ...]) -> Part:
 def _doubtful(case: Case) -> bool:
     """Tell whether unknown words beside weak ones make it a question about something else."""
     unknown = bool(case.unknown)
+    if case.meant.sure and Intent.CONDITIONS in case.intents and _APPLY.search(case.text):
+        return False  # 幼儿园能报吗: who asks may be anybody
     if unknown and _of_something_else(case.reading):
         return True
     if case.meant.how is How.TEXT:

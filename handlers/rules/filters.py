@@ -67,7 +67,7 @@ _WORK_FIRST: Final = re.compile(f"先?{_DOING}(?:再|后|之后|以后|然后|�
 _MONEY_FIRST: Final = re.compile(f"先?{_PAYING}(?:再|后|之后|以后|然后|才){_DOING}(?:的)?")
 _NUMBER: Final = r"(?P<{0}>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)"
 _LOW, _HIGH = _NUMBER.format("low"), _NUMBER.format("high")
-_UNIT: Final = r"\s*(?P<unit>万元?|w(?![a-z])|亿元?|元|块)(?:钱|块)?"
+_UNIT: Final = r"\s*(?P<unit>万元?|w(?![a-z])|亿元?|元|(?<![一二])块|块(?=钱))(?:钱|块)?"
 _OVER: Final = "(?<!不)(?:超过|大于|高于|多于|不低于|不少于|至少|起码|>=?|≥)"
 _UNDER: Final = "(?:低于|小于|少于|不超过|不高于|不到|不足|至多|最多|<=?|≤)"
 # How people bound an amount; `open` bounds leave the amount itself out.

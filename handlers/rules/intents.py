@@ -98,8 +98,8 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         True,
         "(?:每|一)(?:个|项|家|类|户)(?:项目)?(?:给|补|拿|资助|支持|是|有|能拿|能给)?(?:多少|几)(?:万元?|钱|块)?(?![家个项人场名条次期])|(?:能|可以?)?(?:拨|批)(?:给|下来?|下)?(?:多少|几)(?![家个项人场名条次期])|封顶|上限|(?:最高|最多|顶格|至多)(?:能|可以?|可|会)?(?:支持|资助|补助|补贴|奖励|给|拿|补|奖)(?:到)?(?:多少|几)?(?:万元?|钱)?(?=$|[,?!。]|是|呢|呀|啊)",
     ),
-    (Intent.AMOUNT, True, r"(?:给|补|拿|资助|支持|是|有)(?=\d+(?:\.\d+)?万(?:元|块)?.{0,3}(?:对吗|对不|对么|是吗|是吧|没错|对吧))"),
-    (Intent.AMOUNT, False, "值多少|多少(?![例场人家次篇亩座台部头名种期天])|补贴|资助|补助|扶持"),
+    (Intent.AMOUNT, True, r"\d+(?:\.\d+)?万(?:元|块)?.{0,3}(?:对吗|对不|对么|是吗|是吧|没错|对吧)"),
+    (Intent.AMOUNT, False, "值多少|多少(?=$|[^\u4e00-\u9fff]|[呢呀啊吧的哦嘛来万元钱块])|补贴|资助|补助|扶持"),
     (
         Intent.COUNT,
         True,
@@ -136,7 +136,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.COST,
         True,
-        "(?:钱|经费|资金|费用)?(?:由|是)?(?:谁|哪级(?:财政)?|哪里|哪一?方)(?:来)?(?:出(?![面现去来])|掏|承担|负担)(?:钱|资)?|(?:市|县|区|省|企业|我们?|自己)[^,。?!]{0,4}(?:出|掏|承担|负担)[一二三四五六七八九十\\d]+成|(?:怎么|如何|怎样)(?:个)?(?:摊|分摊|分(?:钱|账|担|配|成)?(?![类别析期年为])|承担|出钱|掏)|(?:各|分别)?(?:掏|摊|出|承担|负担|分担)(?:多少|几成|百分之几十?|几个点)|百分之几十?|几个点|几几开",
+        "(?:财政|两级)?共同(?:承担|负担|出资|分担|出钱)|(?:钱|经费|资金|费用)?(?:由|是)?(?:谁|哪级(?:财政)?|哪里|哪一?方)(?:来)?(?:出(?![面现去来])|掏|承担|负担)(?:钱|资)?|(?:市|县|区|省|企业|我们?|自己)[^,。?!]{0,4}(?:出|掏|承担|负担)[一二三四五六七八九十\\d]+成|(?:怎么|如何|怎样)(?:个)?(?:摊|分摊|分(?:钱|账|担|配|成)?(?![类别析期年为])|承担|出钱|掏)|(?:各|分别)?(?:掏|摊|出|承担|负担|分担)(?:多少|几成|百分之几十?|几个点)|百分之几十?|几个点|几几开",
     ),
     (
         Intent.COST,
@@ -146,7 +146,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.COST,
         True,
-        "自己(?:要|得|需要|也要|还要)?(?:出|掏|投|垫|拿)(?:多少|几)?(?:钱|资金|经费)?|自掏|各出多少|(?:市|县|区|省|镇)里?(?:财政)?(?:各|要|分别)?出(?:多少|几|钱)|(?:市|县|区|省|镇)(?:里|级|本级)?(?:财政)?(?:全部?|也要?|都|另外?|还要?|要|得)(?:出(?!现|台|具|版|席)|掏|承担|负担)|谁(?:来)?出钱|(?:市|县|区)(?:级)?(?:财政)?(?:和|与|跟)(?:市|县|区)(?:级)?(?:财政)?(?:怎么|如何|各)",
+        "自己(?:要|得|需要|也要|还要)?(?:出|掏|投|垫|拿)(?:多少|几)?(?:钱|资金|经费)?|自掏|各出多少|(?:市|县|区|省|镇)里?(?:财政)?(?:各|要|分别)?出(?:多少|几|钱)|(?:市|县|区|省|镇)(?:里|级|本级)?(?:财政)?(?:全部?|也要?|都|另外?|还要?|要|得)(?:共同|一起|一块|各自)?(?:出(?!现|台|具|版|席)|掏|承担|负担)|谁(?:来)?出钱|(?:市|县|区)(?:级)?(?:财政)?(?:和|与|跟)(?:市|县|区)(?:级)?(?:财政)?(?:怎么|如何|各)",
     ),
     # What and how long.
     (
@@ -173,7 +173,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.CONDITIONS,
         True,
-        "(?:有|没)(?:有|没有)?份(?:吗|么|不|儿)?|轮得?到(?:我们?|吗)|够不够格|符不符合|(?:申报|申请|参加|承担|承办|牵头|联合报|合报|一起报)[^,。?!]{0,14}(?:可以|行|能行|成)(?:吗|么|不|不行|不成)$",
+        "(?:有|没)(?:有|没有)?份(?:吗|么|不|儿)?|轮得?到(?:我们?|吗)|够不够格|符不符合|(?:申报|申请|参加|承担|承办|牵头|联合报|合报|一起报)(?=[^,。?!]{0,14}(?:可以|行|能行|成)(?:吗|么|不|不行|不成)$)",
     ),
     # 能报双碳平台吗: the name stands between.
     (
@@ -208,6 +208,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         True,
         "(?:通俗|简单|详细|大致|简要|具体|仔细)?(?:地|点)?(?:介绍|讲解|说明)(?:一下|下)?|(?:通俗|简单|详细|大致|简要|具体|仔细)(?:地|点)?(?:讲讲|说说|说一?下|讲一?下)|(?:是|属于)?(?:哪个|哪一个|什么|哪一?类|哪项)(?:项目|类别|专题)|哪一?(?:类|项)|讲讲|说说|说一下|是什么|是干什么的|详情|详细情况|情况",
     ),
+    (Intent.LIST, False, "的(?:项目|类别|专项)(?=$|[?。!])"),
     (Intent.CATEGORY, True, "(?:对应|属于?|算|归|划到|列在|放在)(?:的)?(?:是)?(?:哪一?[个项类]?|什么)(?:项目|类别|专项|专题|方向)?"),
     (Intent.CATEGORY, False, "哪个|哪一个|什么"),
     # When.
@@ -244,6 +245,7 @@ SPOKEN: Final = (
     "企业 公司 高校 协会 指南 "
 ).split()
 
+_OF_OFFICES: Final = frozenset({Intent.PHONE, Intent.MAILBOX, Intent.PERSON})
 # What may stand between a word for money and what is asked of it.
 _DEMANDS: Final = re.compile("(?:是否|要不要|有没有|必须|需要?|要|得)?(?:写|出|交|提供|提交|附)?")
 _PATTERNS: Final = tuple((intent, strong, re.compile(pattern)) for intent, strong, pattern in WORDS)
@@ -264,7 +266,7 @@ def wishes(text: str) -> tuple[Wish, ...]:
     for wish in sorted(found, key=lambda each: (each.start - each.end, not each.strong)):
         if all(wish.end <= other.start or wish.start >= other.end for other in kept):
             kept.append(wish)
-    return tuple(sorted(_without_object(kept, text), key=lambda each: each.start))
+    return tuple(sorted(_without_object(_without_modifier(kept, text), text), key=lambda each: each.start))
 
 
 def _without_object(found: list[Wish], text: str) -> list[Wish]:
@@ -276,8 +278,25 @@ def _without_object(found: list[Wish], text: str) -> list[Wish]:
         if wish.intent is not Intent.AMOUNT
         or re.search("[多几何大]", wish.word)
         or not (
-            shared or any(_DEMANDS.fullmatch(text[wish.end : other.start]) for other in _behind(wish, found))
+            shared
+            or any(
+                _DEMANDS.fullmatch(text[wish.end : other.start])
+                for other in _behind(wish, found)
+                if other.intent is not Intent.AMOUNT
+            )
         )
+    ]
+
+
+def _without_modifier(found: list[Wish], text: str) -> list[Wish]:
+    """Leave out a bare word for an office right before what is asked of it: 科室电话, 部门的邮箱."""
+    contact = {wish.start for wish in found if wish.intent in _OF_OFFICES}
+    return [
+        wish
+        for wish in found
+        if wish.intent is not Intent.DEPARTMENT
+        or "哪" in wish.word
+        or not {wish.end, wish.end + (text[wish.end : wish.end + 1] == "的")} & contact
     ]
 
 

@@ -60,7 +60,10 @@ def scope(reading: Reading, index: Index) -> Scope:
     if contact.ids and named.how in (How.NAME, How.TOPIC):
         both = _narrowed(named, contact)
         return both if both.ids != named.ids else named
-    return contact if contact.ids else named if named.ids else _by_statement(reading, index)
+    if contact.ids or named.sure or len(named.ids) == 1:
+        return contact if contact.ids else named
+    told = _by_statement(reading, index)
+    return told if told.ids else named
 
 
 def _by_statement(reading: Reading, index: Index) -> Scope:
@@ -84,7 +87,7 @@ def _narrowed(wide: Scope, narrow: Scope) -> Scope:
 
 
 def _by_content(reading: Reading, index: Index) -> Scope:
-    level = reading.content.level
+    level = _level(reading)
     found = best(reading.content, index.words).entries
     if level is Level.TEXT:
         # Words of sections only tell where one category has them all.
@@ -93,6 +96,13 @@ def _by_content(reading: Reading, index: Index) -> Scope:
     if not ids or level is None or vague(reading) or (level is Level.TEXT and _commonplace(reading, index)):
         return Scope()
     return Scope(ids, {Level.TITLE: How.NAME, Level.HEAD: How.TOPIC, Level.TEXT: How.TEXT}[level])
+
+
+def _level(reading: Reading) -> Level | None:
+    """Tell the most telling place of the terms; everyday words of names tell only where nothing else does."""
+    terms = reading.content.terms
+    telling = [term.level for term in terms if term.word not in COMMON or len(term.word) > 2]  # noqa: PLR2004
+    return min(telling or [term.level for term in terms], default=None)
 
 
 def _commonplace(reading: Reading, index: Index) -> bool:

@@ -43,6 +43,8 @@ _WHO_ASKS: Final = re.compile(
 _EXCEPT: Final = re.compile(r"(除[^,。?!;\n]{1,16}),?还有")
 # What makes 我们公司 a question for what companies can apply for.
 _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|有没有|机会")
+_AND: Final = re.compile("以及|[和与跟及、]")
+_EACH: Final = re.compile("分别|各自|各(?=是|给|有|要|找|多少|几)")
 _WEAKEST: Final = (Outcome.NONE, Outcome.CLARIFY, Outcome.LIST, Outcome.ANSWER)
 _PARTS: Final = 6  # questions in one message that are answered
 
@@ -95,7 +97,7 @@ def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
             continue
         clause = f"{when_and_where} {said}".strip()
         reading = read_clause(clause, index)
-        meant = scope(reading, index)
+        meant = _both(reading, scope(reading, index), index)
         before = found[-1] if found else None
         if (
             before
@@ -107,13 +109,27 @@ def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
             # 双碳平台，要交哪些材料: only together they ask.
             found.pop()
             reading = read_clause(f"{before[0].text} {clause}", index)
-            meant = scope(reading, index)
+            joined = scope(reading, index)
+            meant = joined if joined.sure else before[1]
         when_and_where = ""
         if not reading.empty or (index.table and speaks_of_tasks(clause)):
             found.append((reading, meant))
         elif years_said(clause) or other_year_said(clause) or places_named(clause):
             when_and_where = clause
     return tuple(_merged(found))
+
+
+def _both(reading: Reading, meant: Scope, index: Index) -> Scope:
+    """Find the categories on both sides of an 和 where the whole clause points to one of them."""
+    sides = _AND.split(reading.said) if len(meant.ids) == 1 and meant.how is How.NAME else ()
+    if not 1 < len(sides) <= _PARTS:
+        return meant
+    found = [scope(read_clause(side, index), index) for side in sides]
+    most = 2 if _EACH.search(reading.text) else 1  # of one side
+    ids = tuple(dict.fromkeys(number for side in found for number in side.ids))
+    if meant.ids[0] not in ids or any(not side.sure or len(side.ids) > most for side in found):
+        return meant
+    return Scope(tuple(sorted(ids, key=index.positions.__getitem__)), How.NAME)
 
 
 def _merged(found: list[tuple[Reading, Scope]]) -> list[tuple[Reading, Scope]]:
@@ -139,7 +155,9 @@ def _merged(found: list[tuple[Reading, Scope]]) -> list[tuple[Reading, Scope]]:
 
 def _surer(own: Scope, named: Scope) -> Scope:
     """Prefer a category that the message names to those of which this clause's words merely speak."""
-    vague = own.how is How.TEXT and named.sure and set(own.ids) & set(named.ids)
+    several = own.how is How.TEXT and len(own.ids) > 1
+    vague = several and len(named.ids) == 1 and named.ids[0] in own.ids
+    vague = vague or (named.sure and (several or (own.how is How.TEXT and set(own.ids) & set(named.ids) != set())))
     return named if vague else own
 
 

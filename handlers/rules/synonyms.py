@@ -106,6 +106,7 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("招榜", "揭榜"),  # confused
     ("悬赏", "揭榜"),  # everyday word
     ("中小型企业", "中小企业"),  # longer form
+    ("可研", "可行性"),  # abbreviation
     ("gdp", "地区生产总值"),  # English abbreviation
     ("生产总值", "地区生产总值"),  # shorter form
     ("新能源车", "新能源汽车"),  # shorter form

@@ -41,7 +41,7 @@ _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
-            "哪些?个?(?:单位|部门)|哪家|什么(?:单位|部门)|谁(?:来)?(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
+            "哪些?个?(?:单位|部门)|哪家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
         ),
     ),
     (
@@ -105,7 +105,7 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     foreign = said is not None and not surely and not _of_table(said[1], asked, index)
     if foreign or not (
         (_weighs_more(reading, meant, weighed) and not asked.found.unknown)
-        or _about_tasks(reading, meant, asked, index)
+        or (_in_words_of_tables(reading, weighed) and _about_tasks(reading, meant, asked, index))
     ):
         return None
     if any(year != table.year for year, _ in years_said(reading.text)):
@@ -179,7 +179,7 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) ->
         return True
     if meant.how is How.NUMBER and not asked.numbers:
         return False
-    if asked.numbers and (table_words or not meant.ids):
+    if asked.numbers and (table_words or not meant.ids or meant.how is How.TEXT):
         return True
     if reading.named.any or reading.numbers.topics or (not table_words and _wants_project(reading, asked)):
         return False
