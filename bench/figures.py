@@ -13,6 +13,7 @@ from pathlib import Path
 from time import perf_counter
 
 ROOT = Path(__file__).resolve().parents[1]
+REPORT = ROOT / "docs" / "performance.md"
 LIBRARIES = ("rapidfuzz", "rjieba", "sqlalchemy", "aioimaplib", "aiosmtplib", "python-telegram-bot")
 
 
@@ -46,8 +47,10 @@ def rounds(work: Callable[[], object], count: int = 5) -> tuple[float, ...]:
     return tuple(timed(work) for _ in range(count))
 
 
-def write_report(figures: Sequence[Figure], day: date) -> str:
-    """Write docs/performance.md and return its text."""
+def write_report(figures: Sequence[Figure], day: date, *, keep: bool = False) -> str:
+    """Write docs/performance.md and return its text; `keep` leaves what stands there of the same day."""
+    rows = _rows_of(day) if keep else {}
+    rows |= {figure.name: figure.row for figure in figures}
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     lines = [
         "# Performance",
@@ -60,12 +63,21 @@ def write_report(figures: Sequence[Figure], day: date) -> str:
         "",
         "| figure | median | min – max | goal | method |",
         "| --- | --- | --- | --- | --- |",
-        *(figure.row for figure in figures),
+        *rows.values(),
         "",
     ]
     text = "\n".join(lines)
-    (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
+    REPORT.write_text(text, encoding="utf-8")
     return text
+
+
+def _rows_of(day: date) -> dict[str, str]:
+    """Return the rows of the report by name, where it is of that day."""
+    lines = REPORT.read_text(encoding="utf-8").splitlines() if REPORT.exists() else []
+    if f"- Date: {day.isoformat()}" not in lines:
+        return {}
+    table = [line for line in lines if line.startswith("| ")][2:]
+    return {line.split("|")[1].strip(): line for line in table}
 
 
 def processors() -> int:
