@@ -26,7 +26,7 @@ test: install  ## all tests
 	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 crash: install  ## kill -9 at every step, broken servers, a full disk: some minutes
-	$(BIN)/python -m pytest tests/crash -m crash -q -s
+	$(BIN)/python -m pytest -m crash -q -s
 
 check: install  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -17,7 +17,7 @@ from handlers.rules.plain_text import (
 from handlers.rules.problems import Unreadable
 
 _HEAD = 8192  # bytes; every sign below stands within
-_MOST_LINES = 200_000  # ten times the longest yearbook; more is a log or a mistake
+_MOST_LINES = 100_000  # five times the longest yearbook; more is a log or a mistake
 
 
 class Form(StrEnum):
@@ -154,7 +154,7 @@ def _zip_form(raw: bytes) -> Form:
 def _decoded(raw: bytes) -> str:
     text = decode(raw)
     if text.count("\n") > _MOST_LINES:
-        raise Unreadable("这个文件超过 20 万行，不像申报指南或任务表，请您检查后重新发送。")
+        raise Unreadable("这个文件超过 10 万行，不像申报指南或任务表，请您检查后重新发送。")
     return text
 
 

@@ -6,13 +6,22 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import pytest
+from _pytest.mark import ParameterSet
+
 from tests.flows.desk import DESK, ROOT, Desk
 from tests.servers.waiting import wait_until_plain
+
+
+def moments(named: Iterable[str], always: str) -> list[ParameterSet]:
+    """List the moments of a kill: one for every run of the tests, all of them for `make crash`."""
+    return [pytest.param(name, marks=() if name == always else pytest.mark.crash) for name in named]
+
 
 CONFIG = """\
 mode = "live"

@@ -14,7 +14,7 @@ import pytest
 from demo.messages import Message
 from demo.visitor import Sheet, Visitor
 from tests.flows.desk import Desk
-from tests.flows.process import Service
+from tests.flows.process import Service, moments
 from tests.servers.waiting import wait_until
 
 FILES = [Sheet(f"材料{number}.pdf", bytes([64 + number]) * 400_000) for number in range(1, 7)]
@@ -67,7 +67,8 @@ def receipts(visitor: Visitor) -> list[Message]:
 
 def enclosed(raw: bytes) -> set[str]:
     mail = message_from_bytes(raw, policy=default)
-    return {hashlib.sha256(part.get_content()).hexdigest() for part in mail.iter_attachments()}
+    contents = [part.get_payload(decode=True) for part in mail.iter_attachments()]
+    return {hashlib.sha256(each).hexdigest() for each in contents if isinstance(each, bytes)}
 
 
 async def judge(desk: Desk, visitor: Visitor) -> None:
@@ -84,7 +85,7 @@ async def judge(desk: Desk, visitor: Visitor) -> None:
     assert rows(desk, "SELECT 1 FROM 'update' WHERE state = 'ASIDE'") == []
 
 
-@pytest.mark.parametrize("moment", COLLECTING)
+@pytest.mark.parametrize("moment", moments(COLLECTING, always="when the first file is on disk"))
 async def test_files_that_were_sent_survive_a_kill(chat_desk: Desk, tmp_path: Path, moment: str) -> None:
     assert chat_desk.api is not None
     visitor = chat_desk.api.visitor(1001, "陈一")
@@ -103,7 +104,7 @@ async def test_files_that_were_sent_survive_a_kill(chat_desk: Desk, tmp_path: Pa
         await judge(chat_desk, visitor)
 
 
-@pytest.mark.parametrize("moment", CONFIRMING)
+@pytest.mark.parametrize("moment", moments(CONFIRMING, always="when it is confirmed"))
 async def test_what_was_confirmed_reaches_the_department_after_a_kill(
     chat_desk: Desk, tmp_path: Path, moment: str
 ) -> None:

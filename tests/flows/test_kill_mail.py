@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.desk import DESK, Desk, mail
-from tests.flows.process import Service
+from tests.flows.process import Service, moments
 from tests.servers.smtp_server import Accepted
 from tests.servers.waiting import wait_until_plain
 
@@ -45,7 +45,7 @@ MOMENTS: dict[str, Callable[[Desk], bool]] = {
 }
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", moments(MOMENTS, always="when half of the letters have left"))
 async def test_killed_desk_loses_no_mail_and_writes_no_second_message_id(
     mail_desk: Desk, tmp_path: Path, moment: str
 ) -> None:

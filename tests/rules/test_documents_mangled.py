@@ -116,7 +116,7 @@ def test_packed_files_cut_short_never_raise(name: str, place: int) -> None:
 HEADER = "序号\t任务\t责任单位\t时限\n"
 HUGE = {
     "one letter a line": "a\n" * 500_000,
-    "lines just below the limit": "甲\n" * 199_000,
+    "lines just below the limit": "甲\n" * 99_000,
     "tabs": "\t\n" * 500_000,
     "cells of one row": "\t推进重点任务\n" * 50_000,
     "paragraphs": "1.甲（牵头单位：市科技局）\n" * 25_000,
