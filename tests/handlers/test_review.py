@@ -9,7 +9,7 @@ import pytest
 from handlers.audit import COMMAND, Actor
 from handlers.refusals import Refusal
 from handlers.review import accept, discard, list_open, show
-from handlers.review_items import Item
+from handlers.review_items import Item, queue
 from handlers.wording import say
 from storage.states import ParcelKind, ReviewState, SubmissionState
 from storage.tables import AuditEntry, ReviewItem, Submission
@@ -143,3 +143,14 @@ async def test_item_shows_what_a_person_needs(mailroom: Mailroom) -> None:
     assert (item.sender, item.subject, item.files) == (APPLICANT, "材料", ("材料.pdf",))
     assert item.reasons
     assert item.receipt is not None
+
+
+async def test_queue_shows_the_oldest_first(mailroom: Mailroom) -> None:
+    for number in range(3):
+        await mailroom.take(mail(f"材料{number}", "您好，材料见附件。", files=[(f"材料{number}.pdf", PDF)]))
+        mailroom.later(hours=1)
+    async with mailroom.database.reading() as session:
+        items = await list_open(session)
+        screen = queue(items, 0)
+    assert [each.subject for each in items] == ["材料0", "材料1", "材料2"]
+    assert [row[0].text for row in screen.buttons][:3] == ["#1 材料0", "#2 材料1", "#3 材料2"]
