@@ -138,7 +138,9 @@ def _words(rest: str, printed: str) -> list[Token]:
         last = match.end()
         if label is Label.PERSON and _is_department_before_name(match, following, rest):
             label = None  # 联系人：高新科 张三
-        attached = rest[match.start() - 1 : match.start()] == "("
+        attached = rest.rfind("(", 0, match.start()) > max(
+            rest.rfind(sign, 0, match.start()) for sign in ");\n"
+        )
         heads = rest[match.end() : match.end() + 1] == ":"
         for token in _classed(match[0], match.start(), label, attached=attached, heads=heads):
             ready = _merged_label(replace(token, heads=heads), found, rest)

@@ -85,7 +85,9 @@ DEPARTMENT_END = re.compile(
 # A department of two characters.
 _SHORT_DEPARTMENT = re.compile(r"[一-鿿][科股处室办站]")
 # A department with a name right behind it: 高新技术科廖文杰
-STUCK = re.compile(r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|站|中心|办公室))(?P<name>[一-鿿]{2,4})$")
+STUCK = re.compile(
+    r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|站|中心|办公室))(?P<name>[一-鿿]{2,4})$"
+)
 # What stands behind a name.
 TITLES = re.compile(
     r"(?:副?(?:科长|处长|主任|局长|部长|组长|所长|院长|经理)|老师|同志|先生|女士|小姐|工程师|研究员|助理|工|科员)$"
@@ -114,7 +116,7 @@ SURNAMES = frozenset(
     "查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴"
     "盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况"
     "那宿鲜印逄隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由郄"
-    "郗郦逯鄂麴酆钮"
+    "郗郦逯鄂麴酆钮郇訾昝桓郤璩濮郏宓隗贝芦殳夔厍蒯缑谯笪佴甯璟贲郁逄钭弘蓬郓郄昃郐鄯"
 )
 
 

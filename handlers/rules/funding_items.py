@@ -91,7 +91,7 @@ def _read(text: str, half: str, whole: str) -> ItemReading:
     percent = _percent(half)
     doubts = list(_doubts(half, money, counts))
     if percent:
-        return _percentage(half, percent, grants, counts, doubts)
+        return _percentage(half, percent, grants or totals, counts, doubts)
     if grants:
         return _several(text, half, grants, totals, counts, doubts)
     if totals:

@@ -16,7 +16,7 @@ _NUMBER = rf"\d{{1,2}}(?:[.-]\d{{1,2}})?(?!\d)|[{CHINESE}]{{1,3}}|[A-Z]-?\d{{0,2
 _TOPIC_WORDS = r"专题|主题|领域|板块"
 # Words that name a category, the surest first: with those a number, and the sign behind it, may be missing.
 _SURE_WORDS = r"项目类别|申报类别|支持类别|资助类别|子专题"
-_OTHER_WORDS = r"类别|(?:项目|申报|支持|研究|重点|资助|建设|技术)?方向|子?课题|申报项目|子?项目|任务|专项"
+_OTHER_WORDS = r"类别|(?:项目|申报|支持|研究|重点|资助|建设|技术)?方向|子?课题|申报项目|子?项目|任务|专项|榜单|需求|奖项|事项|政策|条目"
 
 _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 专题一：…, 专题1 …, 专题一… without a sign
@@ -51,7 +51,7 @@ _CONTAINER = re.compile(
     r"(?:项目|指南)?(?:申报|支持|资助|重点|主要|具体)?(?:项目|专项)?(?:类别|方向|领域|专题|范围|内容|任务|指南|正文|项目)"
     r"(?:设置|安排|分类|一览)?(?:[和与及](?:相关|有关|具体)?(?:要求|内容|说明))?"
 )
-_WORDED = re.compile(r"专题|主题|领域|板块|类别|方向|课题|项目|任务|专项")
+_WORDED = re.compile(r"专题|主题|领域|板块|类别|方向|课题|项目|任务|专项|榜单|需求|奖项|事项|政策|条目")
 _WORD_WITHIN = 24  # characters at the start of a line that hold the word
 _CODE = re.compile(r"(?P<upper>[A-Z]|\d{1,2})[.-]?(?P<lower>\d{1,2})")
 

@@ -22,6 +22,14 @@ _ARTEFACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # signs of no width, soft hyphens, control characters
     ("", re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")),
 )
+# A short word printed with blanks between its characters before a colon: 联 系 人：
+_SPREAD = re.compile(r"(?<![一-鿿])[一-鿿](?:[ \u3000]{1,8}[一-鿿]){1,4}(?=\s*[:：])")
+# Of a whole line printed so: 2 0 2 5 年 度 申 报 指 南
+_CHINESE = re.compile(r"[一-鿿]")
+_ALONE = re.compile(r"(?<=[ \u3000])[一-鿿](?=[ \u3000]|$)")
+_WITHIN = re.compile(r"(?<=[一-鿿\d])[ \u3000]+(?=[一-鿿\d])")
+_FEWEST_SPREAD = 6  # characters
+_MOST_SPREAD = 0.7  # of its Chinese characters stand alone
 _SUSPECT = re.compile("[\\[{\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 # Whole lines that printing adds.
 _FURNITURE: tuple[re.Pattern[str], ...] = (
@@ -62,7 +70,7 @@ def passages(lines: Iterable[Line]) -> tuple[tuple[Passage, ...], tuple[Problem,
     problems: list[Problem] = []
     cleaned: list[Passage] = []
     for line in lines:
-        text, names = _without_artefacts(line.text)
+        text, names = _without_artefacts(_closed_up(line.text))
         problems.extend(_artefact_note(line.number, name) for name in names)
         cleaned.append(Passage(line.number, text, half_width(text).strip(), line.level))
     kept = [each for each in cleaned if not _is_furniture(each.half)]
@@ -100,6 +108,16 @@ def is_full(each: Passage, width: int | None) -> bool:
 def _width(half: str) -> int:
     """Count a Chinese character as two, as printers do."""
     return 2 * len(half) - len(_ASCII.findall(half))
+
+
+def _closed_up(text: str) -> str:
+    """Close up what is printed with blanks between the characters."""
+    if " " not in text and "\u3000" not in text:
+        return text
+    alone = len(_ALONE.findall(text))
+    if alone >= _FEWEST_SPREAD and alone > len(_CHINESE.findall(text)) * _MOST_SPREAD:
+        return _WITHIN.sub("", text)
+    return _SPREAD.sub(lambda match: "".join(match[0].split()), text)
 
 
 def _without_artefacts(text: str) -> tuple[str, list[str]]:

@@ -27,7 +27,7 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "run",
         re.compile(
-            rf"(?:{_RUNS}|服务|合作|完成|合同|任务|项目|履行)(?:期限|周期|年限|时间|期){_LINKS}{_SPAN}"
+            rf"(?:{_RUNS}|服务|合作|完成|合同|任务|项目|履行)(?:期限|周期|年限|时间|时限|期){_LINKS}{_SPAN}"
         ),
     ),
     # 期限为2年, 周期3年

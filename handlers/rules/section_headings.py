@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -118,8 +118,12 @@ def _candidate(place: int, each: Passage) -> SectionHeading | None:
     return SectionHeading(place, title, mark.form if mark else "bare", mark.number if mark else None)
 
 
-def _main_family(found: Iterable[SectionHeading]) -> str:
-    """Give the family of numbers that has the most kinds of titles among those that many titles bear."""
+def _main_family(found: Sequence[SectionHeading]) -> str:
+    """Give the family of numbers that has the most kinds of titles among those that many titles bear.
+
+    Where it names each kind once, and a family below it names several again and again, these are the
+    sections of categories, and the others those of the guide.
+    """
     counts: Counter[str] = Counter()
     kinds: set[tuple[str, SectionKind]] = set()
     for each in found:
@@ -127,11 +131,18 @@ def _main_family(found: Iterable[SectionHeading]) -> str:
         kinds.update((each.family, kind) for kind in each.title.kinds)
     variety = Counter(family for family, _ in kinds)
     many = max(counts.values(), default=0) * _MANY
-    return max(
+    likely = max(
         counts,
         key=lambda family: (counts[family] >= many, min(variety[family], _ENOUGH), counts[family]),
         default="bare",
     )
+    repeated = Counter((each.family, kind) for each in found for kind in each.title.kinds)
+    again = Counter(
+        family for (family, kind), count in repeated.items() if count > 1 and kind is not SectionKind.OTHER
+    )
+    inner = max(again, key=lambda family: again[family], default=likely)
+    nested = not again[likely] and again[inner] > 1 and _rank(likely) < _rank(inner)
+    return inner if nested else likely
 
 
 def _breaks(lines: Sequence[Passage]) -> set[int]:
