@@ -75,6 +75,8 @@ _GENERIC: Final = frozenset(
         "有限",
     }
     | {"奖励", "资金", "补助", "申报", "申请", "材料"}
+    # papers that come along with any application
+    | {"合同", "协议", "报告", "证书", "审计"}
 )
 _GENERIC_PAIRS: Final = frozenset(word[at : at + 2] for word in _GENERIC for at in range(len(word) - 1))
 _GENERIC_WEIGHT: Final = 0.15  # of a pair of characters that belongs to such a word

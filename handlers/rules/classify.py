@@ -36,7 +36,7 @@ class Candidate:
     """A category with the probability that the mail is meant for it, and why.
 
     `evidence` is the sum of log-odds, `content` the part of it that tells the category itself, not who is
-    in charge; `named` is true where the mail names it for sure, `full` where it gives the full name.
+    in charge; `papers` tells that the files fit its list; `named` is true where the mail names it for sure, `full` where it gives the full name.
     """
 
     category: str
@@ -47,6 +47,7 @@ class Candidate:
     named: bool = False
     full: bool = False
     content: float = 0.0
+    papers: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Classifier:
         first = self.weighed(pieces, recipients, tuple(earlier))
         if any(each.named for each in first):
             return first
-        raised = tuple(replace(p, weight=PAST) if p.place is Place.ASIDE else p for p in pieces)
+        raised = tuple(replace(p, weight=PAST) if p.place in UNMEANT else p for p in pieces)
         return first if raised == pieces else self.weighed(raised, recipients, tuple(earlier))
 
     def weighed(
@@ -126,6 +127,7 @@ class Classifier:
                 _is_named(each, found[each.id], pieces),
                 any(is_full_name(each, piece) for piece in pieces if piece.place not in UNMEANT),
                 sum(hit.strength for name, hit in found[each.id].items() if name not in _ABOUT_PEOPLE),
+                "papers" in found[each.id],
             )
             for each in self.profiles
         ]

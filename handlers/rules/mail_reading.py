@@ -7,7 +7,7 @@ from typing import Final
 
 from handlers.rules.amounts_asked import asked_for
 from handlers.rules.category_terms import shingles, words_of
-from handlers.rules.mail_segments import Place, Segment
+from handlers.rules.mail_segments import PAST, Place, Segment
 from handlers.rules.numbers_written import Numbers, numbers_in
 
 UNMEANT: Final = frozenset({Place.ASIDE, Place.OWNED})  # where a category is named, not meant
@@ -38,7 +38,7 @@ class Reading:
 
 def reading(segments: tuple[Segment, ...], recipients: tuple[str, ...], earlier: tuple[str, ...]) -> Reading:
     """Prepare what all rows share."""
-    heard = [segment for segment in segments if segment.place not in {Place.QUOTED, *UNMEANT}]
+    heard = [segment for segment in segments if _is_heard(segment)]
     said, meant = [segment.plain for segment in heard], [segment.meant for segment in heard]
     return Reading(
         segments=segments,
@@ -49,3 +49,10 @@ def reading(segments: tuple[Segment, ...], recipients: tuple[str, ...], earlier:
         phrases=shingles("\n".join([*said, *meant])),
         amounts=asked_for("\n".join(segment.plain for segment in heard if segment.place in SPEAKING)),
     )
+
+
+def _is_heard(segment: Segment) -> bool:
+    """Tell whether the words of a piece count; those about the past do where nothing else is named."""
+    if segment.place in UNMEANT:
+        return segment.weight >= PAST
+    return segment.place is not Place.QUOTED

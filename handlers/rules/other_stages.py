@@ -14,8 +14,11 @@ _LONGEST: Final = 800  # characters of the text in which the matter is told
 _TOLD: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT, Place.FORWARDED})
 # An application for something else is none for a project: 验收申请书, 变更申请表.
 _ELSE: Final = re.compile(
-    r"(?:验收|结题|结项|变更|延期|终止|入会|入库|入驻|入孵|加入|认定|复审|备案|登记|补办|更名|参赛|报名|退出|请假)"
+    r"(?:验收|结题|结项|变更|延期|终止|中止|调整|入会|入库|入驻|入孵|加入|认定|复审|复核|备案|登记|补办|更名|参赛|报名|退出|请假)"
     r"[^。\n,，;；奖补资]{0,6}?申(?:请|报)(?:书|表|函|材料|资料|单)?"
+    # so is one to do something with what runs: 申请终止项目
+    r"|申[请报](?:对|将)?[^。\n,，的]{0,8}?(?:验收|结题|结项|变更|延期|延长|终止|中止|调整|更换|更名|复审|复核|复议|退出|撤销|暂停|借用|租用|报名|参赛|入会|入驻|加入)"
+    r"(?!的)[^。\n,，]{0,20}"
     r"|申[请报][^。\n]{0,20}认定(?![^。\n]{0,16}(?:补|资|奖|经费|专项))"
     # what is said about a document of the office hands nothing of the kind in
     r"|《[^》\n]{0,60}》"
@@ -35,14 +38,15 @@ _STAGES: Final = tuple(
     for word, pattern in (
         # the end of a project, and how it did
         ("验收", r"验收|结题|结项"),
-        ("考核", r"考核|评价表|绩效|中期(?:检查|评估)|自评"),
+        ("考核", r"考核|评价表|评估(?:材料|报告|表)|动态评估|绩效|中期(?:检查|评估)|自评"),
         ("工作报告", r"(?:运营|工作|进展|执行|完成|开展)情况[^。\n]{0,8}(?:报告|汇报|总结)|情况报告"),
         ("总结", r"(?:工作|年度)总结"),
         # its money, after it was granted
         ("经费账目", r"专账|审计(?:资料|要求|工作)|凭证|(?:经费|资金)(?:使用|决算)"),
         ("拨款账户", r"账[号户]信息|开户行|收款|拨付账|拨款账"),
         ("合同", r"任务书|合同[^。\n]{0,10}(?:盖章|签|寄|登记|审)|(?:采购|项目)合同|盖章后?寄回"),
-        ("变更", r"变更|延期|更换|终止|中止"),
+        ("变更", r"变更|延期|更换|终止|中止|预算调整|调整(?:申请|说明|报告|函|事项)|结余|退回"),
+        ("借用", r"借用|租用|租赁|借阅|场地"),
         # what is only kept
         ("存档资料", r"存档|归档|备查|留底|日志|照片|影像|新闻稿|宣传稿|通讯稿|颁奖"),
         # the office asked for something
@@ -74,7 +78,8 @@ _STAGES: Final = tuple(
 
 # What a mail speaks of that brings something of an application.
 _BROUGHT: Final = re.compile(
-    r"材料|资料|申报|申请|报送|方案|计划书|合作协议|协议(?:书|原件)|策划|业绩|证照|(?<![想要算划备能否以可呈填上汇])报(?![名告道价纸销送考警社刊备酬])[^。,;!?\n]{2,20}(?:项目|专项|那个|那类|这个)|执照|递交|提交|补(?:交|上|充|一份)|application|proposal|submi"
+    r"材料|资料|申报|申请|报送|方案|计划书|合作协议|协议(?:书|原件)|策划|业绩|证照|(?<![想要算划备能否以可呈填上汇])报(?![名告道价纸销送考警社刊备酬])[^。,;!?\n]{2,20}(?:项目|专项|那个|那类|这个)|执照|递交|提交|补(?:交|上|充|一份)|application|proposal|submi|work ?plan|implementation plan|licen[cs]e"
+    r"|[一两二三四五六七八九十\d]+(?:个项目|个专项|套)|(?:项目|专项)[一两二三四五六七八九十\d]+项"
 )
 _FEW: Final = 2  # characters of a subject beside the category's name that make it no other matter
 _HARDLY: Final = 20  # characters of a text that only points to its files

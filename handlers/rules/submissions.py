@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -31,6 +32,10 @@ _CONTESTED: Final = 5.0  # log-odds of another department's category from which 
 _CLOSE: Final = 3.0  # log-odds behind the best within which it may
 _CALLED: Final = 2.5  # log-odds of a name in a subject or a file's name from which on it calls a category
 _TWO: Final = 2
+# Who writes to somebody by name hands in an application by one of these words.
+_FOR_A_PROJECT: Final = re.compile(
+    r"申[报请](?!函)|揭榜|指南|报送|项目(?:方案|材料|书)|补助|资助|application|proposal|apply"
+)
 # Why a mail about a category may be no application all the same.
 _AIMLESS: Final = {
     Intent.OTHER: "提到了项目类别，但看不出是不是申报材料",
@@ -120,7 +125,11 @@ def _part_of(matter: str | None) -> str | None:
 
 def _strange(profile: Profile, best: Candidate, pieces: tuple[Segment, ...]) -> str | None:
     """Tell what a mail speaks of whose addressee alone points to a category."""
-    matter = other_matter(profile, pieces) if best.content < _CONTENT else None
+    if best.content >= _CONTENT:
+        return None
+    if not best.papers and not any(_FOR_A_PROJECT.search(each.plain) for each in pieces):
+        return "只写明了收件人，看不出交的是什么材料"
+    matter = other_matter(profile, pieces)
     return f"只写明了收件人，说的是“{matter}”，不像这个类别的申报" if matter else None
 
 

@@ -13,7 +13,7 @@ from handlers.rules.numbers_written import numbers_in
 
 _LONGEST: Final = 400  # characters of the text in which it is told
 _ADDS: Final = re.compile(
-    r"补正|补交|补报|(?<![奖后])补(?:充)?(?:材料|资料|提交|一份)|补[上齐](?!贴)|漏了|漏交|漏发|少交|替换(?:原|之前|先前|掉|上次|一下)|请替换"
+    r"补正|补交|补报|(?<![奖后])补(?:充)?(?:材料|资料|提交|一份)|补(?:上|齐|一下|个|张)(?!贴)|漏了|漏交|漏发|少交|替换(?:原|之前|先前|掉|上次|一下)|请替换"
     r"|更正(?:材料|版|页|一)|以(?:这|此|本)(?:版|份|次|稿)为准"
 )
 _LATER: Final = re.compile(
