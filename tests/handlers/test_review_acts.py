@@ -193,6 +193,7 @@ async def test_department_s_full_mailbox_is_answered_with_one_tap(mailroom: Mail
         for parcel in await mailroom.parcels("department:"):
             row = await session.get_one(type(parcel), parcel.id)
             row.state, row.raw = ParcelState.READY, b"bytes"
+    async with mailroom.database.transaction() as session:
         await refuse_department(session, mailroom.now, mailroom.policy)
     (item,) = await mailroom.rows(ReviewItem)
     assert "552 mailbox full" in body((await mailroom.letters_to(OPERATOR))[0])
