@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from handlers.rules.category_headings import Headings, find_headings
 from handlers.rules.clauses import joined
+from handlers.rules.guide_general import closing_part
 from handlers.rules.heading_lines import LONG, Heading, is_closing, is_heading_like
 from handlers.rules.marks import opening_mark
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
@@ -58,6 +59,9 @@ class _Walk:
             self._open_section(self._headings.sections[place])
         elif place > self._last and (is_closing(self._lines[place]) or self._is_outer(place)):
             self._draft = self._part = None  # what follows belongs to no category
+        elif place > self._last and (general := closing_part(self._lines[place])):
+            self._draft, self._part = None, general
+            self.outline.parts.append(general)
         elif not self._is_ordinal(place) and not _COLUMN_HEADS.fullmatch(self._lines[place].half):
             self._text(place)
 

@@ -11,6 +11,7 @@ from handlers.rules.contact_scope import assign_contacts
 from handlers.rules.contact_tables import ContactRow, Named, contact_tables
 from handlers.rules.guide import Category, Guide
 from handlers.rules.guide_checks import check_guide
+from handlers.rules.guide_general import share_general, with_general_facts
 from handlers.rules.guide_numbers import Numbers, number_guide
 from handlers.rules.guide_outline import read_outline
 from handlers.rules.guide_tables import outline_of_tables
@@ -43,7 +44,7 @@ def read_guide(document: Document) -> Guide:
     if not _is_guide(outline):
         raise Unreadable(_NO_GUIDE)
     title = read_title(outline.cover)
-    found = _name_unnamed(outline, title)
+    found = [*share_general(outline), *_name_unnamed(outline, title)]
     guide, doubts = _read(outline, title, rows, lines[:start])
     found += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
     return replace(guide, problems=tuple(sorted(dict.fromkeys(found), key=lambda each: each.line or 0)))
@@ -84,7 +85,8 @@ def _read(
         contacts, unsure = completed(given.entries, area, name.id, given.line or draft.line)
         categories.append(replace(category, contacts=contacts))
         problems += [*doubts, *given.problems, *unsure]
-    return Guide(title.text, title.year, area.code, numbers.topics, tuple(categories)), problems
+    whole, doubts = with_general_facts(categories, outline)
+    return Guide(title.text, title.year, area.code, numbers.topics, tuple(whole)), [*problems, *doubts]
 
 
 def _name_unnamed(outline: Outline, title: Title) -> list[Problem]:

@@ -93,6 +93,9 @@ def _take(runs: list[Run], heading: SectionHeading, family: str) -> None:
     if _repeats_outside(heading, run, family) or (run.outer and heading.family == family):
         runs.append(Run([heading], outer=heading.family != family))
         return
+    if _is_general(heading, runs, family):
+        runs.append(Run([heading], outer=True))
+        return
     if not _is_plausible(heading, family, run) or _is_nested(heading, run.headings[-1]):
         return
     if _begins_anew(heading, run) or _is_outer(heading, family):
@@ -177,6 +180,14 @@ def _is_outer(heading: SectionHeading, family: str) -> bool:
     """Tell whether a title stands above the categories, as 三、联系方式 where sections are （一）."""
     general = {SectionKind.OTHER, SectionKind.CONTACTS}.issuperset(heading.title.kinds)
     return general and _rank(heading.family) < _rank(family)
+
+
+def _is_general(heading: SectionHeading, runs: Sequence[Run], family: str) -> bool:
+    """Tell a title of the guide behind its categories, as 二、申报要求 where sections bear no number."""
+    if runs[-1].outer or len(runs) == 1 or not heading.title.alone or (heading.number or 0) == 1:
+        return False
+    used = {each.family for run in runs for each in run.headings}
+    return _rank(heading.family) < _rank(family) and heading.family not in used
 
 
 def _rank(family: str) -> int:

@@ -1,0 +1,87 @@
+"""Sections that a guide prints once for all of its categories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from handlers.rules.funding import read_funding
+from handlers.rules.funding_words import MODES, SELECTIONS
+from handlers.rules.guide import Category
+from handlers.rules.outline import Draft, Outline, Part
+from handlers.rules.passages import Passage, texts
+from handlers.rules.periods import read_period
+from handlers.rules.problems import Level, Problem
+from handlers.rules.section_titles import SectionKind
+
+_SHARED = (SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT)
+# 以上两类均为事前资助, 上述项目统一采取…
+_CLOSING = re.compile(
+    r"(?:以上|上述|各|本指南|所有)[^。:;]{0,12}(?:类别?|项目|专题|方向|榜单|[一二两三四五六七八九十\d]+[项类个])"
+    r"[^。:;]{0,6}(?:均|都|皆|统一|一律)"
+)
+_NAME = 12  # characters of a sentence that name it where it has no title
+
+
+def closing_part(line: Passage) -> Part | None:
+    """Read a sentence behind the last category that speaks of all of them; None where it does not."""
+    if not _CLOSING.match(line.half):
+        return None
+    paid = any(words.search(line.half) for _, words in (*MODES, *SELECTIONS))
+    kind = SectionKind.SUPPORT if paid else SectionKind.OTHER
+    return Part((kind,), line.text.strip()[:_NAME], line.number, [line])
+
+
+def share_general(outline: Outline) -> list[Problem]:
+    """Give every category the sections that none of them has and the guide prints once, and say so."""
+    problems: list[Problem] = []
+    for part in [*outline.cover_parts, *outline.parts]:
+        if not set(part.kinds) <= set(_SHARED) or not any(line.half for line in part.lines):
+            continue
+        if len(outline.drafts) > 1 and not any(
+            _has(draft, kind) for draft in outline.drafts for kind in part.kinds
+        ):
+            for draft in outline.drafts:
+                draft.parts.append(part)
+            (outline.parts if part in outline.parts else outline.cover_parts).remove(part)
+            text = f"“{part.name}”全文只有一处，列在每个类别，请您核对。"
+            problems.append(Problem(Level.WARNING, "sections", text, line=part.line))
+    return problems
+
+
+def with_general_facts(
+    categories: Sequence[Category], outline: Outline
+) -> tuple[list[Category], list[Problem]]:
+    """Fill in how projects are paid and chosen and how long they run where only a part for all says so."""
+    general = [part for part in outline.parts if SectionKind.SUPPORT in part.kinds]
+    read = read_funding([line for part in general for line in part.lines]).funding
+    period = read_period(texts(part.lines) for part in outline.parts if not _is_contact(part)).period
+    filled = [
+        replace(
+            each,
+            funding=replace(own, mode=own.mode or read.mode, selection=own.selection or read.selection),
+            period=each.period or period,
+        )
+        for each in categories
+        for own in (each.funding,)
+    ]
+    return filled, list(_told(categories, filled))
+
+
+def _told(before: Sequence[Category], after: Sequence[Category]) -> Iterator[Problem]:
+    for old, new in zip(before, after, strict=True):
+        if old.funding != new.funding:
+            text = "支持方式取自全文统一的说明，请您核对。"
+            yield Problem(Level.WARNING, "funding", text, category=new.id)
+        if old.period != new.period:
+            text = "实施期限取自全文统一的说明，请您核对。"
+            yield Problem(Level.WARNING, "period", text, category=new.id)
+
+
+def _is_contact(part: Part) -> bool:
+    return SectionKind.CONTACTS in part.kinds
+
+
+def _has(draft: Draft, kind: SectionKind) -> bool:
+    return any(kind in part.kinds for part in draft.parts)
