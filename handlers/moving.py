@@ -25,8 +25,8 @@ from handlers.rules.guide import Category, addressee, department
 from handlers.submission_words import STATUS_WORDS
 from handlers.wording import letter as word_letter
 from storage.queries.review import open_items_of
-from storage.queries.submissions import count_entries, submission_by_receipt
-from storage.states import SubmissionState
+from storage.queries.submissions import count_entries, parcels_of, submission_by_receipt
+from storage.states import ParcelState, SubmissionState
 from storage.tables import Applicant, Entry, Submission
 
 # States in which a department has the submission, so that it can be taken to another one.
@@ -38,6 +38,10 @@ MOVABLE: Final = frozenset(
         SubmissionState.RETURNED,
     }
 )
+
+
+# States of a letter that nobody has seen yet.
+NOT_LEFT: Final = frozenset({ParcelState.UNDRAWN, ParcelState.UNBUILT, ParcelState.READY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +180,27 @@ async def _carry_out(
             mark=f"m{old.number}",
         )
         await deliver(session, submission.id or 0, now, policy, handover)
-    await _tell_old(session, submission, old, now, policy)
+    if not (other and await _recall(session, submission, old)):
+        await _tell_old(session, submission, old, now, policy)
     key = f"move:{submission.receipt}:{old.number}"
     await tell_applicant(session, submission, text, key, now, policy)
 
 
 def _category(submission: Submission) -> str:
     return f"{submission.category} {submission.category_name}" if submission.category else "未写明"
+
+
+async def _recall(session: AsyncSession, submission: Submission, old: _Old) -> bool:
+    """Hold back what has not left for the old department; true where it never heard of the submission."""
+    letters = [
+        each
+        for each in await parcels_of(session, submission.id or 0)
+        if each.key.startswith("department:") and each.recipient == old.mailbox
+    ]
+    waiting = [each for each in letters if each.state in NOT_LEFT and not each.tries and not each.unknown]
+    for each in waiting:
+        each.state = ParcelState.DROPPED
+    return bool(letters) and len(waiting) == len(letters)
 
 
 async def _tell_old(

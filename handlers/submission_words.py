@@ -33,7 +33,13 @@ def proof_of_delivery(parcels: Sequence[Parcel], zone: tzinfo) -> str | None:
 
     The server's own words stay with the parcel, for operators.
     """
-    letters = [each for each in parcels if each.key.startswith("department:") and ":copy" not in each.key]
+    letters = [
+        each
+        for each in parcels
+        if each.key.startswith("department:")
+        and ":copy" not in each.key
+        and each.state is not ParcelState.DROPPED
+    ]
     if not letters:
         return None
     if any(each.state is ParcelState.DEAD for each in letters):

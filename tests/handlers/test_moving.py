@@ -15,7 +15,8 @@ from handlers.review import accept
 from handlers.rules.guide import addressee, department
 from handlers.screens import Screen
 from handlers.weekly_report import write_weekly_report
-from storage.states import ParcelKind, ReviewState, SubmissionState
+from storage.queries.parcels import parcels_in
+from storage.states import ParcelKind, ParcelState, ReviewState, SubmissionState
 from storage.tables import AuditEntry, Entry, Example, ReviewItem, Submission
 from tests.handlers.mailroom import APPLICANT, OPERATOR, PDF, Mailroom, body, files, mail, sample_guide
 from tests.handlers.test_delivery import GAOXIN, SUBJECT, TEXT, chat_submission
@@ -35,6 +36,7 @@ SAME = next(
 async def routed(mailroom: Mailroom) -> str:
     """Hand a submission in by mail and return its receipt number."""
     await mailroom.take(mail(SUBJECT, TEXT, files=[("项目申报书.pdf", PDF)]))
+    await mailroom.send_everything()
     return await receipt_of(mailroom)
 
 
@@ -73,6 +75,31 @@ async def test_old_department_gets_a_note_without_files_in_the_same_thread(mailr
     assert note["In-Reply-To"] == first["Message-ID"]
     assert str(department(OTHER)) in body(note)
     assert note["Auto-Submitted"] == "auto-generated"
+
+
+async def test_letter_that_has_not_left_is_held_back_and_its_department_hears_nothing(
+    mailroom: Mailroom,
+) -> None:
+    await mailroom.take(mail(SUBJECT, TEXT, files=[("项目申报书.pdf", PDF)]))
+    await moved(mailroom, OTHER.id)
+    (letter,) = [each for each in await mailroom.parcels() if each.recipient == GAOXIN]
+    assert letter.state is ParcelState.DROPPED
+    await mailroom.send_everything()
+    receipt = await receipt_of(mailroom)
+    async with mailroom.database.reading() as session:
+        card = await case_by_receipt(session, receipt, mailroom.policy)
+    assert "已于" in card.text  # what counts is the letter that did leave
+
+
+async def test_letter_whose_fate_is_unknown_is_not_held_back(mailroom: Mailroom) -> None:
+    await mailroom.take(mail(SUBJECT, TEXT, files=[("项目申报书.pdf", PDF)]))
+    async with mailroom.database.transaction() as session:
+        (parcel,) = await parcels_in(session, [ParcelState.UNBUILT])
+        parcel.state, parcel.unknown = ParcelState.READY, 1
+    await moved(mailroom, OTHER.id)
+    letter, note = [each for each in await mailroom.parcels() if each.recipient == GAOXIN]
+    assert letter.state is ParcelState.READY
+    assert note.key.startswith("moved:")
 
 
 async def test_applicant_is_told_on_the_way_that_the_material_came(mailroom: Mailroom) -> None:
