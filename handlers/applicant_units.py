@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -57,13 +58,19 @@ async def unit_at(session: AsyncSession, chat_id: int, place: int) -> Unit | Non
     return (await unit_data(session, submission) or Unit()) if submission else None
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The unit as it stands after a message, with what was wrong in it, and what to ask next."""
+
+    unit: Unit
+    wrong: tuple[Wrong, ...] = ()
+    following: Field | None = None
+
+
 async def take_words(
     session: AsyncSession, chat_id: int, person: str, place: int, asked: Field, text: str, now: datetime
-) -> tuple[Unit, tuple[Wrong, ...]] | None:
-    """Write down what somebody typed about the unit; return it with what was wrong.
-
-    None where the submission is not open or not this chat's.
-    """
+) -> Taken | None:
+    """Write down what somebody typed about the unit; None where the submission is not open or not theirs."""
     before = await unit_at(session, chat_id, place)
     if before is None:
         return None
@@ -72,7 +79,7 @@ async def take_words(
     unit = before.having(asked, None) if left_out else before.joined(form.unit)
     if unit != before:
         await write_unit(session, chat_id, person, place, unit, now)
-    return unit, form.wrong
+    return Taken(unit, form.wrong, _next_field(unit, asked, form))
 
 
 async def write_unit(
@@ -112,10 +119,17 @@ async def forget_unit(session: AsyncSession, chat_id: int) -> None:
         await session.flush()
 
 
-def next_field(unit: Unit, asked: Field, wrong: tuple[Wrong, ...]) -> Field | None:
-    """Return what to ask next: what was wrong, else the name, else what follows and was not said."""
-    if wrong:
-        return wrong[0].field
+def _next_field(unit: Unit, asked: Field, form: Form) -> Field | None:
+    """Return what was wrong, else the name, else what follows; whoever said several is asked no more."""
+    if form.wrong:
+        return form.wrong[0].field
+    if unit.name is not None and sum(form.unit.of(each) is not None for each in Field) > 1:
+        return None
+    return field_after(unit, asked)
+
+
+def field_after(unit: Unit, asked: Field) -> Field | None:
+    """Return what to ask behind a field: the name where it is not known, else what was not said."""
     if unit.name is None:
         return Field.NAME
     return next((each for each in ORDER[ORDER.index(asked) + 1 :] if unit.of(each) is None), None)

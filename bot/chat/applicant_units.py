@@ -77,7 +77,7 @@ async def _skip(turn: Turn, wanted: Press) -> Screen | None:
         unit = await applicant_units.unit_at(session, turn.chat_id, place)
     if unit is None or field is None:
         return None
-    following = applicant_units.next_field(unit, field, ())
+    following = applicant_units.field_after(unit, field)
     return await _ask(turn, place, following) if following else await _show(turn, wanted)
 
 
@@ -143,16 +143,13 @@ async def _take(turn: Turn, place: int, field: Field, *, alone: bool) -> Screen 
         if taken is None:
             await await_text(session, turn.chat_id, None, turn.now)
             return None
-        unit, wrong = taken
-        following = applicant_units.next_field(unit, field, wrong)
-        if alone and not wrong:
-            following = None
+        following = None if alone and not taken.wrong else taken.following
         awaited = f"{AWAITED}.{place}.{ORDER.index(following)}" if following else None
         again = f".{ALONE}" if alone and awaited else ""
         await await_text(session, turn.chat_id, f"{awaited}{again}" if awaited else None, turn.now)
     if following is None:
         return await _summary(turn, place)
-    return unit_screens.ask(place, following, unit, wrong, alone=alone)
+    return unit_screens.ask(place, following, taken.unit, taken.wrong, alone=alone)
 
 
 # What the buttons do; each gives the screen that follows, None where nothing is this chat's.

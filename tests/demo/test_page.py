@@ -23,6 +23,11 @@ QUIET = (
 )
 PHONE = 390  # pixels across
 PATIENCE = 30_000  # milliseconds
+MOST_TAPS = 8  # of a submission, besides files and typed text
+COUNT_TAPS = """
+window.taps = 0;
+addEventListener("click", (event) => { window.taps += event.target.closest(".keys button") ? 1 : 0; }, true);
+"""
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium (/usr/bin/chromium) is not installed"),
@@ -98,6 +103,7 @@ def test_question_is_answered_from_the_guide(page: Page) -> None:
 
 def test_chat_submission_goes_to_the_department_and_its_answer_comes_back(page: Page, tmp_path: Path) -> None:
     sit_as(page, "演示张")
+    page.evaluate(COUNT_TAPS)
     write(page, "/start")
     press(page, "提交材料")
     press(page, "1. 提升区域")
@@ -109,13 +115,18 @@ def test_chat_submission_goes_to_the_department_and_its_answer_comes_back(page: 
     page.set_input_files("#files", file)
     page.click("#send")
     press(page, "完成提交")
-    press(page, "这次不填")
-    press(page, "确认提交")
+    expect(bubbles(page, "申报单位全称").last).to_be_visible()
+    write(page, "江门市晨曦科技有限公司，联系人王小明，电话13800138000")
+    press(page, "记住，下次直接用")
+    expect(bubbles(page, "申报单位：江门市晨曦科技有限公司").last).to_be_visible()
+    press(page, "先提交，后补")
     expect(bubbles(page, re.compile("回执 SB-"))).to_be_visible()
+    assert page.evaluate("window.taps") <= MOST_TAPS
 
     open_box(page, "高新技术科")
     letter = open_letter(page, "促进高新技术企业树标提质专项")
-    expect(letter.locator(".enclosures")).to_contain_text("我的申报书.txt")
+    expect(letter.locator("h2")).to_contain_text("江门市晨曦科技有限公司")
+    expect(letter.locator(".enclosures")).to_contain_text("申报书")
     letter.locator("button", has_text="受理").click()
     letter.locator(".reply .primary").click()
     expect(letter.locator(".sent-note")).to_contain_text("已发往")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.applicant_units import REMEMBERED, leave_out, remember_unit, take_words, unit_data
+from handlers.applicant_units import REMEMBERED, Taken, leave_out, remember_unit, take_words, unit_data
 from handlers.basket_files import join, replace_file, tick_files
 from handlers.basket_screens import card, check
 from handlers.baskets import SentFile, confirm, forget_meant, own_basket, settle_unit
@@ -200,14 +200,15 @@ async def test_unit_is_remembered_only_with_consent_and_then_fills_the_next(pers
             "江门市晨曦科技有限公司，王小明",
             person.room.now,
         )
-    assert taken == (Unit("江门市晨曦科技有限公司", contact="王小明"), ())
+    unit = Unit("江门市晨曦科技有限公司", contact="王小明")
+    assert taken == Taken(unit)
     second = (await person.begin("1.2")).id
     async with person.room.database.transaction() as session:
         assert not await settle_unit(session, await person.basket(second), person.room.now)
         await remember_unit(session, person.chat_id, first, person.room.now)
         assert await settle_unit(session, await person.basket(second), person.room.now)
         row = await session.get_one(Submission, second)
-        assert await unit_data(session, row) == taken[0]
+        assert await unit_data(session, row) == unit
 
 
 async def test_unit_of_somebody_else_cannot_be_written(person: Chatting) -> None:
@@ -226,10 +227,10 @@ async def test_field_left_out_is_empty_and_wrong_one_is_told(person: Chatting) -
         await take_words(session, person.chat_id, "陈一", REMEMBERED, Field.NAME, "五邑大学", now)
         left = await take_words(session, person.chat_id, "陈一", REMEMBERED, Field.CREDIT_CODE, "跳过", now)
         wrong = await take_words(session, person.chat_id, "陈一", REMEMBERED, Field.EMAIL, "wang@", now)
-    assert left == (Unit("五邑大学"), ())
+    assert left == Taken(Unit("五邑大学"), following=Field.CONTACT)
     assert wrong is not None
-    assert wrong[0] == Unit("五邑大学")
-    assert "不像完整的邮箱地址" in wrong[1][0].why
+    assert (wrong.unit, wrong.following) == (Unit("五邑大学"), Field.EMAIL)
+    assert "不像完整的邮箱地址" in wrong.wrong[0].why
 
 
 async def test_basket_is_nobody_elses(person: Chatting) -> None:
