@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.moments import Moment
@@ -15,7 +15,10 @@ from storage.states import LetterState, ReviewState
 class Letter(SQLModel, table=True):
     """An incoming mail: its bytes are in a blob, its key is the mailbox's own."""
 
-    __table_args__ = (UniqueConstraint("account", "folder", "uidvalidity", "uid"),)
+    __table_args__ = (
+        UniqueConstraint("account", "folder", "uidvalidity", "uid"),
+        Index("ix_letter_sender_folded", text("lower(sender)")),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     account: str

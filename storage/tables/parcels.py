@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.moments import Moment
@@ -15,7 +15,11 @@ from storage.states import Channel, ParcelKind, ParcelState
 class Parcel(SQLModel, table=True):
     """Something that must leave; written in the transaction of the fact that it reports."""
 
-    __table_args__ = (Index("ix_parcel_due", "state", "channel", "not_before"),)
+    __table_args__ = (
+        Index("ix_parcel_due", "state", "channel", "not_before"),
+        Index("ix_parcel_recipient_folded", text("lower(recipient)"), "created_at"),
+        Index("ix_parcel_created", "created_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.moments import Moment
@@ -13,6 +13,8 @@ from storage.states import Channel, FileState, SubmissionState
 
 class Applicant(SQLModel, table=True):
     """Somebody who asks and hands in, known by chat or by address."""
+
+    __table_args__ = (Index("ix_applicant_email_folded", text("lower(email)")),)
 
     id: int | None = Field(default=None, primary_key=True)
     chat_id: int | None = Field(default=None, unique=True)

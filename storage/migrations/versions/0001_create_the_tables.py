@@ -39,6 +39,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("chat_id"),
         sa.UniqueConstraint("email"),
     )
+    with op.batch_alter_table("applicant", schema=None) as batch_op:
+        batch_op.create_index("ix_applicant_email_folded", [sa.literal_column("lower(email)")], unique=False)
+
     op.create_table(
         "auditentry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -495,6 +498,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_letter_content_digest"), ["content_digest"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_message_id"), ["message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_sender"), ["sender"], unique=False)
+        batch_op.create_index("ix_letter_sender_folded", [sa.literal_column("lower(sender)")], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_submission_id"), ["submission_id"], unique=False)
 
@@ -557,8 +561,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("key"),
     )
     with op.batch_alter_table("parcel", schema=None) as batch_op:
+        batch_op.create_index("ix_parcel_created", ["created_at"], unique=False)
         batch_op.create_index("ix_parcel_due", ["state", "channel", "not_before"], unique=False)
         batch_op.create_index(batch_op.f("ix_parcel_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(
+            "ix_parcel_recipient_folded", [sa.literal_column("lower(recipient)"), "created_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_parcel_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
@@ -786,8 +794,10 @@ def downgrade() -> None:
     op.drop_table("promise")
     with op.batch_alter_table("parcel", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_parcel_submission_id"))
+        batch_op.drop_index("ix_parcel_recipient_folded")
         batch_op.drop_index(batch_op.f("ix_parcel_message_id"))
         batch_op.drop_index("ix_parcel_due")
+        batch_op.drop_index("ix_parcel_created")
 
     op.drop_table("parcel")
     with op.batch_alter_table("milestoneentry", schema=None) as batch_op:
@@ -797,6 +807,7 @@ def downgrade() -> None:
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letter_submission_id"))
         batch_op.drop_index(batch_op.f("ix_letter_state"))
+        batch_op.drop_index("ix_letter_sender_folded")
         batch_op.drop_index(batch_op.f("ix_letter_sender"))
         batch_op.drop_index(batch_op.f("ix_letter_message_id"))
         batch_op.drop_index(batch_op.f("ix_letter_content_digest"))
@@ -883,6 +894,9 @@ def downgrade() -> None:
     op.drop_table("dialogue")
     op.drop_table("categorysetting")
     op.drop_table("auditentry")
+    with op.batch_alter_table("applicant", schema=None) as batch_op:
+        batch_op.drop_index("ix_applicant_email_folded")
+
     op.drop_table("applicant")
     op.drop_table("alias")
     # ### end Alembic commands ###
