@@ -33,7 +33,7 @@ async def facts_about(
     numbers = {*find_receipts(f"{mail.subject}\n{mail.text}"), *([token_receipt] if token_receipt else [])}
     return DeskFacts(
         addresses=policy.addresses,
-        departments=await department_mailboxes(session),
+        departments=known.departments,
         threads={
             number: thread for number in sorted(numbers) if (thread := await _thread(session, number, policy))
         },

@@ -55,7 +55,8 @@ class Known:
     `twins` and `alike` hold the ids of letters with a Message-ID and with a content digest, `recent` those
     of a sender's letters of the last day. `acknowledged` counts the answers that a sender got in that time,
     `acknowledged_in_all` those to everybody, `answered` holds the keys of the answers to these very letters;
-    these three go on with what is written. Senders stand in lower case.
+    these three go on with what is written. `departments` are the mailboxes of the guide, `lesson` is the mark
+    of what mails are understood by. Senders stand in lower case.
     """
 
     rows: Mapping[int, Letter]
@@ -66,6 +67,8 @@ class Known:
     acknowledged: dict[str, int] = field(default_factory=dict)
     acknowledged_in_all: int = 0
     answered: set[str] = field(default_factory=set)
+    departments: frozenset[str] = frozenset()
+    lesson: str = ""
 
     def count(self, key: str, sender: str) -> None:
         """Count an answer that was written."""

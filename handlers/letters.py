@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.bounced import note_bounce
 from handlers.classifiers import classifier_in_force, mark_in_force
-from handlers.desk_facts import facts_about
+from handlers.desk_facts import department_mailboxes, facts_about
 from handlers.desk_letters import take_desk_letter
 from handlers.incoming import Incoming
 from handlers.known import Known, Opened, StoredLetter, apart, known_about
@@ -94,6 +94,8 @@ async def take_all(
     verdicts = []
     for group in apart(batch):
         known = await known_about(session, group, now)
+        known.departments = await department_mailboxes(session)
+        known.lesson = await mark_in_force(session)
         routed: list[Incoming] = []
         for one in group:
             incoming = await _judged(session, one, known, now, policy)
@@ -108,7 +110,7 @@ async def _judged(
     session: AsyncSession, one: Opened, known: Known, now: datetime, policy: Policy
 ) -> Incoming:
     facts = await facts_about(session, one.letter.id, one.mail, known, policy)
-    if one.understanding and not facts.earlier and one.mark == await mark_in_force(session):
+    if one.understanding and not facts.earlier and one.mark == known.lesson:
         understanding = one.understanding
         verdict = judge_understood(one.mail, facts, lambda: understanding)
     else:
@@ -124,7 +126,7 @@ async def _act(
     released = row.outcome == RELEASED
     _note(row, mail, verdict)
     size = oversize_bytes(mail)
-    if verdict.drop is None and not released and await is_over_quota(session, incoming, policy):
+    if verdict.drop is None and not released and is_over_quota(incoming, policy):
         await set_aside(session, incoming, policy)
     elif verdict.drop is None and size is not None:
         await refuse_oversized(session, incoming, size, policy)

@@ -19,6 +19,7 @@ from handlers.rules.guide import department
 from handlers.unclear_replies import NO_SUBMISSION, say_unclear
 from handlers.wording import letter as word_letter
 from storage.queries.submissions import applicants_by_email, submission_by_receipt
+from storage.rows import new_row
 from storage.states import Channel, SubmissionState
 from storage.tables import Applicant, Entry, Submission, SubmissionFile
 
@@ -90,7 +91,8 @@ async def _new_submissions(
 ) -> list[Submission]:
     """Make a submission of each letter, with its applicant and a receipt number."""
     return [
-        Submission(
+        new_row(
+            Submission,
             receipt=await next_receipt(session, incoming.now, policy),
             applicant_id=applicants[_address(incoming)].id or 0,
             channel=Channel.MAIL,
@@ -114,8 +116,10 @@ async def _record(
         submission_id = submission.id or 0
         incoming.row.submission_id = incoming.row.submission_id or submission_id
         files = files_from(incoming, submission_id)
-        received = Entry(submission_id=submission_id, at=incoming.now, kind="received", text="收到邮件")
-        received.letter_id = incoming.id
+        at, letter_id = incoming.now, incoming.id
+        received = new_row(
+            Entry, submission_id=submission_id, at=at, kind="received", text="收到邮件", letter_id=letter_id
+        )
         session.add_all([*files, received])
         written.append(files)
     await session.flush()
@@ -125,7 +129,8 @@ async def _record(
 def files_from(incoming: Incoming, submission_id: int, after: int = 0) -> list[SubmissionFile]:
     """Make the rows of a mail's files, which stay inside the stored letter."""
     return [
-        SubmissionFile(
+        new_row(
+            SubmissionFile,
             submission_id=submission_id,
             position=after + position,
             name=file.name,
@@ -145,7 +150,8 @@ async def _applicants(session: AsyncSession, incomings: Sequence[Incoming]) -> d
     senders = {_address(incoming): incoming for incoming in incomings}
     known = await applicants_by_email(session, list(senders))
     new = {
-        address: Applicant(
+        address: new_row(
+            Applicant,
             email=incoming.mail.sender or address,
             name=incoming.mail.sender_name[:100] or None,
             created_at=incoming.now,

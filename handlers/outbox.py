@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.rules.compose import Enclosure, LetterSpec, compose
 from storage.queries.parcels import parcel_by_key
+from storage.rows import new_row
 from storage.states import Channel, ParcelKind, ParcelState
 from storage.tables import Parcel
 
@@ -119,8 +120,8 @@ async def _write(
 ) -> None:
     if not wrapping.new and await parcel_by_key(session, wrapping.key) is not None:
         return
-    content.setdefault("payload", {})
-    parcel = Parcel(
+    parcel = new_row(
+        Parcel,
         key=wrapping.key,
         kind=kind,
         channel=Channel.MAIL if kind is ParcelKind.LETTER else Channel.CHAT,

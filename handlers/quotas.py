@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import Actor
-from handlers.desk_facts import department_mailboxes
 from handlers.incoming import Incoming
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
@@ -27,12 +26,13 @@ OVER: Final = "quota"  # the outcome of a letter that was set aside
 RELEASED: Final = "released"  # the outcome of one that an operator let go on, until it is judged
 
 
-async def is_over_quota(session: AsyncSession, incoming: Incoming, policy: Policy) -> bool:
+def is_over_quota(incoming: Incoming, policy: Policy) -> bool:
     """Tell whether a sender, who is no department, has written more letters in 24 hours than one may."""
     sender = incoming.mail.sender.lower()
-    if not sender or incoming.known is None or sender in await department_mailboxes(session):
+    known = incoming.known
+    if not sender or known is None or sender in known.departments:
         return False
-    before = sum(each < incoming.id for each in incoming.known.recent.get(sender, ()))
+    before = sum(each < incoming.id for each in known.recent.get(sender, ()))
     return before + 1 > policy.letters_per_sender
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.letters import position_of, rename_folder, stored_uids
+from storage.rows import new_row
 from storage.tables import Letter, MailboxPosition
 
 
@@ -83,7 +84,8 @@ async def keep(session: AsyncSession, letters: Sequence[NewLetter], now: datetim
     known = await stored_uids(session, account, folder, uidvalidity, above=lowest - 1)
     new = [letter for letter in letters if letter.uid not in known]
     session.add_all(
-        Letter(
+        new_row(
+            Letter,
             account=each.account,
             folder=each.folder,
             uidvalidity=each.uidvalidity,

@@ -164,7 +164,7 @@ async def _each(letters: Iterable[Fetched]) -> AsyncIterator[Fetched]:
 
 
 async def _store(parts: Parts, mailbox: Mailbox, fetched: AsyncIterator[Fetched]) -> int:
-    letters = [await _to_disk(parts, mailbox, each) async for each in fetched]
+    letters = await _to_disk(parts, mailbox, [each async for each in fetched])
     async with parts.database.transaction() as session:
         count = await keep(session, letters, parts.clock.now())
         reach(Step.ROWS_WRITTEN)
@@ -176,9 +176,14 @@ async def _store(parts: Parts, mailbox: Mailbox, fetched: AsyncIterator[Fetched]
     return count
 
 
-async def _to_disk(parts: Parts, mailbox: Mailbox, fetched: Fetched) -> NewLetter:
-    reach(Step.FETCHED)
-    blob = await asyncio.to_thread(parts.blobs.put, fetched.raw)
-    reach(Step.BLOB_WRITTEN)
-    account = mailbox.account
-    return NewLetter(account.name, account.folder, mailbox.uidvalidity, fetched.uid, blob, len(fetched.raw))
+async def _to_disk(parts: Parts, mailbox: Mailbox, fetched: Sequence[Fetched]) -> list[NewLetter]:
+    for _ in fetched:
+        reach(Step.FETCHED)
+    blobs = await asyncio.to_thread(parts.blobs.put_all, [each.raw for each in fetched])
+    for _ in fetched:
+        reach(Step.BLOB_WRITTEN)
+    account, validity = mailbox.account, mailbox.uidvalidity
+    return [
+        NewLetter(account.name, account.folder, validity, each.uid, blob, len(each.raw))
+        for each, blob in zip(fetched, blobs, strict=True)
+    ]

@@ -9,7 +9,16 @@ import ssl
 from dataclasses import dataclass, field
 from typing import Literal
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPException,
+    SMTPResponse,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+    SMTPStatus,
+)
 
 from bot.mail.loopback import is_loopback
 from bot.mail.outcomes import NO_CODE, Outcome, Refused, Sent, Stage, Unknown, Unreachable, judge
@@ -123,7 +132,7 @@ class Line:
             stage = Stage.RECIPIENT
             await client.rcpt(recipient)
             stage = Stage.CONTENT
-            reply = await client.data(raw, timeout=self._times.data + len(raw) / SLOWEST)
+            reply = await _hand_over(client, raw, self._times.data + len(raw) / SLOWEST)
             outcome = Sent(f"{reply.code} {_readable(reply.message)}")
         except (SMTPException, OSError, ValueError) as error:
             outcome = _explain(stage, error)
@@ -168,6 +177,32 @@ class Line:
         if self._client is not None:
             self._client.close()
         self._client = self._transport = None
+
+
+async def _hand_over(client: SMTP, raw: bytes, seconds: float) -> SMTPResponse:
+    """Send a letter's content (RFC 5321, 4.1.1.4), which `demand_clean` has looked at.
+
+    The library's own `data` looks for line ends to mend and for dots with two regular expressions, which
+    takes twenty times as long for a large letter as the search for CRLF and a dot.
+    """
+    protocol = client.protocol
+    if protocol is None:
+        raise SMTPServerDisconnected("Connection lost")
+    protocol.write(b"DATA\r\n")
+    begun = await protocol.read_response(seconds)
+    if begun.code != SMTPStatus.start_input:
+        raise SMTPDataError(begun.code, begun.message)
+    protocol.write(stuffed(raw))
+    reply = await protocol.read_response(seconds)
+    if reply.code != SMTPStatus.completed:
+        raise SMTPDataError(reply.code, reply.message)
+    return reply
+
+
+def stuffed(raw: bytes) -> bytes:
+    """Double the dots at the beginning of lines and add the final one (RFC 5321, 4.5.2)."""
+    body = raw.replace(b"\r\n.", b"\r\n..")
+    return b"".join((b"." if raw.startswith(b".") else b"", body, b".\r\n"))
 
 
 def demand_clean(raw: bytes) -> None:

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
+from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
 from bot.mail.outcomes import Outcome, Refused, Sent, Unknown, Unreachable
-from bot.mail.smtp import Line, Relay, SmtpTimes
+from bot.mail.smtp import Line, Relay, SmtpTimes, stuffed
 from tests.servers.certificates import Certificate
 from tests.servers.scripted_smtp import Verb
 from tests.servers.smtp_server import PASSWORD, USER, SmtpServer
@@ -53,6 +54,13 @@ async def test_letter_arrives_byte_for_byte(smtp_server: SmtpServer, line: Line)
     assert outcome.reply == "250 2.0.0 OK: queued as 000001"
     [letter] = smtp_server.journal
     assert (letter.sender, letter.recipient, letter.raw) == (DESK, OFFICE, LETTER)
+
+
+@pytest.mark.parametrize(
+    "raw", [LETTER, b".\r\n", b"..\r\n.\r\n", b"a\r\n" * 3, b"a.\r\n.b\r\n..\r\n", b"\r\n.\r\n"]
+)
+def test_dots_are_doubled_just_as_the_library_would(raw: bytes) -> None:
+    assert stuffed(raw) == PERIOD_REGEX.sub(b"..", normalize_message_line_endings(raw)) + b".\r\n"
 
 
 async def test_connection_is_kept_across_letters(smtp_server: SmtpServer, line: Line) -> None:
