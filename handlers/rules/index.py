@@ -18,7 +18,7 @@ from handlers.rules.sounds import Sounds, sounds
 from handlers.rules.spelling import folded, folded_print
 from handlers.rules.synonyms import TERMS
 from handlers.rules.tasks import Task, TaskTable
-from handlers.rules.weighing import Explained, Said, explained, said
+from handlers.rules.weighing import Explained, Said, Source, explained, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +99,33 @@ class Index:
         """Weigh the content of a text whose question words are blanked, by how rare it is."""
         return said(text, (self.words, self.tasks))
 
+    @cached_property
+    def _category_source(self) -> Source:
+        titles, heads, texts = self.words.fields
+        return Source(
+            self.words,
+            lambda entry: (texts[entry], titles[entry], heads[entry]),
+            lambda entry: [each.folded for each in self.statements(entry)],
+            lambda entry: (titles[entry], heads[entry]),
+        )
+
+    @cached_property
+    def _task_source(self) -> Source:
+        milestones, own, units = self.tasks.fields
+        return Source(
+            self.tasks,
+            lambda entry: (milestones[entry], own[entry], units[entry]),
+            self._milestones.__getitem__,
+            lambda entry: (own[entry], units[entry]),
+        )
+
     def categories_for(self, content: Said) -> tuple[Explained, ...]:
         """Weigh the categories by how much of a question one of their sentences explains."""
-        words = self.words.fields
-        return explained(
-            content,
-            self.words,
-            lambda entry: [each.folded for each in self.statements(entry)],
-            lambda entry: (words[Level.TITLE][entry], words[Level.HEAD][entry]),
-        )
+        return explained(content, self._category_source)
 
     def tasks_for(self, content: Said) -> tuple[Explained, ...]:
         """Weigh the tasks by how much of a question one of their milestones explains."""
-        words = self.tasks.fields
-        return explained(
-            content,
-            self.tasks,
-            self._milestones.__getitem__,
-            lambda entry: (words[Level.HEAD][entry], words[Level.TEXT][entry]),
-        )
+        return explained(content, self._task_source)
 
     def by_id(self, number: str) -> Category:
         """Find a category that the index holds by its id."""

@@ -70,10 +70,12 @@ def demanded(case: Case) -> Part | None:
     ranking = reading.rank if not case.meant.sure else None
     if not (demands or ranking) or (not case.meant.ids and reading.content.unknown and not _shares(case)):
         return None
-    shared = _shares(case) and case.meant.how is How.TEXT  # the words for money led there
-    fits = _fitting(index.categories if shared else case.about or index.categories, demands)
+    # The words for money led there, or nowhere.
+    shared = bool(_shares(case)) and case.meant.how in (How.TEXT, How.NOTHING)
+    whole = index.stating(Intent.COST) if shared else index.categories
+    fits = _fitting(whole if shared else case.about or whole, demands)
     if not fits and case.meant.how in (How.TEXT, How.NOTHING):
-        fits = _fitting(index.categories, demands)
+        fits = _fitting(whole, demands)
     heading = "、".join([demand.name for demand in demands] + ([ranking.name] if ranking else []))
     if ranking:
         fits = ranked(fits, ranking)

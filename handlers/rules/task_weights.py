@@ -73,8 +73,10 @@ def weights(reading: Reading, index: Index) -> Weights:
     own = with_synonyms(reading.said, index.tasks, index.short_names)
     forms = dict.fromkeys((reading.said, reading.text, own))
     contents = [index.weighed(content_text(form, index)) for form in forms]
-    guide = [index.categories_for(content)[:1] for content in contents]
     tasks = max((index.tasks_for(content) for content in contents), key=_first)
+    # The guide only matters where the table could be meant.
+    near = _first(tasks) >= _HALF
+    guide = [index.categories_for(content)[:1] for content in contents] if near else [()]
     measured = _states_measure(reading.text, guide, tasks, index)
     return Weights(max(map(_first, guide)), tasks, measured, _DAY.search(reading.text) is not None)
 

@@ -16,6 +16,7 @@ from handlers.rules.matches import cut_words
 _CHUNK: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z0-9][a-z0-9+%.:\-]*")
 _ACROSS: Final = 0.3  # weight of a pair of characters that belongs to two words
 _COMMON: Final = 0.2  # weight of a pair that belongs to an everyday word
+_WORTH: Final = 0.6  # of the best entry's share: an entry that cannot reach it is not looked into
 _CANDIDATES: Final = 24  # entries that are looked into, those that hold the rarest pairs
 _TELLING: Final = 6  # pairs that candidates are found by
 _MANY: Final = 600  # entries of a pair that are counted; more only raise those already found
@@ -27,17 +28,17 @@ class Said:
     """The content of a question as pairs of characters with their weights: rare ones tell more."""
 
     pairs: tuple[tuple[str, float], ...]
-
-    @property
-    def total(self) -> float:
-        """Sum the weights."""
-        return sum(weight for _, weight in self.pairs)
+    total: float  # of the weights
 
     def share(self, *texts: str) -> float:
         """Return which part of the content some texts hold, between 0 and 1."""
-        total = self.total
-        held = sum(weight for pair, weight in self.pairs if any(pair in text for text in texts))
-        return held / total if total else 0.0
+        held = 0.0
+        for pair, weight in self.pairs:
+            for text in texts:
+                if pair in text:
+                    held += weight
+                    break
+        return held / self.total if self.total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def said(text: str, corpora: Sequence[Corpus]) -> Said:
         for pair, share in _pairs(match[0]):
             weight = share * _rarity(pair, corpora)
             found[pair] = max(weight, found.get(pair, 0.0))
-    return Said(tuple((pair, weight) for pair, weight in found.items() if weight))
+    return Said(tuple(found.items()), sum(found.values()))
 
 
 def _pairs(chunk: str) -> Iterator[tuple[str, float]]:
@@ -101,21 +102,34 @@ def candidates(content: Said, words: Corpus) -> tuple[int, ...]:
     return tuple(sorted(shares, key=lambda entry: (-shares[entry], entry))[:_CANDIDATES])
 
 
-def explained(
-    content: Said,
-    words: Corpus,
-    told: Callable[[int], Sequence[str]],
-    above: Callable[[int], Sequence[str]],
-) -> tuple[Explained, ...]:
+@dataclass(frozen=True)
+class Source:
+    """Where the entries of an index are explained: all of each, its statements, and what stands above them."""
+
+    words: Corpus
+    whole: Callable[[int], Sequence[str]]
+    statements: Callable[[int], Sequence[str]]
+    above: Callable[[int], Sequence[str]]
+
+
+def explained(content: Said, source: Source) -> tuple[Explained, ...]:
     """Weigh the entries of an index by their best statements, the best first.
 
-    `told` gives the folded statements of an entry, `above` what stands over all of them.
+    An entry that as a whole explains far less than the best one's statement is left out.
     """
-    found = (_weighed(content, entry, told(entry), above(entry)) for entry in candidates(content, words))
-    return tuple(sorted((each for each in found if each.share), key=lambda each: (-each.share, each.entry)))
+    bounds = [(content.share(*source.whole(entry)), entry) for entry in candidates(content, source.words)]
+    found: list[Explained] = []
+    best = 0.0
+    for bound, entry in sorted(bounds, key=lambda each: (-each[0], each[1])):
+        if not bound or bound < best * _WORTH:
+            break
+        found.append(_weighed(content, entry, source))
+        best = max(best, found[-1].share)
+    return tuple(sorted(found, key=lambda each: (-each.share, each.entry)))
 
 
-def _weighed(content: Said, entry: int, statements: Sequence[str], above: Sequence[str]) -> Explained:
+def _weighed(content: Said, entry: int, source: Source) -> Explained:
+    statements, above = source.statements(entry), source.above(entry)
     alone = [content.share(text) for text in statements]
     most = max(alone, default=0.0)
     best = tuple(place for place, share in enumerate(alone) if share == most and most)
