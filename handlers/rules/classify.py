@@ -36,7 +36,8 @@ class Candidate:
     """A category with the probability that the mail is meant for it, and why.
 
     `evidence` is the sum of log-odds, `content` the part of it that tells the category itself, not who is
-    in charge; `papers` tells that the files fit its list; `named` is true where the mail names it for sure, `full` where it gives the full name.
+    in charge; `papers` tells that the files fit its list; `named` is true where the mail names it for
+    sure, `full` where it gives the full name.
     """
 
     category: str

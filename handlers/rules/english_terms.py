@@ -74,6 +74,8 @@ _ROWS: Final[tuple[tuple[str, str], ...]] = (
     (r"(?:science|sci-?tech|technology|s&t|technical)(?: (?:and|&) technology)? (?:commissioner|envoy|special correspondent|specialist|dispatcher)s?|(?:commissioner|special envoy)s?", "科技特派员|特派员"),
     (r"research (?:cooperat|collaborat)\w+|(?:cooperat|collaborat)\w+ (?:on |in )?research", "科研合作"),
     (r"post-?docs?|postdoctoral", "博士后"),
+    (r"young|youths?", "青年"),
+    (r"foreign experts?|overseas experts?", "外国专家|海外专家"),
     (r"talents?|experts?", "人才"),
     (r"overseas|returnees?", "海外|留学"),
     (r"rural (?:vitali[sz]|revitali[sz])ation|countryside", "乡村振兴"),

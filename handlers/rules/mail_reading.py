@@ -11,6 +11,7 @@ from handlers.rules.mail_segments import PAST, Place, Segment
 from handlers.rules.numbers_written import Numbers, numbers_in
 
 UNMEANT: Final = frozenset({Place.ASIDE, Place.OWNED})  # where a category is named, not meant
+_CALLING: Final = frozenset({Place.SUBJECT, Place.NAMES})  # where the writer gives it a name
 # Where a number or a contact is meant.
 SPEAKING: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT, Place.FORWARDED})
 
@@ -25,13 +26,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A mail as the rows look at it; `amounts` are those that it asks for, in 万元."""
+    """A mail as the rows look at it; `amounts` are those that it asks for, in 万元.
+
+    `called` are the words of the subject and of the files' names.
+    """
 
     segments: tuple[Segment, ...]
     recipients: frozenset[str]
     earlier: tuple[str, ...]
     numbers: Numbers
     words: frozenset[str]
+    called: frozenset[str]
     phrases: frozenset[str]
     amounts: frozenset[float]
 
@@ -46,6 +51,7 @@ def reading(segments: tuple[Segment, ...], recipients: tuple[str, ...], earlier:
         earlier=earlier,
         numbers=numbers_in(segments),
         words=frozenset(words_of("\n".join([*said, *meant]))),
+        called=frozenset(words_of("\n".join(each.plain for each in heard if each.place in _CALLING))),
         phrases=shingles("\n".join([*said, *meant])),
         amounts=asked_for("\n".join(segment.plain for segment in heard if segment.place in SPEAKING)),
     )

@@ -19,7 +19,7 @@ _ELSE: Final = re.compile(
     # so is one to do something with what runs: 申请终止项目
     r"|申[请报](?:对|将)?[^。\n,，的]{0,8}?(?:验收|结题|结项|变更|延期|延长|终止|中止|调整|更换|更名|复审|复核|复议|退出|撤销|暂停|借用|租用|报名|参赛|入会|入驻|加入)"
     r"(?!的)[^。\n,，]{0,20}"
-    r"|申[请报][^。\n]{0,20}认定(?![^。\n]{0,16}(?:补|资|奖|经费|专项))"
+    r"|申[请报][^。\n,，]{0,20}认定(?![^。\n]{0,16}(?:补|资|奖|经费|专项))"
     # what is said about a document of the office hands nothing of the kind in
     r"|《[^》\n]{0,60}》"
 )
@@ -57,7 +57,7 @@ _STAGES: Final = tuple(
         ("参赛或报名", r"参赛|商业计划书|报名"),
         ("加入", r"(?:申请)?加入[^。\n]{0,20}(?:库|联盟|名录|协会|基地)|入[会驻孵库](?:申请|登记|表)"),
         # recognition comes before the money
-        ("认定", r"申[请报][^。\n]{0,20}认定(?!的?(?:补|资|奖))|认定(?:申请|申报)"),
+        ("认定", r"申[请报][^。\n,，]{0,20}认定(?!的?(?:补|资|奖))|认定(?:申请|申报)"),
         ("证书事务", r"补办|遗失|挂失|更名|换证|领取证书"),
         # letters between offices
         ("公函", r"函告|函商|函复|复函|商请|协调|用地|征地"),
@@ -78,7 +78,9 @@ _STAGES: Final = tuple(
 
 # What a mail speaks of that brings something of an application.
 _BROUGHT: Final = re.compile(
-    r"材料|资料|申报|申请|报送|方案|计划书|合作协议|协议(?:书|原件)|策划|业绩|证照|(?<![想要算划备能否以可呈填上汇])报(?![名告道价纸销送考警社刊备酬])[^。,;!?\n]{2,20}(?:项目|专项|那个|那类|这个)|执照|递交|提交|补(?:交|上|充|一份)|application|proposal|submi|work ?plan|implementation plan|licen[cs]e"
+    r"材料|资料|申报|申请|报送|方案|计划书|合作协议|协议(?:书|原件)|策划|业绩|证照|"
+    r"(?<![想要算划备能否以可呈填上汇])报(?![名告道价纸销送考警社刊备酬])[^。,;!?\n]{2,20}(?:项目|专项|那个|那类|这个)|"
+    r"执照|递交|提交|补(?:交|上|充|一份)|application|proposal|submi|work ?plan|implementation plan|licen[cs]e"
     r"|[一两二三四五六七八九十\d]+(?:个项目|个专项|套)|(?:项目|专项)[一两二三四五六七八九十\d]+项"
 )
 _FEW: Final = 2  # characters of a subject beside the category's name that make it no other matter

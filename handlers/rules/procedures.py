@@ -15,7 +15,7 @@ _PROCEDURES: Final = tuple(
     for word, pattern in (
         # recognition comes before the money
         ("认定", r"认定(?:的)?(?:申请|申报|材料|评审)"),
-        ("认定", r"(?:申请|申报)(?:省级|市级|国家级?)?[^。\n]{0,16}认定(?!的?(?:补|资|奖))"),
+        ("认定", r"(?:申请|申报)(?:省级|市级|国家级?)?[^。\n,，]{0,16}认定(?!的?(?:补|资|奖))"),
         # the end of an earlier project
         ("验收", r"验收|结题|结项"),
         # a report on work done
@@ -34,11 +34,11 @@ _PROCEDURES: Final = tuple(
         ("备案", r"备案|登记(?:申请|材料|表)"),
         # people, not projects
         ("推荐", r"专家(?:推荐|库|名单)|推荐表"),
-        # somebody takes part in what a project organises
-        ("报名", r"报名(?!承办|申报|申请)|参赛|报奖|参评|提名"),
         # somebody joins what a project builds
         ("加入", r"(?:加入|入会|入驻|入园|入孵|入库)(?:申请|登记|材料|产业|联盟|园区|$)"),
         ("加入", r"申请(?:加入|入会|入驻|入园|入孵|入库)"),
+        # a company's own entry in the state's list
+        ("入库评价", r"中小企业(?:信息|入库)?评价(?:的)?(?:申报|申请|表|登记|材料)"),
         # a permit
         ("许可", r"(?:工作|来华|经营|生产|使用|执业|出入境)许可|签证|居留|签注|年检|年审"),
         # a visit

@@ -32,6 +32,12 @@ _CONTESTED: Final = 5.0  # log-odds of another department's category from which 
 _CLOSE: Final = 3.0  # log-odds behind the best within which it may
 _CALLED: Final = 2.5  # log-odds of a name in a subject or a file's name from which on it calls a category
 _TWO: Final = 2
+_POSSIBLE: Final = 2.5  # log-odds from which on a category may be a second one that a mail hands in
+# A mail says that it holds several applications.
+_SEVERAL: Final = re.compile(
+    r"[两二三四2-4](?:个|项|类|份|套)(?:不同)?(?:的)?(?:项目|专项|申报|申请|类别|材料)|申[报请](?:以下)?[两二三四2-4][项个份]"
+    r"|一是[^。\n]*二是|各一[份套项]|一份[^。\n]*[,，;；、][^。\n]*一份|分别(?:请|转|由|交|送|报)|同时(?:申报|报|申请)|以及|另外?(?:申报|报)"
+)
 # Who writes to somebody by name hands in an application by one of these words.
 _FOR_A_PROJECT: Final = re.compile(
     r"申[报请](?!函)|揭榜|指南|报送|项目(?:方案|材料|书)|补助|资助|application|proposal|apply"
@@ -79,6 +85,8 @@ def choose(
     if doubt or mailbox is None:
         return Choice(score=score, warnings=warnings, doubt=doubt or "这个类别在指南里没有邮箱")
     chosen = _named_together(group, _owners_within(mail, classifier, group))
+    if len(chosen) == 1 and _holds_another(mail, classifier, candidates, pieces):
+        return Choice(score=score, warnings=warnings, doubt="像有几份申报，只看得清其中一份")
     reasons = tuple(dict.fromkeys(reason for each in chosen for reason in each.reasons))
     return Choice(((mailbox, tuple(each.category for each in chosen)),), score, reasons, warnings)
 
@@ -155,6 +163,21 @@ def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:
         for each in candidates[1:]
         if each.mailbox != best.mailbox and each.named and each.evidence >= _RIVAL
     ]
+
+
+def _holds_another(
+    mail: ParsedMail, classifier: Classifier, candidates: Sequence[Candidate], pieces: tuple[Segment, ...]
+) -> bool:
+    """Tell whether a mail says that it holds several, and a file points to a category not chosen."""
+    told = (each.plain for each in pieces if each.place in {Place.SUBJECT, Place.TEXT})
+    if len(mail.files) < _TWO or not any(_SEVERAL.search(each) for each in told):
+        return False
+    likely = {each.category for each in candidates if each.evidence >= _POSSIBLE}
+    return (
+        len(file_owners(mail, classifier, likely, strict=True) & likely) >= _TWO
+        if len(likely) >= _TWO
+        else False
+    )
 
 
 def _two_departments(
