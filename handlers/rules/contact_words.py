@@ -82,6 +82,8 @@ SAME = re.compile(
 DEPARTMENT_END = re.compile(
     r"(?:科|处|室|部|股|局|院|所|中心|办|委|厅|司|组|站|队|馆|窗口|协会|学会|商会|联合会|公司|集团|大学|学院|管委会|委员会|联盟|专班)$"
 )
+# Words of a sentence that ends like a department: 材料报送至市政府305室
+_NO_DEPARTMENT = re.compile(r"\d|报送|寄送|寄至|送至|发送|提交|请|材料(?![科股处室])|负责解释")
 # A department of two characters.
 _SHORT_DEPARTMENT = re.compile(r"[一-鿿][科股处室办站]")
 # A department with a name right behind it: 高新技术科廖文杰
@@ -136,7 +138,11 @@ def is_short_department(word: str) -> bool:
 
 def is_department(word: str) -> bool:
     """Tell whether a word is the name of a department by its end."""
-    return 3 <= len(word) <= 30 and DEPARTMENT_END.search(word.split("(", maxsplit=1)[0]) is not None  # noqa: PLR2004
+    return (
+        3 <= len(word) <= 30
+        and not _NO_DEPARTMENT.search(word)
+        and DEPARTMENT_END.search(word.split("(", maxsplit=1)[0]) is not None
+    )
 
 
 def without_title(name: str) -> str:

@@ -16,7 +16,9 @@ SELECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("定向支持", re.compile(r"(?<![不非])定向(?:支持|资助|委托|补助|扶持|遴选|组织|申报|方式|立项|择优)?")),
 )
 # What looks like a mode and is none that the office names.
-OTHER_MODES = re.compile(r"以奖代补|贷款贴息|股权(?:投资|资助)|风险补偿|事中")
+OTHER_MODES = re.compile(
+    r"以奖代补|先建后补|先用后补|先缴后补|无偿资助|奖补结合|贷款贴息|股权(?:投资|资助)|风险补偿|事中"
+)
 # The amount, or the way, is told later.
 OPEN = re.compile(
     r"另行(?:通知|公布|确定|发布|制定|规定)|待定|视(?:具体)?情况(?:确定|而定)|待(?:预算|资金).{0,8}(?:确定|明确)后?"

@@ -17,7 +17,7 @@ from handlers.rules.section_headings import SectionHeading
 _ORDINAL = re.compile(
     r"(?:榜单|项目|课题|任务|需求|序号|编号|第)\s?[\d一二三四五六七八九十]{1,3}\s?(?:[项个号]|榜单|项目)?"
 )
-_OUTER = {"part", "chapter", "cn"}  # the marks of a guide's own parts
+_OUTER = ("part", "chapter", "cn")  # the marks of a guide's own parts, the outermost first
 _SHORT = 16  # characters of their headings
 _NEAR = 4  # lines in which the next heading stands
 _ENDS = "。；;:!?)"
@@ -72,7 +72,8 @@ class _Walk:
         if mark is None or part is None or mark.form not in _OUTER or mark.number == 1:
             return False
         listed = any((own := opening_mark(line.half)) and own.form == mark.form for line in part.lines)
-        inner = part.form not in _OUTER and self._category_form not in _OUTER
+        below = _OUTER[: _OUTER.index(mark.form) + 1]  # what is as high or higher
+        inner = part.form not in below and self._category_form not in below
         short = len(self._lines[place].half) <= _SHORT and is_heading_like(self._lines[place])
         return inner and short and not listed
 
@@ -96,7 +97,9 @@ class _Walk:
     def _open_category(self, heading: Heading) -> None:
         topic = len(self.outline.topics) - 1 if self.outline.topics else None
         line = self._lines[heading.place].number
-        draft = Draft(heading.name, line, topic, heading.number, heading.code, heading.upper)
+        draft = Draft(
+            heading.name, line, topic, heading.number, heading.code, heading.upper, form=heading.form
+        )
         self.outline.drafts.append(draft)
         self._draft, self._part = draft, None
         self._category_form = heading.form

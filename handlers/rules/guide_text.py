@@ -14,6 +14,7 @@ from handlers.rules.guide_checks import check_guide
 from handlers.rules.guide_general import share_general, with_general_facts
 from handlers.rules.guide_numbers import Numbers, number_guide
 from handlers.rules.guide_outline import read_outline
+from handlers.rules.guide_strays import split_labels, stray_lines
 from handlers.rules.guide_tables import outline_of_tables
 from handlers.rules.guide_title import Title, body_start, read_title
 from handlers.rules.labelled_tables import outline_of_labels
@@ -44,6 +45,7 @@ def read_guide(document: Document) -> Guide:
     if not _is_guide(outline):
         raise Unreadable(_NO_GUIDE)
     title = read_title(outline.cover)
+    split_labels(outline)
     found = [*share_general(outline), *_name_unnamed(outline, title)]
     guide, doubts = _read(outline, title, rows, lines[:start])
     found += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
@@ -84,7 +86,7 @@ def _read(
         category, doubts = read_category(draft, name.id, name.topic)
         contacts, unsure = completed(given.entries, area, name.id, given.line or draft.line)
         categories.append(replace(category, contacts=contacts))
-        problems += [*doubts, *given.problems, *unsure]
+        problems += [*doubts, *given.problems, *unsure, *stray_lines(draft, name.id)]
     whole, doubts = with_general_facts(categories, outline)
     return Guide(title.text, title.year, area.code, numbers.topics, tuple(whole)), [*problems, *doubts]
 

@@ -34,6 +34,7 @@ class Draft:
     parts: list[Part] = field(default_factory=list)
     preamble: list[Passage] = field(default_factory=list)
     wrapped: bool = False  # the name was put together from two lines
+    form: str = ""  # how its number is printed
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ _MEASURED = re.compile(
     r"(?:支持|资助|立项|遴选|扶持|补助|奖励|奖补|建设|安排)\s?(?P<before>约|不超过|不多于|不高于|至多|最多)?\s?"
     rf"(?P<low>{_NUMBER})(?:(?:-|~|至|到)(?P<high>{_NUMBER}))?(?P<unit>[一-鿿])(?P<after>左右|上下|以内|以下|之内)?(?=\s*(?:[,。;)\n]|$))"
 )
-_NO_MEASURE = "年月日天周次期倍成折元万亿亩吨%度项个家名人支件级类档批轮"  # times, money, sizes; the last are read above
+_NO_MEASURE = "年月日天周次期倍成折元万亿亩吨%度项个家名人支件级类档批轮"  # times, money, sizes; read above
 # 个, 家, 名 are counts of projects only beside such words; 项 always is.
 _VERBS = re.compile(r"支持|资助|立项|限|遴选|择优|扶持|奖励|奖补|补助|拟|共|数量|名额|指标|项目数")
 _ALONE = re.compile(r"\s*(?:[,。;\n)\0]|$)")
@@ -71,7 +71,9 @@ def _counts_projects(half: str, match: re.Match[str]) -> bool:
     ):
         return True  # 一等奖30万元，1名；
     priced = _PRICED.search(half, 0, match.start())  # 15万元/家；4家
-    return match["unit"] in {"项", priced and priced[1]} or _VERBS.search(before) is not None
+    unit = "人" if match["unit"] == "名" else match["unit"]
+    prices = {"项", priced and ("人" if priced[1] == "名" else priced[1])}
+    return unit in prices or _VERBS.search(before) is not None
 
 
 def _count(match: re.Match[str]) -> ProjectCount | None:

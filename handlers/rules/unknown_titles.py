@@ -46,6 +46,12 @@ def unknown_titles(lines: Sequence[Passage], run: Run, limits: tuple[int, int]) 
                 yield found
 
 
+def likely_kind(name: str, taken: Collection[SectionKind]) -> SectionKind:
+    """Give what an unknown title most likely tells, of what its row does not have yet."""
+    likely = (kind for kind, words in _LIKELY if words.search(name) and kind not in taken)
+    return next(likely, SectionKind.OTHER)
+
+
 def _gaps(run: Run, limits: tuple[int, int]) -> Iterator[tuple[int, int, Sequence[int]]]:
     """Give the stretches of lines where a number of the row is missing, with the numbers."""
     family = run.headings[0].family
@@ -73,8 +79,7 @@ def _title(
         return None
     if re.search(r"[。；;,]", name.rstrip(_STOPS)):
         return None
-    likely = (kind for kind, words in _LIKELY if words.search(name) and kind not in taken)
     title = SectionTitle(
-        (next(likely, SectionKind.OTHER),), name.rstrip(_STOPS), mark.end + len(name) + len(colon), colon
+        (likely_kind(name, taken),), name.rstrip(_STOPS), mark.end + len(name) + len(colon), colon
     )
     return SectionHeading(place, title, mark.form, mark.number, unknown=True)

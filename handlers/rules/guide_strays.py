@@ -1,0 +1,91 @@
+"""What hides in a section and belongs elsewhere: labels that no table knows, contacts, the next category."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from handlers.rules.contact_words import LABELS
+from handlers.rules.heading_lines import is_heading_like
+from handlers.rules.marks import opening_mark
+from handlers.rules.outline import Draft, Outline, Part
+from handlers.rules.passages import Passage
+from handlers.rules.problems import Level, Problem
+from handlers.rules.section_titles import SectionKind
+from handlers.rules.unknown_titles import likely_kind
+
+_LABEL = re.compile(r"([一-鿿]{2,8})\s?:\s*")
+_NO_TITLE = re.compile(r"其中|备注|注意|说明|例如|注|附|如下|分别|包括|格式")
+_FIGURE = re.compile(r"[^:]{2,8}\s?:[^:]{0,12}\d")
+_SHARE = 0.6  # of the categories that bear a label make it a title
+_FEWEST = 2  # categories
+# A line that tells whom to ask: a mailbox, or a telephone with its word.
+_REACHED = re.compile(
+    r"[A-Za-z0-9._-]+[@#][A-Za-z0-9-]+\.[A-Za-z]|(?:联系人|联系方式|电话|手机|咨询).{0,20}\d{3,4}[- ]?\d{4}"
+)
+
+
+def split_labels(outline: Outline) -> None:
+    """Make a title of a label that opens a line in most categories, where sections bear no numbers."""
+    drafts = [
+        each for each in outline.drafts if each.parts and all(part.form == "bare" for part in each.parts)
+    ]
+    counts = Counter(label for draft in drafts for label in {*_labels(draft)})
+    needed = max(_FEWEST, len(outline.drafts) * _SHARE)
+    titles = {label for label, count in counts.items() if count >= needed}
+    for draft in drafts if titles else ():
+        draft.parts = [piece for part in draft.parts for piece in _pieces(part, titles, draft)]
+
+
+def stray_lines(draft: Draft, category: str) -> Iterator[Problem]:
+    """Tell of contacts and of the next category's heading inside a category's sections."""
+    for part in draft.parts:
+        for line in part.lines:
+            if SectionKind.CONTACTS not in part.kinds and _REACHED.search(line.half):
+                text = f"“{part.name}”一节里像是有联系方式，没有列入联系人，请您核对。"
+                yield Problem(Level.WARNING, "contacts", text, line=line.number, category=category)
+            if _heads_next(line, part.lines, draft):
+                text = f"“{line.text.strip()[:20]}”像是下一个项目类别的标题，没有单独读入，请您核对。"
+                yield Problem(Level.WARNING, "sections", text, line=line.number, category=category)
+
+
+def _labels(draft: Draft) -> Iterator[str]:
+    return (label for part in draft.parts for line in part.lines if (label := _label(line, part)))
+
+
+def _label(line: Passage, part: Part) -> str | None:
+    """Give what stands before a colon where it may be a title: no contact's label, no tier's name."""
+    found = _LABEL.match(line.half)
+    if found is None or SectionKind.CONTACTS in part.kinds or _NO_TITLE.search(found[1]):
+        return None
+    tier = SectionKind.SUPPORT in part.kinds and _FIGURE.match(line.half)
+    contact = any(form.match(found[1]) for _, form in LABELS)
+    return None if tier or contact else found[1]
+
+
+def _pieces(part: Part, titles: set[str], draft: Draft) -> Iterator[Part]:
+    """Cut a section where such a label opens a line."""
+    current = Part(part.kinds, part.name, part.line, [], part.form, part.number, part.unknown)
+    taken = {kind for each in draft.parts for kind in each.kinds}
+    for line in part.lines:
+        label = _label(line, part)
+        if label in titles:
+            yield current
+            reached = _REACHED.search(line.half) and SectionKind.CONTACTS not in taken
+            kind = SectionKind.CONTACTS if reached else likely_kind(label or "", taken)
+            current = Part((kind,), label or "", line.number, [], unknown=True)
+            end = line.half.index(":") + 1
+            line = Passage(line.number, line.text.strip()[end:].strip(), line.half[end:].strip(), line.level)
+        current.lines.append(line)
+    yield current
+
+
+def _heads_next(line: Passage, lines: Sequence[Passage], draft: Draft) -> bool:
+    """Tell a short line with the number that follows the category's own, printed in the same form."""
+    mark = opening_mark(line.half)
+    if mark is None or draft.number is None or mark.form != draft.form or mark.number != draft.number + 1:
+        return False
+    others = (opening_mark(each.half) for each in lines if each is not line)
+    listed = any(own is not None and own.form == mark.form for own in others)
+    return not listed and is_heading_like(line) and line.half[-1] not in "。;"
