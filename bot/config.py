@@ -73,6 +73,7 @@ class DeskConfig(Part):
     address: EmailStr = "shenbao@example.org"
     operator_mailbox: EmailStr = "operator@example.org"
     receipt_prefix: str = Field(default="SB", pattern=r"^[A-Z]{2,4}$")
+    later_workdays: int = Field(default=5, ge=1, le=60)
     zone: str = "Asia/Shanghai"
     key: SecretStr | None = None
     key_file: Path | None = None

@@ -22,6 +22,7 @@ def policy_of(config: Config) -> Policy:
         further_addresses=config.own_addresses,
         operator_mailbox=config.desk.operator_mailbox,
         receipt_prefix=config.desk.receipt_prefix,
+        later_workdays=config.desk.later_workdays,
         key=_key(config),
         zone=config.zone,
         null_return_path=config.relay.null_return_path,
