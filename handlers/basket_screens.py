@@ -199,4 +199,5 @@ def sure_to_drop(basket: Basket) -> Screen:
 def by_mail(basket: Basket, way: MailWay) -> Screen:
     """Say how the rest comes by mail, under the subject that joins this basket."""
     text = say("basket_mail.html", way=way, adds_to=basket.adds_to)
-    return Screen(text, [back(press_data("b", "open", basket.id))])
+    link = [] if way.sender else [Button("✉️ 关联邮箱", press_data("l", "home"))]
+    return Screen(text, [link, back(press_data("b", "open", basket.id))])
