@@ -104,16 +104,15 @@ async def begin(
 ) -> Basket | None:
     """Begin a basket for a category, or take up the one that was begun; None for an unknown category."""
     found = await guide_in_force(session)
-    if found is None or found.guide.category(category_id) is None:
+    category = found.guide.category(category_id) if found else None
+    if category is None:
         return None
     applicant = await applicant_of(session, chat_id, person, now)
     drafts = await drafts_of(session, applicant.id or 0)
-    same = [each for each in drafts if each.category == category_id and each.adds_to is None]
-    if same and same[0].edition_id == found.edition_id:
-        draft = same[0]
-    else:
+    draft = next((each for each in drafts if each.category_name == category.name and not each.adds_to), None)
+    if draft is None:
         draft = await new_draft(session, applicant, now)
-        await _assign(session, draft, category_id)
+    await _assign(session, draft, category_id)
     await mean(session, chat_id, draft, now)
     return await basket_of(session, draft, applicant)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.chat import menus, submissions
 from bot.chat.audiences import Audience, Callback
-from bot.chat.basket import check_page, take_file
+from bot.chat.basket import check_page, how_it_stands, take_file
 from bot.chat.menus import renewed_menu
 from bot.chat.turn import Turn
 from handlers import applicant_units, unit_screens
@@ -25,6 +25,8 @@ async def press(turn: Turn) -> None:
     wanted = read_press(turn.incoming.press)
     verb = VERBS.get(wanted.verb) if wanted else None
     screen = await verb(turn, wanted) if wanted and verb else None
+    if screen is None and wanted is not None:
+        screen = await how_it_stands(turn, wanted.number() or REMEMBERED)
     if screen is None:
         await renewed_menu(turn)
     else:

@@ -141,6 +141,13 @@ async def check_page(turn: Turn, submission_id: int, state: str | None = None) -
     return check(basket, now, policy) if basket else None
 
 
+async def how_it_stands(turn: Turn, submission_id: int) -> Screen | None:
+    """Show a basket in place of what an old button no longer stands for; None where it is not this chat's."""
+    async with turn.reading() as session:
+        basket = await baskets.own_basket(session, turn.chat_id, submission_id)
+    return card(basket, turn.now, turn.parts.policy).as_stale() if basket else None
+
+
 async def _ok(turn: Turn, wanted: Press) -> Screen | None:
     return await _confirm(turn, wanted, later=False)
 

@@ -81,14 +81,6 @@ async def draft_supplement(session: AsyncSession, submission_id: int) -> Submiss
     return await session.scalar(query.order_by(col(Submission.id).desc()).limit(1))
 
 
-async def supplements_on_the_way(session: AsyncSession, submission_id: int) -> Sequence[Submission]:
-    """Return confirmed supplements of a submission whose files are not all on disk yet."""
-    query = select(Submission).where(
-        col(Submission.adds_to) == submission_id, col(Submission.state) == SubmissionState.CONFIRMED
-    )
-    return (await session.scalars(query)).all()
-
-
 async def file_counts(session: AsyncSession, submission_ids: Sequence[int]) -> dict[int, int]:
     """Count the files of some submissions, without those that were taken out."""
     query = select(col(SubmissionFile.submission_id)).where(
