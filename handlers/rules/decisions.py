@@ -19,6 +19,7 @@ from handlers.rules.guide import Category
 from handlers.rules.index import Index
 from handlers.rules.listings import busiest, demanded, everything, foreign, themed
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
+from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
 from handlers.rules.scope import How, Scope, vague
@@ -53,6 +54,10 @@ _SECTION_INTENTS: Final = MappingProxyType(
         "support": Intent.AMOUNT,
     }
 )
+_WEIGHT: Final = 4.0  # of the content of a clause that can be judged by it
+_MOSTLY: Final = 0.7  # of a clause that the guide has to explain where only a short word leads to it
+_PARTLY: Final = 0.4  # and where a longer one does
+_LITTLE: Final = 0.3  # of a clause that asks for something without naming it
 _QUOTED: Final = 3  # sentences that answer a detail
 
 
@@ -178,6 +183,27 @@ def _without_deadline(case: Case, others: tuple[Intent, ...]) -> Part:
     return replace(part, outcome=silent.outcome, gap=silent.gap, subject=silent.subject, about=silent.about)
 
 
+def _unexplained(case: Case) -> bool:
+    """Tell whether only a short word of the sections leads to the categories, and most of the clause is strange."""
+    reading = case.reading
+    if case.meant.how is not How.TEXT or reading.demands or reading.ways or reading.rank:
+        return False
+    said = case.index.weighed(content_text(reading.text, case.index))
+    best = next(iter(case.index.categories_for(said)), None)
+    if not best or said.total < _WEIGHT:
+        return False
+    terms = reading.content.terms
+    telling = any(len(term.word) > 2 or term.anywhere.bit_count() == 1 for term in terms)  # noqa: PLR2004
+    return best.share < (_PARTLY if telling else _MOSTLY)
+
+
+def _strange(case: Case) -> Part | None:
+    """Say that the guide does not treat what only a short word of its sections seems to lead to."""
+    if case.reading.named.any or case.reading.kind or not _unexplained(case):
+        return None
+    return gap(case.index, Gap.OUTSIDE, Intent.OTHER)
+
+
 def _doubtful(case: Case) -> bool:
     """Tell whether unknown words beside weak ones make it a question about something else."""
     unknown = bool(case.unknown)
@@ -240,6 +266,10 @@ def _ask_back(case: Case) -> Part:
         return gap(
             case.index, Gap.OUTSIDE, Intent.OTHER, subject=next(iter(case.unknown), None)
         )
+    said = case.index.weighed(content_text(case.text, case.index))
+    explained = next(iter(case.index.categories_for(said)), None)
+    if said.total >= _WEIGHT and (explained is None or explained.share < _LITTLE) and not case.reading.kind:
+        return gap(case.index, Gap.OUTSIDE, Intent.OTHER)
     asked = next(iter(case.fields), next(iter(case.intents), Intent.OTHER))
     if not case.reading.sure:
         return asked_back(asked, (), Gap.NOTHING_SAID)
@@ -261,6 +291,7 @@ _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (
     demanded,  # lists under demands and ranks
     of_contact,  # from a contact to what they are in charge of
     themed,  # what treats a subject
+    _strange,  # what no sentence explains
     everything,  # lists of a topic, of the whole guide
     _of_detail,  # a sentence of the one category
     _of_field,  # a field of the categories that are meant

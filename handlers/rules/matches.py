@@ -234,9 +234,23 @@ def _sounding(said: str, words: Corpus, spoken: Callable[[], Sounds]) -> tuple[i
         return _NOWHERE
     for word in spoken().words(said):
         holders = words.everywhere(word)
-        if holders[Level.TITLE] or holders[Level.HEAD]:
+        if (holders[Level.TITLE] or holders[Level.HEAD]) and (len(word) > 2 or _stands(word, holders, words)):  # noqa: PLR2004
             return holders
     return _NOWHERE
+
+
+def _stands(word: str, holders: tuple[int, int, int], words: Corpus) -> bool:
+    """Tell whether a short stretch stands in a name between words, not across two: 双碳, not 室科."""
+    if is_word(word):
+        return True
+    level = Level.TITLE if holders[Level.TITLE] else Level.HEAD
+    for entry in list(entries(holders[level]))[:_FEW]:
+        place = 0
+        for piece in cut_words(words.fields[level][entry]):
+            if piece.startswith(word) or words.fields[level][entry].startswith(word, place):
+                return True
+            place += len(piece)
+    return False
 
 
 def _by_pattern(form: str, characters: str, words: Corpus) -> tuple[int, int, int]:

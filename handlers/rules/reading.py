@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,6 +30,10 @@ from handlers.rules.numbers_said import NumbersSaid, numbers_said
 from handlers.rules.outside import elsewhere_said, outside
 from handlers.rules.sounds import SURNAMES
 
+# A department whose contact is asked for; not 哪个科 and the like.
+_OFFICE: Final = re.compile(
+    "(?:^|局|的|[^\u4e00-\u9fff])((?![哪这那什啥一本])[\u4e00-\u9fff]{2,5}(?<![哪个么这那啥的])[科处股])(?=的?(?:电话|手机|邮箱|联系|号码|负责人|老师|科长|谁|在哪))"
+)
 _NAMED: Final = 3  # characters of a category's name that are not read as question words
 
 
@@ -82,6 +87,7 @@ def read_clause(text: str, index: Index) -> Reading:
     numbers = numbers_said(text, index.guide, index.codes)
     rest = blanked(text, numbers.spans)
     named, heard = _persons(contacts_named(rest, index.known), rest, index)
+    named = _with_unknown_offices(named, rest, index)
     rest, aliased = _without_aliases(blanked(rest, named.spans), index)
     kept = tuple(index.words.titled(rest, _NAMED))
     asked = _wishes(rest, kept)
@@ -110,6 +116,15 @@ def _persons(named: Named, text: str, index: Index) -> tuple[Named, tuple[str, .
     if given is None or text[given[0] - 1 : given[0]] not in SURNAMES:
         return named, ()
     return replace(named, persons=(), unknown=(*named.unknown, text[given[0] - 1 : given[1]])), ()
+
+
+def _with_unknown_offices(named: Named, text: str, index: Index) -> Named:
+    """Take a department that the guide does not have for an unknown contact: 人事科的电话."""
+    if named.offices or not index.known.offices:
+        return named
+    match = _OFFICE.search(text)
+    strange = match is not None and not index.words.knows(match[1])
+    return replace(named, unknown=(*named.unknown, match[1])) if match and strange else named
 
 
 def _given(named: Named, text: str, index: Index) -> list[tuple[int, int]]:

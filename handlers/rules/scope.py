@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -16,8 +17,9 @@ from handlers.rules.reading import Reading
 COMMONPLACE: Final = 0.4  # a term of the text in more than this share of the categories tells nothing
 _SURE: Final = 0.85  # of a clause that a sentence has to hold, so that it is no question about something else
 _BEFORE: Final = 0.2  # more than the sentences of the next category
-_LEAST: Final = 4  # pairs of characters in such a clause
-_WEIGHT: Final = 8.0  # of them together
+_LEAST: Final = 3  # pairs of characters in such a clause; so few must stand there one and all
+_WEIGHT: Final = 6.0  # of them together
+_ENOUGH: Final = 8.0  # where not all of them must stand there
 _TELLING: Final = 3  # characters of a word that stands for its category
 _SEVERAL: Final = 2  # short words of a name that together stand for it
 _FEW: Final = 5  # categories in a guide where shares mean nothing
@@ -68,12 +70,16 @@ def scope(reading: Reading, index: Index) -> Scope:
 
 def _by_statement(reading: Reading, index: Index) -> Scope:
     """Find the one category of which a sentence holds nearly all that a clause says."""
-    if reading.outside or reading.named.unknown or reading.numbers.unknown:
+    demands = reading.kind or reading.demands or reading.ways or reading.rank
+    if demands or reading.outside or reading.named.unknown or reading.numbers.unknown:
         return Scope()
     said = index.weighed(content_text(reading.text, index))
     if len(said.pairs) < _LEAST or said.total < _WEIGHT:
         return Scope()
     found = index.categories_for(said)
+    short = len(said.pairs) <= _LEAST or said.total < _ENOUGH
+    if found and short and found[0].share < 1:
+        return Scope()
     second = found[1].share if len(found) > 1 else 0.0
     if not found or found[0].share < _SURE or found[0].share - second < _BEFORE:
         return Scope()
@@ -151,7 +157,11 @@ def _by_topic(reading: Reading, index: Index) -> Scope:
     ids = tuple(each.id for each in index.categories if each.topic in topics) if topics else ()
     if not ids:
         # 乡村振兴专题: the word behind says that a topic's name is meant.
-        named = (t.holders[Level.HEAD] for t in reading.content.terms if f"{t.word}专题" in reading.text)
+        named = (
+            term.holders[Level.HEAD]
+            for term in reading.content.terms
+            if re.search(f"{re.escape(term.word)}(?:的|那个|这个)?专题", reading.text)
+        )
         ids = tuple(index.categories[entry].id for held in named for entry in entries(held))
     if len(ids) == 1:  # its only category is meant
         return Scope(ids, How.NUMBER)

@@ -45,6 +45,7 @@ _EXCEPT: Final = re.compile(r"(除[^,。?!;\n]{1,16}),?还有")
 _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|有没有|机会")
 _AND: Final = re.compile("以及|[和与跟及、]")
 _EACH: Final = re.compile("分别|各自|各(?=是|给|有|要|找|多少|几)")
+_STORY: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺")  # a clause about who asks
 _WEAKEST: Final = (Outcome.NONE, Outcome.CLARIFY, Outcome.LIST, Outcome.ANSWER)
 _PARTS: Final = 6  # questions in one message that are answered
 
@@ -112,10 +113,18 @@ def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
             joined = scope(reading, index)
             meant = joined if joined.sure else before[1]
         when_and_where = ""
+        if before and _asks_which(reading) and (before[0].rank or before[0].demands or before[0].ways):
+            # 最少给多少钱，是哪个项目: only together they ask.
+            found.pop()
+            reading = read_clause(f"{before[0].text} {clause}", index)
+            meant = scope(reading, index)
         if not reading.empty or (index.table and speaks_of_tasks(clause)):
             found.append((reading, meant))
         elif years_said(clause) or other_year_said(clause) or places_named(clause):
             when_and_where = clause
+    if not found and when_and_where:  # 后年还有吗
+        reading = read_clause(when_and_where, index)
+        found.append((reading, scope(reading, index)))
     return tuple(_merged(found))
 
 
@@ -142,12 +151,12 @@ def _merged(found: list[tuple[Reading, Scope]]) -> list[tuple[Reading, Scope]]:
     surely = [meant for meant in told if meant.sure]
     last = next(iter(surely), told[0])
     for position, (reading, meant) in enumerate(found):
-        last = meant if meant.sure or (meant.ids and not surely) else last
+        previous, last = last, meant if meant.sure or (meant.ids and not surely) else last
         asks = _asks(reading) and not (_states(reading, meant) and len(asking) > 1)
         if asks:
             own = meant if meant.ids or reading.content.unknown or _whole(reading) else last
-            kept.append((reading, _surer(own, last)))
-        elif meant.sure and not _asked_later(found, position):
+            kept.append((reading, _surer(own, last if last.sure else previous)))
+        elif meant.sure and not _asked_later(found, position) and not _STORY.match(reading.text):
             before = kept[-1][0].wishes if kept else ()
             kept.append((replace(reading, wishes=before), meant))
     return kept
@@ -169,6 +178,11 @@ def _states(reading: Reading, meant: Scope) -> bool:
 def _asks(reading: Reading) -> bool:
     demands = reading.demands if not reading.kind or _OPEN.search(reading.text) else reading.demands[:-1]
     return bool(reading.wishes or reading.ways or demands or reading.rank or reading.outside)
+
+
+def _asks_which(reading: Reading) -> bool:
+    """Tell whether a clause only asks which one it is."""
+    return bool(reading.intents) and set(reading.intents) <= WHICH and not reading.points and not reading.content.unknown
 
 
 def _asks_surely(reading: Reading) -> bool:

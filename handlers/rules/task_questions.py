@@ -41,7 +41,7 @@ _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
-            "哪些?个?(?:单位|部门)|哪家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
+            "哪些?个?(?:单位|部门)|哪家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁来?(?:做|干|办|抓|推)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
         ),
     ),
     (
@@ -53,7 +53,8 @@ _ASKED: Final = (
 )
 _CONTACT: Final = re.compile("联系|找|问|经办|对接|咨询|老师")  # the table names units, no contacts
 _PROJECT: Final = re.compile("项目|专项|类别")  # the words of guides
-_APPLY: Final = re.compile("申报|申请|报名|[能以想要]报|交(?:什么|哪些)?[材资]料|补助|补贴|扶持|资助")
+_APPLY: Final = re.compile("报名|[能以想要](?:申?报|申请)|交(?:什么|哪些)?[材资]料|补助|补贴|扶持|资助")
+_HANDED_IN: Final = re.compile("申报|申请")  # tasks speak of it as well
 _LEADING: Final = re.compile("牵头|主办")
 _DAY: Final = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末|上旬|中旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号]|底|末|份)?"
@@ -73,6 +74,8 @@ _FILLERS: Final = re.compile(
 _CLOSE: Final = 0.88  # of what the best task explains: what comes so near may be meant as well
 _ABOVE: Final = 0.4  # of what a task explains: where its milestones explain less, its own text does
 _LISTED: Final = 40  # milestones that one answer lists
+_TOLD: Final = 0.7  # of a question that the table explains in spite of a word that it does not know
+_LITTLE: Final = 0.45  # of a question that a table must explain where a category is named
 _KNOWN: Final = 0.6  # of a question that the guide explains beside the name of a category
 _SURE: Final = 3  # characters that the table must explain beyond the guide
 
@@ -101,11 +104,11 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
         return None
     weighed = weights(reading, index)
     asked, said = _read(reading, table, index), reading.outside
-    surely = weighed.dated and weighed.for_tasks and weighed.far_ahead
+    surely = weighed.dated and weighed.for_tasks
     foreign = said is not None and not surely and not _of_table(said[1], asked, index)
     if foreign or not (
-        (_weighs_more(reading, meant, weighed) and not asked.found.unknown)
-        or (_in_words_of_tables(reading, weighed) and _about_tasks(reading, meant, asked, index))
+        (_weighs_more(reading, meant, weighed) and (weighed.table >= _TOLD or not asked.found.unknown))
+        or (_in_words_of_tables(reading, weighed) and _about_tasks(reading, meant, asked, weighed, index))
     ):
         return None
     if any(year != table.year for year, _ in years_said(reading.text)):
@@ -119,9 +122,11 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
 
 def _weighs_more(reading: Reading, meant: Scope, weighed: Weights) -> bool:
     """Tell whether the table explains a clause better than the guide, whatever the clause asks for."""
-    demands = reading.kind or reading.demands or reading.ways or reading.rank
+    asker = reading.kind.name if reading.kind and weighed.far_ahead else None
+    demands = reading.ways or reading.rank or any(each.name != asker for each in reading.demands)
     project = _PROJECT.search(reading.text) is not None and not weighed.far_ahead
-    wants_project = _wants_contact(reading) or project or _APPLY.search(reading.text)
+    applying = _HANDED_IN.search(reading.text) is not None and not (weighed.far_ahead or weighed.dated)
+    wants_project = _wants_contact(reading) or project or applying or _APPLY.search(reading.text)
     # 某平台谁负责: a category that the guide explains as well has a contact.
     known = meant.how is How.NAME and weighed.guide >= _KNOWN and Intent.PERSON in reading.intents
     return weighed.for_tasks and not (demands or wants_project or known or asks_of_guide(reading))
@@ -132,7 +137,7 @@ def _in_words_of_tables(reading: Reading, weighed: Weights) -> bool:
     if speaks_of_tasks(reading.text):
         return True
     project = _PROJECT.search(reading.text) is not None and not weighed.far_ahead
-    return not (project or _APPLY.search(reading.text))
+    return not (project or _APPLY.search(reading.text) or _HANDED_IN.search(reading.text))
 
 
 def _of_table(word: str, asked: _Asked, index: Index) -> bool:
@@ -153,6 +158,8 @@ def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
     asks = speaks_of_tasks(text) or _ASKED[0][1].search(text) or _ASKED_DAY.search(text)
     if not numbers and asks:
         numbers = [number for number in _BARE_NUMBER.findall(text) if number in known]
+    elif speaks_of_tasks(text):  # 202、203任务
+        numbers += [number for number in re.findall(r"(?<![\d.])\d{3}(?=[、,和与跟])", text) if number in known]
     days = _days(text, table.year)
     intent = next((intent for intent, pattern in _ASKED if pattern.search(text)), Intent.TASK)
     rest = reading.rest
@@ -172,9 +179,14 @@ def _read(reading: Reading, table: TaskTable, index: Index) -> _Asked:
     )
 
 
-def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, index: Index) -> bool:
+def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, weighed: Weights, index: Index) -> bool:
     plain = Content(tuple(term for term in asked.found.terms if term.exact), ())
     table_words = speaks_of_tasks(reading.text)
+    told = bool(asked.numbers or asked.units or asked.until) or weighed.table >= _LITTLE
+    if not told and asks_of_guide(reading):
+        return False
+    if not told and meant.ids and meant.how is not How.TOPIC and asked.found.unknown:
+        return False
     if _STRICT.search(reading.text) and not (asks_of_guide(reading) or _wants_contact(reading)):
         return True
     if meant.how is How.NUMBER and not asked.numbers:
@@ -326,9 +338,9 @@ def _units(text: str, table: TaskTable) -> tuple[str, ...]:
 
 def _in_short(word: str, unit: str) -> bool:
     """Tell whether a word names a unit whole or by some of its characters, the first and the last among them."""
-    bare = unit.removeprefix("市")
-    form = ".*".join(map(re.escape, word.removeprefix("市")))
-    return word in unit or (len(word) >= _SHORT and re.fullmatch(form, bare) is not None)
+    names = {unit, unit.removeprefix("市")}
+    form = re.compile(".*".join(map(re.escape, word)))
+    return word in unit or (len(word) >= _SHORT and any(map(form.fullmatch, names)))
 
 
 def _days(text: str, year: int | None) -> tuple[date, date] | None:

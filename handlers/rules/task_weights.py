@@ -31,7 +31,7 @@ _GUIDE_ONLY: Final = frozenset(
 _SURE: Final = 0.6  # of a question that a table's text has to explain
 _BEYOND: Final = 0.2  # more of it than the guide's
 _HALF: Final = 0.45  # enough where a day is asked for
-_NEARLY_ALL: Final = 0.8  # enough for a question in the words of guides
+_NEARLY_ALL: Final = 0.7  # enough for a question in the words of guides
 _FAR: Final = 0.2
 
 
@@ -86,6 +86,7 @@ def asks_of_guide(reading: Reading) -> bool:
     return any(
         (wish.strong and wish.intent in _GUIDE_ONLY)
         or (wish.intent is Intent.AMOUNT and _MONEY.search(wish.word) is not None)
+        or (wish.intent is Intent.DEPARTMENT and re.search("[科处股]", wish.word) is not None)
         or (wish.intent is Intent.COUNT and _FUNDED.search(wish.word) is not None)
         for wish in reading.wishes
     )
