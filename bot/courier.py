@@ -24,7 +24,7 @@ from storage.states import Channel
 BATCH = 50
 LOOK_SECONDS = 1.0
 GRACE_SECONDS = 5.0  # for what is under way when the service stops
-GATHER_SECONDS = 0.05  # between the first end of a try and the settling of all that have ended
+GATHER_SECONDS = 0.25  # between the first end of a try and the settling of all that have ended
 AT_ONCE = timedelta(milliseconds=1)
 log = structlog.get_logger()
 
@@ -112,7 +112,7 @@ class Courier:
         now = self._parts.clock.now()
         if self._paused(lane):
             return []
-        async with self._parts.database.reading() as session:
+        async with self._parts.database.glance() as session:
             waiting = await has_due(session, lane.channel, now)
         if not waiting:
             return []

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
+
+
+class Pace(StrEnum):
+    """Where a connection's statements run."""
+
+    THREAD = "thread"  # in its thread: questions of any size, which nobody else waits for
+    WRITING = "writing"  # here, but in its thread what waits for the lock or for the disk
+    GLANCE = "glance"  # here: a question by an index, which waits for nothing and is over before a thread is
+
 
 # What may take its time in a transaction: waiting for the lock, and for the disk.
 SLOW = ("BEGIN", "PRAGMA")
@@ -68,23 +78,29 @@ class Statement:
 class SwiftConnection(aiosqlite.Connection):
     """The library's connection with the cursor above.
 
-    `at_once`: statements run in the caller's thread, as befits a transaction that holds the write lock:
-    it asks for single rows by an index and writes single rows, so that nothing waits for it longer than
-    for a switch of threads. What waits for a lock or for the disk is left to the thread in any case.
+    A transaction that holds the write lock asks for single rows by an index and writes single rows: such a
+    step is over sooner than the switch to another thread. What waits for the lock or for the disk does not.
     """
 
-    def __init__(self, path: Path, *, at_once: bool) -> None:
+    def __init__(self, path: Path, pace: Pace) -> None:
         super().__init__(partial(sqlite3.connect, path, check_same_thread=False), iter_chunk_size=64)
         self._thread.daemon = True
-        self._at_once = at_once
+        self._pace = pace
 
     def cursor(self) -> Statement:  # type: ignore[override]  # the dialect needs no more of a cursor
         """Return a cursor, which costs nothing."""
         return Statement(self)
 
+    async def rollback(self) -> None:
+        """Give up the transaction; a glance has written nothing that would have to be undone."""
+        if self._pace is Pace.GLANCE:
+            self._conn.rollback()
+        else:
+            await super().rollback()
+
     async def step(self, step: Callable[[sqlite3.Connection], Any], *, slow: bool) -> Any:
         """Run a step in the thread, or here."""
-        if self._at_once and not slow:
+        if self._pace is Pace.GLANCE or (self._pace is Pace.WRITING and not slow):
             return step(self._conn)
         return await self._execute(step, self._conn)  # type: ignore[no-untyped-call]
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from storage.connection import SwiftConnection
+from storage.connection import Pace, SwiftConnection
 from storage.lookups import WatchedSession
 
 # WAL lets readers see the last commit while one writes; FULL makes a commit survive a loss of power.
@@ -23,12 +23,13 @@ class NoDatabase(Exception):  # noqa: N818 - it names what is missing
 
 
 class Database:
-    """An open database; `transaction()` writes, `reading()` takes no lock."""
+    """An open database; `transaction()` writes, `reading()` and `glance()` take no lock."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._writer = _engine(path, "BEGIN IMMEDIATE", at_once=True)
-        self._reader = _engine(path, "BEGIN DEFERRED", at_once=False)
+        self._writer = _engine(path, "BEGIN IMMEDIATE", Pace.WRITING)
+        self._reader = _engine(path, "BEGIN DEFERRED", Pace.THREAD)
+        self._glancer = _engine(path, "BEGIN DEFERRED", Pace.GLANCE)
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -41,6 +42,12 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Give a session for questions and screens."""
         async with _session(self._reader) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[AsyncSession]:
+        """Give a session for what a loop asks at every turn: a few rows by an index, and nothing more."""
+        async with _session(self._glancer) as session, session.begin():
             yield session
 
     async def prepare(self) -> None:
@@ -60,15 +67,16 @@ class Database:
         """Let go of every connection; without it the process hangs at exit."""
         await self._writer.dispose()
         await self._reader.dispose()
+        await self._glancer.dispose()
 
 
 def _session(engine: AsyncEngine) -> AsyncSession:
     return AsyncSession(engine, expire_on_commit=False, sync_session_class=WatchedSession)
 
 
-def _engine(path: Path, begin: str, *, at_once: bool) -> AsyncEngine:
+def _engine(path: Path, begin: str, pace: Pace) -> AsyncEngine:
     async def connection() -> SwiftConnection:
-        return await SwiftConnection(path, at_once=at_once)  # type: ignore[return-value]  # it returns itself
+        return await SwiftConnection(path, pace)  # type: ignore[return-value]  # it returns itself
 
     engine = create_async_engine(f"sqlite+aiosqlite:///{path}", async_creator=connection)
 

@@ -29,7 +29,7 @@ async def build_waiting(parts: Parts) -> int:
 
     Where the batch fails every letter is built by itself, so that a bad one stops only itself.
     """
-    async with parts.database.reading() as session:
+    async with parts.database.glance() as session:
         waiting = await unbuilt(session, BATCH)
     for batch in _batches(parts.blobs, waiting):
         try:

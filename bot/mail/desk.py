@@ -51,7 +51,7 @@ async def take_waiting(parts: Parts) -> int:
 
 async def _begin(parts: Parts, after: int) -> list[StoredLetter]:
     """Begin the tries of the next batch, the letters above an id."""
-    async with parts.database.reading() as session:
+    async with parts.database.glance() as session:
         waiting = await anything_waits(session, after)
     if not waiting:
         return []
@@ -76,7 +76,7 @@ async def _parse_all(parts: Parts, letters: Sequence[StoredLetter]) -> list[Open
 
 async def _teach(parts: Parts) -> None:
     """See to it that the worker understands mails by the guide in force."""
-    async with parts.database.reading() as session:
+    async with parts.database.glance() as session:
         mark = await mark_in_force(session)
         await parts.worker.learn(mark, lambda: lesson_in_force(session))
 
