@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from demo.visitor import Sheet, Visitor
 from storage.states import ParcelKind, SubmissionState
 from storage.tables import ApplicantUnit, Parcel, Promise, Submission, SubmissionFile
 from tests.chat_desk import ChatDesk, chat_desk
+from tests.handlers.office import SetClock
 
 APPLICANT = 611
 UNIT = "江门市晨曦科技有限公司"
@@ -203,3 +205,26 @@ async def test_large_file_is_told_the_mail_way_with_the_subject_that_joins(
     visitor.press("改用邮件", card)
     page = await visitor.sees("用邮件发送其余文件", since=card.revision)
     assert f"{row.receipt} 1.1" in page.text
+
+
+async def test_buttons_work_three_months_later(desk: ChatDesk, visitor: Visitor) -> None:
+    card = await begin(visitor)
+    visitor.send_document(FORM)
+    card = await visitor.sees("已收 1 个文件", since=card.revision)
+    desk.parts.clock = SetClock(desk.parts.clock.now() + timedelta(days=92))
+    visitor.press("完成提交", card)
+    asked = await visitor.sees("申报单位全称", since=card.revision)
+    visitor.press("这次不填", asked)
+    check = await visitor.sees("请核对后确认提交", since=asked.revision)
+    visitor.press("先提交，后补", check)
+    receipt = await visitor.sees("🧾 回执 SB-", since=check.revision)
+    desk.parts.clock = SetClock(desk.parts.clock.now() + timedelta(days=92))
+    for data in ("p:1:keep:1", "p:1:show:1", "b:1:open:1", "b:1:sort:1:0", "b:1:later:1:~000000"):
+        before = visitor.revision
+        visitor.press_data(check, "g:1:home")
+        menu = await visitor.sees("申报台", since=before)
+        visitor.press_data(check, data)
+        told = await visitor.sees("已提交", since=menu.revision)
+        assert "菜单已更新" in told.text or data == "b:1:open:1"
+    visitor.press("查看进度", receipt)
+    await visitor.sees("已过", since=receipt.revision)
