@@ -78,7 +78,7 @@ def numeral(printed: str) -> float | None:
 def _amount(match: re.Match[str]) -> Amount | None:
     printed = "low_unit" in match.groupdict()
     low, high = _printed(match) if printed else _written(match)
-    if low is None or (match["high"] and (high is None or high < low)):
+    if not low or (match["high"] and (high is None or high < low)):  # no office grants nothing
         return None
     top = low if high is None else high
     return Amount(match.start(), match.end(), round(top, 6), None if high is None else round(low, 6))

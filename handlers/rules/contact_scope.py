@@ -12,7 +12,7 @@ from handlers.rules.contact_words import SAME, Label
 from handlers.rules.guide_title import title_line
 from handlers.rules.marks import ordinal
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
-from handlers.rules.passages import texts
+from handlers.rules.passages import running, texts
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
 
@@ -63,7 +63,7 @@ def _titled_rows(outline: Outline) -> Iterator[ContactRow]:
         for part in contact_parts(owner.parts):
             if _REFERRING.match(part.name):
                 owner.parts.remove(part)
-                yield ContactRow((part.name,), read_contacts(texts(part.lines)), part.line)
+                yield ContactRow((part.name,), read_contacts(running(part.lines)), part.line)
 
 
 def _front(outline: Outline) -> list[Part]:
@@ -93,7 +93,7 @@ def _read(parts: Iterable[Part]) -> tuple[int, ContactReading] | None:
     found = [part for part in contact_parts(parts) if texts(part.lines)]
     if not found:
         return None
-    return found[0].line, read_contacts("\n".join(texts(part.lines) for part in found))
+    return found[0].line, read_contacts("\n".join(running(part.lines) for part in found))
 
 
 def _assigned(

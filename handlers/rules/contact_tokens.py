@@ -71,7 +71,9 @@ def _whole(text: str) -> str:
     """Join addresses and numbers that the width of the page parted."""
     text = _BROKEN_NUMBER.sub(_whole_number, text)
     for form in _BROKEN_ADDRESS:
-        text = form.sub(lambda match: match.groupdict().get("head") or "", text)
+        for match in reversed(list(form.finditer(half_width(text)))):
+            kept = match.start() + len(match.groupdict().get("head") or "")
+            text = text[:kept] + text[match.end() :]
     return text
 
 

@@ -12,7 +12,7 @@ from handlers.rules.funding_tables import TierTable, tier_table
 from handlers.rules.funding_words import FIELDS, MODES, OTHER_MODES, SELECTIONS
 from handlers.rules.guide import Funding, FundingItem
 from handlers.rules.half_width import half_width
-from handlers.rules.passages import Passage, texts
+from handlers.rules.passages import Passage, running, texts
 from handlers.rules.problems import Level
 
 _PARENTHESES = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
@@ -40,7 +40,7 @@ class FundingReading:
 
 def read_funding(block: Sequence[Passage]) -> FundingReading:
     """Read the section 支持方式与强度."""
-    text = texts(block)
+    text = running(block)
     if len(text) > _LONGEST:
         message = f"支持方式一节过长（{len(text)}字），没有读出金额，请您核对。"
         return FundingReading(Funding(), (Doubt(Level.WARNING, message),))

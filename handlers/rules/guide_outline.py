@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.rules.category_headings import Headings, find_headings
 from handlers.rules.clauses import joined
@@ -112,7 +113,7 @@ class _Walk:
         rest = line.half[heading.title.end :].strip()
         if rest:
             text = line.text.strip()[heading.title.end :].strip()
-            part.lines.append(Passage(line.number, text, rest, line.level))
+            part.lines.append(replace(line, text=text, half=rest))
         if heading.place in self._headings.unheaded:
             self._open_unheaded(line)
         elif heading.place in self._headings.scoped:

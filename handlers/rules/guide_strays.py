@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from handlers.rules.contact_words import LABELS
 from handlers.rules.heading_lines import is_heading_like
@@ -76,8 +77,10 @@ def _pieces(part: Part, titles: set[str], draft: Draft) -> Iterator[Part]:
             kind = SectionKind.CONTACTS if reached else likely_kind(label or "", taken)
             current = Part((kind,), label or "", line.number, [], unknown=True)
             end = line.half.index(":") + 1
-            line = Passage(line.number, line.text.strip()[end:].strip(), line.half[end:].strip(), line.level)
-        current.lines.append(line)
+            rest = replace(line, text=line.text.strip()[end:].strip(), half=line.half[end:].strip())
+            current.lines.append(rest)
+        else:
+            current.lines.append(line)
     yield current
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from handlers.rules.half_width import half_width
 from handlers.rules.marks import opening_mark
@@ -23,6 +24,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?:\s?[-~至]\s?(20\d{2}))?\s?年?(?!\d)")
 _WRITTEN_YEAR = re.compile(rf"[二2][{CHINESE_DIGITS}]{{3}}年")
 _PART_FORMS = {"part", "chapter", "paragraph", "cn", "paren-cn"}  # 第二部分 项目指南 is no title
 _LONGEST = 70
+_REST = 6  # characters that a full line leaves for the next
 _LINES = 5  # a title has no more lines
 
 
@@ -47,7 +49,7 @@ def body_start(lines: Sequence[Passage]) -> int:
 
 def read_title(cover: Sequence[Passage]) -> Title:
     """Join the lines of the title, which ends with 指南."""
-    lines = [each for each in cover if each.half]
+    lines = list(_mended([each for each in cover if each.half]))
     end = _last(lines)
     if end is None:
         return _without_guide(lines)
@@ -59,6 +61,24 @@ def read_title(cover: Sequence[Passage]) -> Title:
     text = "".join(_bare(each) for each in lines[start : end + 1])
     year, doubt = _year(text)
     return Title(text, year, doubt)
+
+
+def _mended(lines: Sequence[Passage]) -> Iterator[Passage]:
+    """Join a line to the few characters behind it that complete its 指南."""
+    joined = False
+    for each, after in zip_longest(lines, lines[1:]):
+        if joined:
+            joined = False
+        elif after is not None and _completes(each, after):
+            joined = True
+            yield replace(each, text=each.text.rstrip() + after.text.strip(), half=each.half + after.half)
+        else:
+            yield each
+
+
+def _completes(each: Passage, after: Passage) -> bool:
+    short = len(after.half) <= _REST and not _GUIDE.search(after.half)
+    return short and not _GUIDE.search(each.half) and _GUIDE.search(each.half + after.half) is not None
 
 
 def title_line(cover: Sequence[Passage]) -> int | None:

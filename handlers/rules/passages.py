@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from handlers.rules.half_width import half_width
 from handlers.rules.lines import Line
+from handlers.rules.marks import opening_mark
 from handlers.rules.problems import Level, Problem
 
 # What exports leave inside lines.
@@ -44,6 +46,8 @@ _CONTENTS = re.compile(r"目\s*录")
 _ENTRY = re.compile(r"(?=.{2,120}$)(.*?[^.…·\t 。])(?:\s*[.…·。]{3,}\s*|\s*\t+\s*| {4,})-?\d{1,4}-?")
 _LEADER = re.compile(r"[.…·。]{3,}\s*-?\d{1,4}-?$")
 
+_STUCK = re.compile(r"(?<=\d{7})(?=[A-Za-z])")  # a phone and a mailbox that a page break joined
+_LABEL = re.compile(r"[\[【]?[一-鿿]{2,10}[\]】]?\s?:")  # 联系电话：
 _STOPS = "。；;:!?！？"
 _WIDEST = 200  # characters of a line that are measured
 _FEWEST = 12  # lines, below which no width can be told
@@ -56,13 +60,14 @@ _NARROWEST = 30  # half characters; shorter lines are names and headings
 class Passage:
     """One line of a guide: `text` as printed without artefacts, `half` in half width without outer blanks.
 
-    `number` and `level` are those of the line in the file.
+    `number` and `level` are those of the line in the file; `runs_on` where the page parted it from the next.
     """
 
     number: int
     text: str
     half: str
     level: int | None = None
+    runs_on: bool = False
 
 
 def passages(lines: Iterable[Line]) -> tuple[tuple[Passage, ...], tuple[Problem, ...]]:
@@ -74,12 +79,27 @@ def passages(lines: Iterable[Line]) -> tuple[tuple[Passage, ...], tuple[Problem,
         problems.extend(_artefact_note(line.number, name) for name in names)
         cleaned.append(Passage(line.number, text, half_width(text).strip(), line.level))
     kept = [each for each in cleaned if not _is_furniture(each.half)]
-    return tuple(_without_contents(kept)), tuple(problems)
+    return tuple(_running_on(list(_without_contents(kept)))), tuple(problems)
 
 
 def texts(block: Sequence[Passage]) -> str:
     """Join lines to a section's text: their line breaks stay, outer blanks go."""
     return "\n".join(each.text.rstrip() for each in block).strip()
+
+
+def running(block: Sequence[Passage]) -> str:
+    """Join lines as `texts` does, those that the page parted without a break."""
+    text = "".join(each.text.rstrip() + ("" if each.runs_on else "\n") for each in block).strip()
+    return _STUCK.sub(" ", text) if any(each.runs_on for each in block) else text
+
+
+def _running_on(lines: Sequence[Passage]) -> Iterator[Passage]:
+    """Mark the lines that go on in the next one: full ones, before a line that opens nothing of its own."""
+    width = printed_width(lines)
+    for each, after in zip_longest(lines, lines[1:]):
+        goes_on = after is not None and bool(after.half) and is_full(each, width)
+        opens = after is not None and (opening_mark(after.half) or _LABEL.match(after.half))
+        yield replace(each, runs_on=True) if goes_on and not opens else each
 
 
 def _is_furniture(half: str) -> bool:
