@@ -32,7 +32,7 @@ from storage.queries.letters import waiting_letters
 from storage.states import LetterState
 from storage.tables import Letter
 
-BATCH_BYTES = 20_000_000  # of the letters of one batch; a larger one is tried alone
+BATCH_BYTES = 8_000_000  # of the letters of one batch; a larger one is tried alone
 EXCERPT = 600  # characters of the text that operators are shown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +17,7 @@ from handlers.rules.compose import readdress
 from handlers.rules.retry import Delivery, Fate
 
 LINES = 4  # connections to the relay at once
+HEAVY = 4_000_000  # bytes, from which on a letter is large
 
 
 def relay_of(config: Config) -> Relay:
@@ -40,6 +42,7 @@ class MailCarrier:
         self._parts = parts
         relay = relay_of(parts.config)
         self._lines = [Line(relay) for _ in range(LINES)]
+        self._heavy = asyncio.Lock()
         self._free: asyncio.Queue[Line] = asyncio.Queue()
         for line in self._lines:
             self._free.put_nowait(line)
@@ -55,6 +58,15 @@ class MailCarrier:
 
     async def carry(self, parcel: Claimed) -> Delivery:
         """Send one letter: the bytes that were fixed when it was built, to its one recipient."""
+        async with self._room(parcel):
+            return await self._send(parcel)
+
+    def _room(self, parcel: Claimed) -> AbstractAsyncContextManager[object]:
+        """Let large letters through one after the other: each is held several times over while it leaves."""
+        size = self._parts.blobs.size(parcel.blob) if parcel.blob else 0
+        return self._heavy if size > HEAVY else nullcontext()
+
+    async def _send(self, parcel: Claimed) -> Delivery:
         try:
             raw = await self._bytes(parcel)
             sender, recipient = self._envelope(parcel)

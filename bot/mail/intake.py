@@ -25,7 +25,7 @@ from handlers.rules.oversize import OVERSIZE
 from handlers.storing import NewLetter, begin_mailbox, keep, note_read, read_since
 
 FETCH = 20  # letters of one round trip and one transaction
-FETCH_BYTES = 30_000_000  # of one round trip; a larger letter travels alone
+FETCH_BYTES = 8_000_000  # of one round trip; a larger letter travels alone
 NOTE_EVERY = timedelta(minutes=1)  # when a mailbox was last read
 log = structlog.get_logger()
 

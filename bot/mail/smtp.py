@@ -212,8 +212,19 @@ def demand_clean(raw: bytes) -> None:
         raise ValueError("a letter must have CRLF line ends throughout and at its end")
     if not raw.isascii():
         raise ValueError("a letter must be 7-bit clean: encode its parts in base64 or quoted-printable")
-    if max(map(len, raw.split(b"\r\n"))) > LONGEST_LINE:
+    if _has_long_line(raw):
         raise ValueError(f"a letter must have no line over {LONGEST_LINE} bytes")
+
+
+def _has_long_line(raw: bytes) -> bool:
+    """Look for a line that does not end in time, without cutting a large letter into its lines."""
+    begin, most = 0, LONGEST_LINE + len(b"\r\n")
+    while len(raw) - begin > most:
+        end = raw.rfind(b"\n", begin, begin + most)
+        if end < 0:
+            return True
+        begin = end + 1
+    return False
 
 
 def _explain(stage: Stage, error: Exception) -> Outcome:

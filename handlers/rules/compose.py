@@ -57,6 +57,7 @@ MEDIA_TYPE = re.compile(
 # A header that needs neither encoding nor folding: printable words with single blanks.
 PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 LINE = 76  # characters of a header or of base64
+STRETCH = 57 * 1_000  # bytes that are coded at a time: whole lines, so that a large file needs no more room
 PIECE = 60  # characters of a file name in one parameter
 CODED = re.compile(r"(?:%..|[^%]){1,20}")  # some of them, without cutting an encoded byte in two
 UNCODED = "!#$&+-.^_`|~"  # RFC 2231, 7: what needs no percent sign, besides letters and digits
@@ -123,9 +124,8 @@ def compose(spec: LetterSpec, files: Sequence[bytes] = ()) -> bytes:
     boundary = f"=_{sha256(spec.message_id.encode()).hexdigest()[:32]}"
     head += f'Content-Type: multipart/mixed;\r\n boundary="{boundary}"\r\n\r\n'.encode()
     between = f"--{boundary}\r\n".encode()
-    return (
-        head + b"".join([each for part in parts for each in (between, part)]) + f"--{boundary}--\r\n".encode()
-    )
+    pieces = [each for part in parts for each in (between, part)]
+    return b"".join((head, *pieces, f"--{boundary}--\r\n".encode()))
 
 
 def _field(name: str, value: str) -> bytes:
@@ -165,6 +165,10 @@ def _file_name(name: str) -> str:
 
 def _base64(raw: bytes) -> bytes:
     """Write base64 in lines of 76 characters (RFC 2045, 6.8)."""
+    return b"".join(_base64_lines(raw[at : at + STRETCH]) for at in range(0, len(raw), STRETCH))
+
+
+def _base64_lines(raw: bytes) -> bytes:
     coded = b2a_base64(raw, newline=False)
     return b"".join([coded[at : at + LINE] + b"\r\n" for at in range(0, len(coded), LINE)])
 
