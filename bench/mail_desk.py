@@ -51,7 +51,7 @@ folder = "{folder}"
 """
 BATCH = 20  # letters of one commit, as in the intake
 LINES = 4  # connections to the relay, as in the carrier
-LIMIT = 600.0
+LIMIT = 1800.0
 TICKS = os.sysconf("SC_CLK_TCK")
 DONE = "SELECT count(*) FROM parcel WHERE sent_at IS NOT NULL AND key LIKE 'department:%'"
 
