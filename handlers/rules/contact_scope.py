@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
+from handlers.rules.contact_rows import printed_rows
 from handlers.rules.contact_tables import ContactRow, Named, is_for, listed_rows
 from handlers.rules.contact_words import SAME, Label
 from handlers.rules.guide_title import title_line
@@ -42,7 +43,7 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
         row
         for part in contact_parts(outline.parts)
         if len(part.lines) * len(named) <= _MOST
-        for row in listed_rows(part.lines, named)
+        for row in printed_rows(part.lines, named) or listed_rows(part.lines, named)
     ]
     rows = [*rows, *titled, *listed]
     for_all = None if listed else _read(outline.parts) or _read(_front(outline))

@@ -150,8 +150,17 @@ def _is_named(cell: str, name: str) -> bool:
     return name in cell or (len(bare) >= _SHORTEST and bare in name)
 
 
+def is_head(names: Sequence[str]) -> bool:
+    """Tell whether words are the names of such a table's columns."""
+    known = all(_REFERENCE.fullmatch(name) or _CONTACT.fullmatch(name) or name == "序号" for name in names)
+    return known and _heads_table(names)
+
+
 def _is_header(row: Row) -> bool:
-    names = [_name(cell) for cell in row]
+    return _heads_table([_name(cell) for cell in row])
+
+
+def _heads_table(names: Sequence[str]) -> bool:
     reached = any(_REACHED.search(name) and _CONTACT.fullmatch(name) for name in names)
     referring = any(_REFERENCE.fullmatch(name) for name in names)
     return reached and referring and all(len(name) <= _LONGEST for name in names)

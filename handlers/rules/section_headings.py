@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from handlers.rules.contact_rows import is_contact_head
 from handlers.rules.heading_lines import category_heading, is_heading_like, is_sure, topic_heading
 from handlers.rules.marks import opening_mark
 from handlers.rules.passages import Passage
@@ -114,6 +115,9 @@ def _is_container(lines: Sequence[Passage], heading: SectionHeading, after: Sect
 
 
 def _candidate(place: int, each: Passage) -> SectionHeading | None:
+    if is_contact_head(each.half):
+        title = SectionTitle((SectionKind.CONTACTS,), "联系人表", 0, "")
+        return SectionHeading(place, title, "bare", None)
     mark = opening_mark(each.half)
     title = section_title(each.half, mark.end if mark else 0)
     if title is None or (mark is None and title.stop == " " and "\t" not in each.text):
