@@ -17,8 +17,11 @@ from demo.moving_clock import MovingClock
 from handlers.milestone_acts import finish
 from handlers.milestone_steps import Deed, Evidence
 from handlers.officials import official_of
+from handlers.reminder_situation import last_day, moment_of
+from handlers.rules.nudges import may_send
 from storage.queries.staff import members_by_id
 
+PATIENCE, LOOK = 30.0, 0.01  # seconds
 NOTE = "已按要求完成，材料已经归档备查"
 
 
@@ -44,13 +47,26 @@ async def serve(start: datetime) -> None:
 async def _obey(line: list[str], clock: MovingClock, parts: Parts) -> None:
     if line[0] == "move":
         await clock.move_to(datetime.fromisoformat(line[1]))
-        parts.signals.outbox.ring()
+        await _planned(clock, parts)
         return
     async with parts.database.transaction() as session:
         member = (await members_by_id(session, [int(line[2])]))[int(line[2])]
         deed = Deed(official_of(member, "chat"), int(line[1]), clock.now())
         await finish(session, deed, Evidence(NOTE), parts.policy)
     parts.signals.outbox.ring()
+
+
+async def _planned(clock: MovingClock, parts: Parts) -> None:
+    """Wait until the service has planned the day it was moved to, where it is a day to plan on."""
+    moment = moment_of(clock.now(), parts.policy)
+    if not may_send(clock.now(), moment.calendar, moment.policy):
+        return
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            async with parts.database.reading() as session:
+                if await last_day(session) == moment.today:
+                    return
+            await asyncio.sleep(LOOK)
 
 
 async def _standard_input() -> asyncio.StreamReader:
