@@ -44,6 +44,7 @@ class _Open:
     """A contact while its words arrive."""
 
     department: str | None = None
+    carried: bool = False  # the department is that of the contact before
     names: list[str] = field(default_factory=list)
     phones: list[Phone] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
@@ -63,7 +64,7 @@ def read_contacts(text: str) -> ContactReading:
         return ContactReading((), (), (("warning", "contacts", message),))
     found = tokens(text)
     opened = _grouped(found)
-    doubts = [*_share_mailboxes(opened), *_odd(found), *_missing(found, opened)]
+    doubts = [*_share_phones(opened), *_share_mailboxes(opened), *_odd(found), *_missing(found, opened)]
     entries: list[Entry] = []
     for each in opened:
         if each.filled:
@@ -81,7 +82,7 @@ def _grouped(found: Sequence[Token]) -> list[_Open]:
         current = opened[-1]
         if _begins(token, current) or _is_named_behind(token, following, current):
             carried = None if token.kind is TokenKind.DEPARTMENT else current.department
-            current = _Open(carried)
+            current = _Open(carried, carried is not None)
             opened.append(current)
         _put(token, current)
     return opened
@@ -97,11 +98,10 @@ def _is_named_behind(token: Token, following: Token | None, current: _Open) -> b
 def _begins(token: Token, current: _Open) -> bool:
     """Tell whether a word opens the next contact."""
     if token.kind is TokenKind.DEPARTMENT:
-        attached = (
-            current.department is None and bool(current.names) and (token.attached or not current.phones)
-        )
+        own = None if current.carried else current.department
+        attached = own is None and bool(current.names) and (token.attached or not current.phones)
         behind = token.attached and bool(current.phones) and not current.names  # 8781001（创新科 庄妍）
-        return current.filled and not (attached or (behind and current.department is None))
+        return current.filled and not (attached or (behind and own is None))
     if token.kind is TokenKind.NAME:
         return current.named
     return False
@@ -109,7 +109,9 @@ def _begins(token: Token, current: _Open) -> bool:
 
 def _put(token: Token, current: _Open) -> None:
     if token.kind is TokenKind.DEPARTMENT:
-        current.department = token.value
+        if _is_other_name(token, current):
+            return
+        current.department, current.carried = token.value, False
     elif token.kind is TokenKind.NAME:
         current.names.append(token.value)
     elif token.kind is TokenKind.PHONE and token.phone:
@@ -120,6 +122,26 @@ def _put(token: Token, current: _Open) -> None:
         current.mail_alone = token.alone
         current.emails.append(token.value)
         current.named = bool(current.names)
+
+
+def _is_other_name(token: Token, current: _Open) -> bool:
+    """Tell a department's second name in parentheses: 规划科（综合办公室）."""
+    return token.attached and current.department is not None and not (current.carried or current.filled)
+
+
+def _share_phones(opened: Sequence[_Open]) -> Iterator[tuple[str, str, str]]:
+    """Give each of several contacts its phone where all phones stand behind the last of them."""
+    filled = [each for each in opened if each.filled]
+    waiting: list[_Open] = []
+    for each in filled:
+        waiting.append(each)
+        if each.phones and len(each.phones) == len(waiting) > 1:
+            for other, phone in zip(waiting, list(each.phones), strict=True):
+                other.phones = [phone]
+            yield "warning", "phones", "几位联系人与几个电话按先后次序一一对应，请您核对。"
+        elif each.phones and len(waiting) > 1:
+            yield "warning", "phones", "有的联系人没有电话，请您核对。"
+        waiting = [] if each.phones or each.emails else waiting
 
 
 def _share_mailboxes(opened: Sequence[_Open]) -> Iterator[tuple[str, str, str]]:

@@ -67,7 +67,7 @@ def phones(half: str) -> Iterator[Phone]:
     before: Phone | None = None
     place = 0
     while begin := _BEGIN.search(half, place):
-        found = _phone(half, begin.start())
+        found = _phone(half, begin.start()) or _phone(half, begin.end() - 1)
         if found is None or _is_tail(half, found, before):
             place = _behind(half, begin.end())
             continue
