@@ -58,6 +58,7 @@ _WEIGHT: Final = 4.0  # of the content of a clause that can be judged by it
 _MOSTLY: Final = 0.7  # of a clause that the guide has to explain where only a short word leads to it
 _PARTLY: Final = 0.4  # and where a longer one does
 _LITTLE: Final = 0.3  # of a clause that asks for something without naming it
+_CHINESE_PAIR: Final = re.compile("[\u4e00-\u9fff]{2}")
 _QUOTED: Final = 3  # sentences that answer a detail
 
 
@@ -207,13 +208,28 @@ def _strange(case: Case) -> Part | None:
 def _doubtful(case: Case) -> bool:
     """Tell whether unknown words beside weak ones make it a question about something else."""
     unknown = bool(case.unknown)
+    if _strange_before(case):
+        return True
     if case.meant.sure and Intent.CONDITIONS in case.intents and _APPLY.search(case.text):
         return False  # 幼儿园能报吗: who asks may be anybody
     if unknown and _of_something_else(case.reading):
         return True
     if case.meant.how is How.TEXT:
         return unknown or (not case.reading.sure and _HOW_TO.search(case.text) is not None)
-    return unknown and not case.reading.sure
+    return unknown and not (case.reading.sure or case.reading.ways)
+
+
+def _strange_before(case: Case) -> bool:
+    """Tell whether what the guide does not know stands right before a weak word for money: 租地补贴."""
+    rest, words = case.reading.rest, case.index.words
+    return any(
+        _CHINESE_PAIR.fullmatch(pair := rest[max(0, wish.start - 2) : wish.start]) is not None
+        and not words.knows(pair)
+        and pair not in COMMON
+        and words.knows(rest[max(0, wish.start - 4) : max(0, wish.start - 2)])
+        for wish in case.reading.wishes
+        if wish.intent is Intent.AMOUNT and not wish.strong
+    )
 
 
 def _of_something_else(reading: Reading) -> bool:
@@ -231,7 +247,10 @@ def _of_category(case: Case) -> Part | None:
     unknown, how = case.unknown, case.meant.how
     if not case.meant.ids:
         return None
-    if unknown and (how is How.TEXT or _ASKING.search(case.text)):
+    head = unknown and case.text.rstrip("?!。吗呢").endswith(unknown[-1])  # 特派员一个月工资
+    if _strange_before(case):
+        return gap(case.index, Gap.OUTSIDE, Intent.OTHER, case.about if case.meant.sure else ())
+    if unknown and (how is How.TEXT or head or _ASKING.search(case.text)):
         return gap(
             case.index, Gap.OUTSIDE, Intent.OTHER, case.about if case.meant.sure else (), subject=unknown[0]
         )

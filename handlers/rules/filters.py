@@ -90,11 +90,11 @@ DENIED: Final = re.compile(
 )
 # How people ask for a number of projects: 支持12项的, 超过3项的, 3项以上; 10万一项 is a price.
 _COUNT: Final = re.compile(
-    rf"(?:(?:(?P<over>不止|{_OVER})|(?P<under>{_UNDER}))\s*)?(?<![万元钱])(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额|的|$|以|或|[?]))"
+    rf"(?:(?:(?P<over>不止|{_OVER})|(?P<under>{_UNDER}))\s*)?(?<![万元钱])(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额|的|$|以|或|[?])|人(?=的|$))"
     "(?P<above>(?:及|或)?以上)?(?P<below>(?:及|或)?(?:以下|以内))?"
 )
 _YEARS: Final = re.compile(
-    r"(?<![每哪第近上下前后这那同\d])(?P<low>\d{1,2}|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d|[要办有举搞能可给得]|多少|几)"
+    r"(?<![每哪第近上下前后这那同\d])(?P<low>\d{1,2}|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d|[要办有举搞能可给得最补拿支资发封]|多少|几)"
 )
 # How people name shares: 1:1, 3比7, 一比一, 三七开, 按六四分.
 _RATIO: Final = re.compile(
@@ -161,7 +161,7 @@ def count_filters(text: str) -> tuple[Filter, ...]:
     return tuple(
         _wanted(text, Filter(match[0], _counting(match), *match.span()))
         for match in _COUNT.finditer(text)
-        if re.search("支持|资助|立项|名额|能立|项" if "项" in match[0] else "名额|立项", text)
+        if re.search("支持|资助|立项|名额|能立|项" if "项" in match[0] else "名额|立项|支持.{0,3}人", text)
     )
 
 

@@ -38,7 +38,7 @@ _SHARES: Final = (
     ),
 )
 # What asks for a list: 哪些, 有几个, or a clause that ends in 的项目.
-_LISTED: Final = re.compile("哪|有几|几[个项类]|有没有|的(?:项目|类别|专项)(?:$|有|是|呢|[,?!。])|有吗|列")
+_LISTED: Final = re.compile("哪|有几|有[两二三四五六七八九\\d]+[个项]|几[个项类]|有没有|的(?:项目|类别|专项)(?:$|有|是|呢|[,?!。])|有吗|列")
 _THEME: Final = re.compile("(?:方面|相关|有关|类)(?:的)?(?:项目|类别|专项|课题)?(?:$|有|都|能|可|是|呢|,|\\?|哪|包)|(?:跟|和|与|同).{1,12}(?:有关|相关)|(?:管|负责|主管|对接).{2,10}的(?:那位|那个人|老师|人|科室|同志|是谁|是哪)")
 _FEW: Final = 3  # categories that may treat a subject that still tells them from others
 _TOPICS: Final = re.compile("专题")

@@ -168,7 +168,7 @@ def _together(terms: list[Term]) -> int:
 def _inside_a_word(term: Term, chunk: str, words: Corpus) -> bool:
     """Tell whether a term is a piece of a longer word that the guide does not know: 新能 in 新能源."""
     start = 0
-    for word, tag in _tagged(chunk):
+    for word, tag in tagged(chunk):
         end = start + len(word)
         if start <= term.start and term.end <= end and end - start > len(term.word):
             return tag.startswith(_NOUNS) and not words.knows(word)
@@ -268,7 +268,7 @@ def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
     # Where nothing telling of a stretch is known a single character counts too: 科技杯, 创新券.
     commonplace = all(term.word in COMMON for term in terms)
     found, start = [], 0
-    for word, tag in _tagged(chunk) if bare else ():
+    for word, tag in tagged(chunk) if bare else ():
         left = sum(place in bare for place in range(start, start + len(word)))
         shortest = 1 if not terms or (commonplace and start) else 2
         start += len(word)
@@ -294,7 +294,8 @@ def _replaced(text: str, said: str, pattern: re.Pattern[str] | None, written: st
     return text.replace(said, written)
 
 
-def _tagged(chunk: str) -> list[tuple[str, str]]:
+def tagged(chunk: str) -> list[tuple[str, str]]:
+    """Cut a stretch into words with their parts of speech."""
     import rjieba
 
     return list(rjieba.tag(chunk)) if re.match("[\u4e00-\u9fff]", chunk) else [(chunk, "eng")]
@@ -302,7 +303,7 @@ def _tagged(chunk: str) -> list[tuple[str, str]]:
 
 def cut_words(said: str) -> list[str]:
     """Cut a Chinese stretch into words."""
-    return [word for word, _ in _tagged(said)]
+    return [word for word, _ in tagged(said)]
 
 
 def is_word(said: str) -> bool:

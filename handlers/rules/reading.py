@@ -25,11 +25,15 @@ from handlers.rules.filters import (
 )
 from handlers.rules.index import Index
 from handlers.rules.intents import Wish, wishes
-from handlers.rules.matches import Content, content, is_word, with_synonyms
+from handlers.rules.matches import Content, content, is_word, tagged, with_synonyms
 from handlers.rules.numbers_said import NumbersSaid, numbers_said
 from handlers.rules.outside import elsewhere_said, outside
 from handlers.rules.sounds import SURNAMES
 
+# A name whose contact is asked for: 付强的电话.
+_PERSON: Final = re.compile(
+    "(?:^|[^\u4e00-\u9fff\\d]|请问|问下|找|联系)((?:(?![的那这])[\u4e00-\u9fff]){2,3}?)(?:老师|同志|先生|女士|科长|主任|处长|经理)?的?(?:电话|手机|邮箱|联系方式|号码|负责|管(?!理)|是哪)"
+)
 # A department whose contact is asked for; not 哪个科 and the like.
 _OFFICE: Final = re.compile(
     "(?:^|局|的|[^\u4e00-\u9fff])((?![哪这那什啥一本])[\u4e00-\u9fff]{2,5}(?<![哪个么这那啥的])[科处股])(?=的?(?:电话|手机|邮箱|联系|号码|负责人|老师|科长|谁|在哪))"
@@ -87,7 +91,7 @@ def read_clause(text: str, index: Index) -> Reading:
     numbers = numbers_said(text, index.guide, index.codes)
     rest = blanked(text, numbers.spans)
     named, heard = _persons(contacts_named(rest, index.known), rest, index)
-    named = _with_unknown_offices(named, rest, index)
+    named = _with_strangers(named, rest, index)
     rest, aliased = _without_aliases(blanked(rest, named.spans), index)
     kept = tuple(index.words.titled(rest, _NAMED))
     asked = _wishes(rest, kept)
@@ -118,13 +122,24 @@ def _persons(named: Named, text: str, index: Index) -> tuple[Named, tuple[str, .
     return replace(named, persons=(), unknown=(*named.unknown, text[given[0] - 1 : given[1]])), ()
 
 
-def _with_unknown_offices(named: Named, text: str, index: Index) -> Named:
-    """Take a department that the guide does not have for an unknown contact: 人事科的电话."""
-    if named.offices or not index.known.offices:
+def _with_strangers(named: Named, text: str, index: Index) -> Named:
+    """Take a person or a department that the guide does not have for an unknown contact."""
+    if named.any or index.words.size == 0:
+        return named
+    person = _PERSON.search(text)
+    if person and person[1][0] in SURNAMES and not (_is_plain(person[1]) or index.words.knows(person[1])):
+        return replace(named, unknown=(*named.unknown, person[1]))
+    if not index.known.offices:
         return named
     match = _OFFICE.search(text)
-    strange = match is not None and not index.words.knows(match[1])
+    # 农业科 is no 农业科技.
+    strange = match is not None and (match[1].endswith("科") or not index.words.knows(match[1]))
     return replace(named, unknown=(*named.unknown, match[1])) if match and strange else named
+
+
+def _is_plain(said: str) -> bool:
+    """Tell whether a stretch is a word and no person's name."""
+    return is_word(said) and not any(tag.startswith("nr") for _, tag in tagged(said))
 
 
 def _given(named: Named, text: str, index: Index) -> list[tuple[int, int]]:

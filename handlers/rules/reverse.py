@@ -22,7 +22,7 @@ def of_contact(case: Case) -> Part | None:
         return None
     if case.meant.how is not How.CONTACT:
         # 这个项目是某某负责吗: who it is in fact.
-        own = Intent.PERSON if named.persons else Intent.DEPARTMENT
+        own = Intent.PERSON if named.persons or Intent.PERSON in case.intents else Intent.DEPARTMENT
         plain = case.meant.sure and not case.reading.sure
         return stated(case.index, case.about, [own]) if plain else None
     given = _given(case.reading)
@@ -46,7 +46,8 @@ def _given(reading: Reading) -> frozenset[Intent]:
 def _in_charge(case: Case, asked: tuple[Intent, ...], theirs: tuple[Category, ...]) -> Part:
     """State which categories a contact is in charge of."""
     named = case.reading.named
-    shown = [Intent.PERSON if named.phones else Intent.DEPARTMENT]
+    told = any(contact.department for each in theirs for contact in each.contacts)
+    shown = [Intent.DEPARTMENT if told and not named.phones else Intent.PERSON]
     if Intent.LIST in asked or (named.offices and not named.persons):
         wanted = Intent.LIST
     elif asked:

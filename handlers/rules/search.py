@@ -41,6 +41,8 @@ _WHO_ASKS: Final = re.compile(
 )
 # 除了甲科还有哪些科室: one question.
 _EXCEPT: Final = re.compile(r"(除[^,。?!;\n]{1,16}),?还有")
+# 甲还有乙都找谁: one question.
+_AND_ALSO: Final = re.compile(r"(?:以及|还有)(?=[^,。?!;\n]{1,20}(?:都|分别|各))")
 # What makes 我们公司 a question for what companies can apply for.
 _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|有没有|机会")
 _AND: Final = re.compile("以及|[和与跟及、]")
@@ -88,7 +90,7 @@ def _parts(text: str, index: Index) -> tuple[Part, ...]:
 def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
     clauses = [
         clause.strip()
-        for clause in _CLAUSES.split(_EXCEPT.sub(r"\1有", _WHO_ASKS.sub(r"\1\2 ", text)))
+        for clause in _CLAUSES.split(_AND_ALSO.sub("和", _EXCEPT.sub(r"\1有", _WHO_ASKS.sub(r"\1\2 ", text))))
         if clause and clause.strip()
     ]
     found: list[tuple[Reading, Scope]] = []

@@ -41,7 +41,7 @@ _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
-            "哪些?个?(?:单位|部门)|哪家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁来?(?:做|干|办|抓|推)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
+            "哪些?个?(?:单位|部门)|哪(?:[些几])?家|哪几个(?:单位|部门)|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁来?(?:做|干|办|抓|推)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
         ),
     ),
     (
@@ -54,7 +54,10 @@ _ASKED: Final = (
 _CONTACT: Final = re.compile("联系|找|问|经办|对接|咨询|老师")  # the table names units, no contacts
 _PROJECT: Final = re.compile("项目|专项|类别")  # the words of guides
 _APPLY: Final = re.compile("报名|[能以想要](?:申?报|申请)|交(?:什么|哪些)?[材资]料|补助|补贴|扶持|资助")
+_PERMISSION: Final = re.compile("(?:能|可以|如果|要是|行).{0,8}(?:吗|么|不$)|怎么办|如果|要是|没通过")  # of applicants
+_HAPPENING: Final = re.compile("(?:什么|哪).{0,4}$|(?:举办|完成|举行|开展|开始|启动).{0,6}(?:什么|哪|有)")
 _HANDED_IN: Final = re.compile("申报|申请")  # tasks speak of it as well
+_TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责)")
 _LEADING: Final = re.compile("牵头|主办")
 _DAY: Final = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末|上旬|中旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号]|底|末|份)?"
@@ -102,6 +105,8 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     table = index.table
     if table is None or (not speaks_of_tasks(reading.text) and _about_guide(reading)):
         return None
+    if _PERMISSION.search(reading.text) and not speaks_of_tasks(reading.text):
+        return None
     weighed = weights(reading, index)
     asked, said = _read(reading, table, index), reading.outside
     surely = weighed.dated and weighed.for_tasks
@@ -111,6 +116,8 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
         or (_in_words_of_tables(reading, weighed) and _about_tasks(reading, meant, asked, weighed, index))
     ):
         return None
+    if asks_of_guide(reading) and asked.intent is Intent.TASK:
+        return Part(Outcome.NONE, asked.intent, gap=Gap.FIELD)
     if any(year != table.year for year, _ in years_said(reading.text)):
         return Part(Outcome.NONE, asked.intent, gap=Gap.YEAR, subject=years_said(reading.text)[0][1])
     if _FROM_TODAY.search(reading.text) and not (asked.until or asked.numbers or asked.found.terms):
@@ -191,7 +198,10 @@ def _about_tasks(reading: Reading, meant: Scope, asked: _Asked, weighed: Weights
         return True
     if meant.how is How.NUMBER and not asked.numbers:
         return False
-    if asked.numbers and (table_words or not meant.ids or meant.how is How.TEXT):
+    bare = all(len(number) > 2 for number in asked.numbers) and asked.intent is not Intent.TASK  # noqa: PLR2004
+    if asked.numbers and (table_words or bare or not meant.ids or meant.how is How.TEXT):
+        return True
+    if asked.until and not meant.ids and _HAPPENING.search(reading.text) and not _HANDED_IN.search(reading.text):
         return True
     if reading.named.any or reading.numbers.topics or (not table_words and _wants_project(reading, asked)):
         return False
@@ -237,7 +247,10 @@ def _answered(reading: Reading, asked: _Asked, weighed: Weights, table: TaskTabl
     chosen = _by_number(asked, table)
     if asked.units:
         leading = _LEADING.search(reading.text) is not None
-        chosen = [each for each in chosen if _takes_part(each[0], each[1], asked.units, leading=leading)]
+        together = _TOGETHER.search(reading.text) is not None
+        chosen = [
+            each for each in chosen if _takes_part(*each, asked.units, leading=leading, together=together)
+        ]
     if asked.until:
         first, last = asked.until
         chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
@@ -283,9 +296,11 @@ def _told(found: Explained, place: int) -> bool:
     return place in found.statements or found.alone <= found.share * _ABOVE
 
 
-def _takes_part(task: Task, milestone: Milestone, units: tuple[str, ...], *, leading: bool) -> bool:
+def _takes_part(task: Task, milestone: Milestone, units: tuple[str, ...], *, leading: bool, together: bool) -> bool:
     if leading:
         return task.lead_unit in units
+    if together:
+        return all(unit in (*task.units, *milestone.units, task.lead_unit) for unit in units)
     return any(unit in (*task.units, *milestone.units, task.lead_unit) for unit in units)
 
 
