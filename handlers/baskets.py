@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -53,6 +53,7 @@ class Basket:
     window: Window | None = None  # the days that the office set for the category
     unit: Unit | None = None  # who hands in; None where that was never asked
     adds_to: Submission | None = None  # the submission that it supplements
+    before: tuple[SubmissionFile, ...] = ()  # what that one holds
     others: tuple[Submission, ...] = ()  # what else is being collected
 
     @property
@@ -77,9 +78,10 @@ class Basket:
 
     @property
     def ticks(self) -> Ticks:
-        """Return the guide's list with what the files stand for."""
+        """Return the list with what the files stand for; a supplement counts what was there before too."""
         materials = self.category.materials if self.category else ()
-        return tick(materials, [NamedFile(file.name, file.item) for file in self.files])
+        ticks = tick(materials, [NamedFile(file.name, file.item) for file in (*self.files, *self.before)])
+        return replace(ticks, loose=tuple(place for place in ticks.loose if place < len(self.files)))
 
     @property
     def is_complete(self) -> bool:
@@ -210,21 +212,27 @@ def _same_category(found: GuideInForce, submission: Submission) -> Category | No
 
 async def basket_of(session: AsyncSession, submission: Submission, applicant: Applicant) -> Basket:
     """Gather what a basket holds."""
-    found = await guide_in_force(session)
-    category = None
-    if found is not None and found.edition_id == submission.edition_id and submission.category:
-        category = found.guide.category(submission.category)
+    adds_to = await session.get(Submission, submission.adds_to) if submission.adds_to else None
     drafts = await drafts_of(session, applicant.id or 0)
     return Basket(
         submission,
         tuple(await files_of(session, submission.id or 0)),
         noticed=applicant.noticed_at is not None,
-        category=category,
+        category=await _category_of(session, adds_to or submission),
         window=await window_of(session, submission),
         unit=await unit_data(session, submission),
-        adds_to=await session.get(Submission, submission.adds_to) if submission.adds_to else None,
+        adds_to=adds_to,
+        before=tuple(await files_of(session, adds_to.id or 0)) if adds_to else (),
         others=tuple(each for each in drafts if each.id != submission.id),
     )
+
+
+async def _category_of(session: AsyncSession, submission: Submission) -> Category | None:
+    """Return a submission's category where the guide in force is the one that it was made under."""
+    found = await guide_in_force(session)
+    if found is None or found.edition_id != submission.edition_id or not submission.category:
+        return None
+    return found.guide.category(submission.category)
 
 
 async def current_basket(session: AsyncSession, chat_id: int, now: datetime) -> Basket | None:

@@ -13,6 +13,7 @@ from handlers.policy import Policy
 from handlers.rules.people import Role
 from handlers.screens import Screen, back, press_data
 from handlers.wording import say
+from storage.queries.applicants import file_counts
 from storage.queries.chats import applicant_by_chat, drafts_of
 from storage.queries.people import member_by_chat
 from storage.queries.submissions import files_of
@@ -52,8 +53,11 @@ async def main_menu(session: AsyncSession, chat_id: int, policy: Policy) -> Scre
 
 
 async def _unfinished(session: AsyncSession, chat_id: int) -> Sequence[Submission]:
+    """Return what is half finished; a supplement without a file is not begun yet."""
     applicant = await applicant_by_chat(session, chat_id)
-    return await drafts_of(session, applicant.id or 0) if applicant else ()
+    drafts = await drafts_of(session, applicant.id or 0) if applicant else ()
+    counts = await file_counts(session, [each.id or 0 for each in drafts])
+    return [each for each in drafts if each.adds_to is None or counts.get(each.id or 0)]
 
 
 async def _offer(session: AsyncSession, drafts: Sequence[Submission]) -> list[list[Button]]:

@@ -84,8 +84,9 @@ async def _line(session: AsyncSession, row: Submission, files: int, now: datetim
     entries = await entries_of(session, row.id or 0)
     last = entries[-1] if entries else None
     event = f"{last.at.astimezone(policy.zone):%m-%d} {last.text[:LONGEST_EVENT]}" if last else ""
+    parent = await session.get(Submission, row.adds_to) if row.adds_to else None
     return Line(
-        name=_name(row),
+        name=f"{_name(row)} · {parent.receipt}" if parent else _name(row),
         receipt=row.receipt or "",
         state=STATUS_WORDS[row.state],
         department=row.department or "",

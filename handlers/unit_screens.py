@@ -52,7 +52,12 @@ def _said(unit: Unit) -> list[tuple[str, str]]:
 
 def summary(place: int, unit: Unit, *, is_remembered: bool) -> Screen:
     """Show what was said, to go on with, to correct, or to have remembered with consent."""
-    text = say("unit_summary.html", said=_said(unit), remembered=place == REMEMBERED, known=is_remembered)
+    text = say(
+        "unit_summary.html",
+        said=[(FIELD_WORDS[each], unit.of(each)) for each in Field],
+        remembered=place == REMEMBERED,
+        known=is_remembered,
+    )
     edits = [
         Button(f"✏️ {FIELD_WORDS[field]}", press_data(PREFIX, "edit", place, ORDER.index(field)))
         for field in ORDER

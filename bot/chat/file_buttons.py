@@ -87,7 +87,9 @@ async def replaced(turn: Turn) -> None:
         await renewed_menu(turn)
         return
     async with turn.transaction() as session:
-        basket = await replace_file(session, turn.chat_id, *numbers, turn.incoming.file, turn.parts.policy)
+        basket = await replace_file(
+            session, turn.chat_id, numbers[0], numbers[1], turn.incoming.file, turn.parts.policy
+        )
         await await_text(session, turn.chat_id, None, turn.now)
     turn.parts.signals.files.ring()
     if basket is None:

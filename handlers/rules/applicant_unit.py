@@ -102,7 +102,7 @@ def _credit_code(text: str) -> str:
     try:
         return uscc.validate(plain)
     except InvalidLength as error:
-        raise NotRight(f"统一社会信用代码是 18 位，您写了 {len(plain)} 位，请对照营业执照核对。") from error
+        raise NotRight(f"代码应为 18 位，您写了 {len(plain)} 位，请对照营业执照核对。") from error
     except InvalidChecksum as error:
         raise NotRight("这个代码的校验位对不上，可能有一位写错了，请对照营业执照核对。") from error
     except ValidationError as error:

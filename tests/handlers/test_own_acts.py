@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.basket_files import tick_files
+from handlers.basket_screens import card
 from handlers.baskets import confirm
 from handlers.own_acts import begin_supplement, nothing_more, withdraw_in_chat
 from handlers.own_submissions import detail_screen, list_screen, sure_to_withdraw
@@ -68,6 +70,23 @@ async def test_supplements_are_numbered_letters_in_the_departments_thread(person
     assert [parcel.recipient for parcel in await person.room.parcels("supplement:")] == ["701", "701"]
     files = [file.name for file in await person.room.rows(SubmissionFile) if file.submission_id == number]
     assert files == ["申报书.pdf", "营业执照.jpg", "说明.pdf", "证明.pdf"]
+
+
+async def test_supplement_shows_what_is_still_missing_and_ticks_its_files(person: Chatting) -> None:
+    number = await person.hand_in("1.1", "申报书.pdf", later=True)
+    async with person.room.database.transaction() as session:
+        basket = await begin_supplement(session, person.chat_id, number, person.room.now)
+    assert basket is not None
+    shown = card(basket, person.room.now, person.room.policy).text
+    assert "✅ 1. 项目申报书" in shown
+    assert "⬜ 2. 营业执照" in shown
+    await person.send("照片1.jpg")
+    basket = await person.basket(basket.id)
+    assert basket.ticks.loose == (0,)
+    async with person.room.database.transaction() as session:
+        ticked, _ = await tick_files(session, person.chat_id, basket.id, None, 1, basket.state)
+    assert ticked is not None
+    assert [each.is_there for each in ticked.ticks.items[:2]] == [True, True]
 
 
 async def test_supplement_follows_the_submission_to_where_it_went(person: Chatting) -> None:
