@@ -35,6 +35,9 @@ _PARENTHESES = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
 _COUNT_BEHIND = re.compile(
     r"\(((?:共|限|约|拟|不超过|支持|资助|拟支持|最多|各)?\s?\d{1,3}\s?[项个家名人](?:左右|以内)?)\)"
 )
+_BEHIND = re.compile(r"(?:/[项个家名人])?[（(]([^（）()\d]{2,12})[）)]")
+_AGAIN = re.compile(r"的?再$")  # 优秀的再给予
+_EACH = re.compile(r"各(?:支持|资助|立项|遴选)?\s?$")  # 每档各支持2项
 _LONGEST_LABEL = 60  # characters of a tier's name
 _HARD = "。;\n"  # what parts sentences
 _SOFT = ",、"  # what parts phrases within them
@@ -126,15 +129,24 @@ def _several(
     grants = _without_sources(half, _distinct(half, grants))
     shares = _shares(half, grants, counts)
     single = len(grants) == 1
+    named = [_named_behind(text, money) for money in grants]
     items: list[FundingItem] = []
     before = 0
     for money, share in zip(grants, shares, strict=True):
         label = None if single else _label(text, half, before, money)
+        if not single and all(named):
+            label = _named_behind(text, money)
         items.append(_item(half, money, share, label))
         before = money.amount.end
     doubts.extend(_item_doubts(items, totals, len(counts) - sum(each is not None for each in shares)))
     label = None if not single else _label(text, half, 0, grants[0])
     return ItemReading(tuple(items), tuple(doubts), label)
+
+
+def _named_behind(text: str, money: _Money) -> str | None:
+    """Find a tier's name in parentheses behind the amount: 20万元（国家级）."""
+    found = _BEHIND.match(text, money.amount.end)
+    return found[1] if found else None
 
 
 def _distinct(half: str, grants: list[_Money]) -> list[_Money]:
@@ -163,6 +175,8 @@ def _shares(half: str, grants: list[_Money], counts: list[ProjectCount]) -> list
         in_order = "分别" in between and len(counts) == len(grants)
         if in_order or len(counts) > 1:
             return [*counts] if in_order else [None] * len(grants)
+    if len(counts) == 1 and _EACH.search(half, 0, _first_digit(half, counts[0])):
+        return [counts[0]] * len(grants)
     shares: list[ProjectCount | None] = []
     for place, each in enumerate(grants):
         start = grants[place - 1].amount.end if place else 0
@@ -175,6 +189,11 @@ def _shares(half: str, grants: list[_Money], counts: list[ProjectCount]) -> list
         behind = [one for one in near if one.start >= each.amount.end]
         shares.append(next(iter([*within, *behind, *near]), None))
     return [one if one not in shares[:place] else None for place, one in enumerate(shares)]
+
+
+def _first_digit(half: str, count: ProjectCount) -> int:
+    found = re.compile(r"[\d一二两三四五六七八九十]").search(half, count.start)
+    return found.start() if found else count.start
 
 
 def _item(half: str, money: _Money, count: ProjectCount | None, label: str | None) -> FundingItem:
@@ -214,6 +233,9 @@ def _numbers(count: ProjectCount | None) -> tuple[int | None, str | None, int | 
 def _label(text: str, half: str, after: int, money: _Money) -> str | None:
     """Find the name of a tier: the words of its phrase before the amount, else the phrase before."""
     start = max(money.phrase[0], after)
+    colon = half.rfind(":", start, money.amount.start) + 1
+    if half[colon : money.amount.start].strip(" 0123456789") and colon:
+        start = colon  # 分三档：一档100万元
     sentence = max(_phrase(half, money.amount.start, money.amount.end, _HARD)[0], after)
     if "分别" in half[sentence : money.amount.start]:
         return None  # 国家级、省级分别给予100万元、50万元: which name goes with which amount is for a person
@@ -224,7 +246,7 @@ def _label(text: str, half: str, after: int, money: _Money) -> str | None:
         first = begin + (opening.end() if opening else 0)
         closing = LABEL_END.search(half, first, end)
         last = closing.start() if closing else end
-        name = text[first:last].strip("，,、：:（( \0\n")
+        name = _AGAIN.sub("", text[first:last].strip("，,、：:（( \0\n"))
         if name and not _is_plain(half_width(name)):
             return name
     return None
