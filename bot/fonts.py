@@ -33,6 +33,7 @@ KNOWN: Final = (
 )
 SUFFIXES: Final = (".ttf", ".ttc", ".otf", ".otc")
 FACE: Final = 0xFFFF  # the bits of fontconfig's index that count faces; the rest counts named styles
+NO_FONT: Final = "没有找到中文字体，请安装 fonts-wqy-microhei，或在 [receipt] font 里指明"
 SECONDS: Final = 10.0
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 import structlog
 
-from bot.fonts import Font, find_font
+from bot.fonts import NO_FONT, Font, find_font
 from bot.parts import Parts
 from bot.worker import Worker, WorkerFailed
 from handlers.drawings import Undrawn, drawn, undrawable, undrawn
@@ -16,7 +16,6 @@ from handlers.rules.problems import Unreadable
 BATCH = 10
 LOOK_SECONDS = 5.0
 IDLE_ROUNDS = 12  # looks in vain, after which the process is given back
-NO_FONT = "本机没有中文字体，请安装 fonts-wqy-microhei，或在 [receipt] font 里指明"
 log = structlog.get_logger()
 
 

@@ -10,14 +10,15 @@ from handlers.incoming import Incoming
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
+from handlers.receipt_sheets import receipt_sheet
 from handlers.rules import tokens
 from handlers.rules.compose import LetterSpec
 from handlers.submission_words import STATUS_WORDS, proof_of_delivery
 from handlers.withdrawing import withdraw
 from handlers.wording import letter as word_letter
 from storage.queries.letters import letters_of_ours
-from storage.queries.submissions import entries_of, parcels_of
-from storage.tables import Submission
+from storage.queries.submissions import entries_of, files_of, parcels_of
+from storage.tables import Applicant, Submission
 
 LATEST = 12  # lines of the history in a letter
 LONGEST = 300  # characters of a line
@@ -52,6 +53,28 @@ async def send_status(
         desk=policy.desk_name,
     )
     await reply_automatically(session, incoming, words, policy, submission_id=submission.id)
+
+
+async def send_receipt_by_mail(
+    session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy
+) -> None:
+    """Send the receipt once more: in full to a mailbox that a code proved, else in short."""
+    applicant = await session.get_one(Applicant, submission.applicant_id)
+    files = await files_of(session, submission.id or 0)
+    proved = applicant.email_confirmed_at is not None
+    words = word_letter(
+        "receipt_again",
+        submission=submission,
+        at=(submission.confirmed_at or submission.created_at).astimezone(policy.zone),
+        count=len(files),
+        files=files if proved else (),
+        proved=proved,
+        desk=policy.desk_name,
+    )
+    drawn = proved and policy.draws_receipts
+    sheets = [await receipt_sheet(session, submission, files, policy)] if drawn else []
+    number = submission.id
+    await reply_automatically(session, incoming, words, policy, submission_id=number, enclosures=sheets)
 
 
 async def withdraw_by_mail(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.acknowledgements import reply_automatically
-from handlers.applicant_mails import is_answer_to_us, send_status, withdraw_by_mail
+from handlers.applicant_mails import is_answer_to_us, send_receipt_by_mail, send_status, withdraw_by_mail
 from handlers.department_replies import take_department_reply
 from handlers.desk_facts import addresses_of, department_mailboxes, mailboxes_of
 from handlers.incoming import Incoming
@@ -35,7 +35,7 @@ async def take_thread(session: AsyncSession, incoming: Incoming, policy: Policy)
         await take_department_reply(session, incoming, submission, applicant, policy)
     elif sender in await addresses_of(session, submission):
         own = sender == (applicant.email or "").lower()
-        await _from_applicant(session, incoming, submission, policy, may_withdraw=own)
+        await _from_applicant(session, incoming, submission, policy, own=own)
     else:
         known = sender in {each.lower() for each in await department_mailboxes(session)}
         who = "另一科室" if known else "不认识的地址"
@@ -51,19 +51,17 @@ async def _ask(
 
 
 async def _from_applicant(
-    session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy, *, may_withdraw: bool
+    session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy, *, own: bool
 ) -> None:
     """Do what the applicant's words say; whatever is not plainly for the desk is for the department."""
     wish = Wish.NONE if incoming.mail.files else read_wish(incoming.mail.fresh_text)
     if wish is Wish.STATUS:
         await send_status(session, incoming, submission, policy)
+    elif wish is Wish.RECEIPT and own:
+        await send_receipt_by_mail(session, incoming, submission, policy)
     elif submission.state in (SubmissionState.WITHDRAWN, SubmissionState.DISCARDED):
         await _ask(session, incoming, submission, "这份申报已经撤回或未作申报处理，申请人又来信", policy)
-    elif (
-        wish is Wish.WITHDRAW
-        and may_withdraw
-        and await is_answer_to_us(session, incoming, submission, policy)
-    ):
+    elif wish is Wish.WITHDRAW and own and await is_answer_to_us(session, incoming, submission, policy):
         await withdraw_by_mail(session, incoming, submission, policy)
     elif wish in (Wish.WITHDRAW, Wish.DOUBT):
         # The address alone is no proof: anybody can write it, and taking back cannot be undone.

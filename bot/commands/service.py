@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.commands.console import ConfigOption, Stop, config_path, configuration, console
 from bot.config import Config, Mode
 from bot.config_problems import find_problems, find_risks
+from bot.fonts import NO_FONT, find_font
 from bot.instance import AlreadyRunning
 from bot.logs import set_up_logs
 from bot.mail.imap_faults import MailboxFault
@@ -80,3 +81,5 @@ def check_config(config: ConfigOption = None) -> None:
     if problems or risks:
         raise typer.Exit(2 if problems else 1)
     console.print(f"配置没有问题。{MODES[settings.mode]}。")
+    if find_font(settings.receipt.font) is None:
+        console.print(f"提示：{NO_FONT}；没有字体时只发文字回执。", markup=False)

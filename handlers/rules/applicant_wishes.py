@@ -13,6 +13,7 @@ class Wish(StrEnum):
     """What the applicant wants of the desk itself."""
 
     STATUS = "status"  # to know how far it has come
+    RECEIPT = "receipt"  # to have the receipt once more
     WITHDRAW = "withdraw"  # to take it back
     DOUBT = "doubt"  # speaks of taking back, but not so that it can be done without a person
     NONE = "none"  # the mail is for the department
@@ -47,6 +48,13 @@ _STATUS: Final = (
     ),
     re.compile(r"status\??", re.IGNORECASE),
 )
+_RECEIPT_AGAIN: Final = (
+    re.compile(
+        rf"(?:请|麻烦|烦请|劳驾|能否|可否)?(?:给我们?)?(?:帮忙?)?(?:再|重新?|补)?(?:发|寄|开|要|索取|获取|下载)(?:一?[下份次]|给我们?)*{_OURS}(?:完整|电子|PDF)?的?回执(?:单|号)?(?:吗|呢)?\??",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:完整|电子)?的?回执(?:单|PDF)?", re.IGNORECASE),
+)
 _TAKE_BACK: Final = r"(?:撤回|撤销|撤消|取消|撤掉|撤下)"
 _WITHDRAW: Final = (
     re.compile(
@@ -61,11 +69,20 @@ _SPEAKS_OF_IT: Final = re.compile(rf"{_TAKE_BACK}")
 
 def read_wish(fresh_text: str) -> Wish:
     """Read what an applicant's text asks of the desk; only a text that says nothing else counts."""
-    text = _RECEIPT.sub("", folded(fresh_text)).replace("，", ",").replace("？", "?")
-    text = _NUMBER.sub("", text)
-    text = _CLOSING.sub("", _GREETING.sub("", text))
-    if len(text) <= _LONGEST:
-        for wish, patterns in ((Wish.WITHDRAW, _WITHDRAW), (Wish.STATUS, _STATUS)):
-            if any(pattern.fullmatch(text) for pattern in patterns):
-                return wish
+    whole = _RECEIPT.sub("", folded(fresh_text)).replace("，", ",").replace("？", "?")
+    if _says(_RECEIPT_AGAIN, _bare(whole)):
+        return Wish.RECEIPT
+    text = _bare(_NUMBER.sub("", whole))
+    if _says(_WITHDRAW, text):
+        return Wish.WITHDRAW
+    if _says(_STATUS, text):
+        return Wish.STATUS
     return Wish.DOUBT if len(text) <= _LONGEST and _SPEAKS_OF_IT.search(text) else Wish.NONE
+
+
+def _bare(text: str) -> str:
+    return _CLOSING.sub("", _GREETING.sub("", text))
+
+
+def _says(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
+    return len(text) <= _LONGEST and any(pattern.fullmatch(text) for pattern in patterns)

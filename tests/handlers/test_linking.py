@@ -338,3 +338,16 @@ async def test_withdrawal_by_mail_is_the_owners_alone(mailroom: Mailroom) -> Non
     await mailroom.take(mail(f"撤回 {receipt}", f"撤回\n\n> {token}", sender=colleague))
     (row,) = await mailroom.rows(Submission)
     assert row.state == "delivered"
+
+
+async def test_receipt_by_mail_is_full_only_for_a_proved_mailbox(mailroom: Mailroom) -> None:
+    submission = await mailed(mailroom)
+    wish = mail(f"回执 {submission.receipt}", "请补发回执")
+    await mailroom.take(wish)
+    short = body((await mailroom.letters_to(APPLICANT))[-1])
+    assert "文件：1 个" in short
+    assert "SHA-256" not in short
+    mailroom.later(days=2)
+    await give(mailroom, await ask(mailroom))
+    await mailroom.take(mail(f"回执 {submission.receipt}", "请再发一次回执，谢谢"))
+    assert "SHA-256" in body((await mailroom.letters_to(APPLICANT))[-1])

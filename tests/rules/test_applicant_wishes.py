@@ -79,3 +79,18 @@ def test_what_only_speaks_of_taking_back_needs_a_person(text: str) -> None:
 )
 def test_anything_else_is_for_the_department(text: str) -> None:
     assert read_wish(text) is Wish.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("回执", Wish.RECEIPT),
+        ("请补发回执", Wish.RECEIPT),
+        ("麻烦再发一份回执，谢谢", Wish.RECEIPT),
+        ("请问什么时候能拿到回执", Wish.NONE),
+        ("回执单盖章怎么办", Wish.NONE),
+        ("回执号：SB-2022-000001-AA 状态", Wish.STATUS),
+    ],
+)
+def test_receipt_is_asked_for_only_in_plain_words(text: str, wish: Wish) -> None:
+    assert read_wish(text) is wish
