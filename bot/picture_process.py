@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import resource
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
@@ -67,7 +68,7 @@ class Drawn:
 
 def characters(picture: Picture) -> set[str]:
     """Return every character that a picture shows."""
-    words = [picture.title, TODAY, PLAN, CLOSED, COUNT, "月", *(each.word for each in LOOKS)]
+    words = [picture.title, TODAY, PLAN, CLOSED, COUNT, "0123456789", *(each.word for each in LOOKS)]
     return set("".join([*words, *(strip.label for strip in picture.strips)])) - {" "}
 
 
@@ -182,9 +183,18 @@ class _Writer:
             annotation_clip=False,
             fontproperties=self._style(9.5 if strip.heading else 8.5),
         )
-        for mark in strip.marks:
+        for mark, count in Counter(strip.marks).items():
             look = BY_WORD.get(mark.status, LOOKS[0])
             axes.plot([mark.day], [place], linestyle="none", clip_on=False, zorder=3, **_marker(look, 7))
+            if count > 1:
+                self._count(axes, (mark.day, place), count)
+
+    def _count(self, axes: Any, where: tuple[date, int], count: int) -> None:
+        """Say how many milestones share a mark."""
+        style = self._style(6.5)
+        axes.annotate(
+            f"{count}", where, xytext=(5, 3), textcoords="offset points", fontproperties=style, zorder=4
+        )
 
     def _months(self, axes: Any, picture: Picture) -> None:
         years = picture.last.year - picture.first.year + 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,13 +15,22 @@ from handlers.milestone_news import card_button, tell_member
 from handlers.milestone_steps import Deed, Evidence, checked_row, enter, line_now
 from handlers.milestone_values import person_value
 from handlers.officials import Official
+from handlers.operators import tell_operators
+from handlers.outbox import Button
 from handlers.policy import Policy
 from handlers.refusals import Refusal
+from handlers.reminder_cards import PREFIX
 from handlers.rules.milestone_rights import SETTLING
 from handlers.rules.people import Role
 from handlers.rules.recipients import folded, leading_unit
+from handlers.screens import anew, press_data
 from handlers.wording import say
-from storage.queries.assignments import forget_owners, open_proposals, owners_by_milestone
+from storage.queries.assignments import (
+    assignments_of_leavers,
+    forget_owners,
+    open_proposals,
+    owners_by_milestone,
+)
 from storage.queries.milestones import milestones_in
 from storage.queries.staff import members_by_id, present_members
 from storage.states import MilestoneState, ProposalKind, ProposalState
@@ -59,6 +69,18 @@ async def set_owners(session: AsyncSession, row: Milestone, keys: Sequence[str],
     for proposal in await open_proposals(session, row.id or 0, ProposalKind.HANDOVER):
         proposal.state = ProposalState.OVERTAKEN
     await session.flush()
+
+
+async def tell_of_leavers(session: AsyncSession, now: datetime, policy: Policy) -> None:
+    """Tell the operators who left the staff list with milestones of their own; each list of names once."""
+    left: dict[str, int] = {}
+    for member, _milestone in await assignments_of_leavers(session, UNDONE):
+        left[member.name] = left.get(member.name, 0) + 1
+    if left:
+        text = say("staff_left.html", left=sorted(left.items()))
+        digest = sha256(text.encode()).hexdigest()[:16]
+        button = Button("🔁 整体交接", anew(press_data(PREFIX, "handall", 0)))
+        await tell_operators(session, text, f"operator:leavers:{digest}", now, policy, buttons=[[button]])
 
 
 async def milestone_at(session: AsyncSession, place: str) -> int:

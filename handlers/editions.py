@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.assignments import tell_of_leavers
 from handlers.audit import Actor, record
 from handlers.follow_news import tell_followers
 from handlers.policy import Policy
@@ -156,6 +157,7 @@ async def apply_document(
         await tell_followers(session, value_of(before), document, str(edition.id), now)
     if kind is not EditionKind.GUIDE:
         await match_units(session, now, policy)
+        await tell_of_leavers(session, now, policy)
     return edition.id
 
 

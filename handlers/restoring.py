@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,6 +37,8 @@ def _milestone(row: Milestone) -> dict[str, Any]:
         "closed_at": row.closed_at.isoformat() if row.closed_at else None,
         "closed_by": row.closed_by,
         "evidence": row.evidence,
+        "moved_from": row.moved_from.isoformat() if row.moved_from else None,
+        "due": row.due.isoformat() if row.due else None,
     }
 
 
@@ -46,6 +48,10 @@ def _put_back(row: Milestone, before: dict[str, Any] | None) -> None:
     row.state = MilestoneState(before["state"])
     row.closed_at = datetime.fromisoformat(before["closed_at"]) if before["closed_at"] else None
     row.closed_by, row.evidence = before["closed_by"], before["evidence"]
+    # An extension that was granted before the import holds again.
+    if before.get("moved_from") and before.get("due"):
+        row.moved_from = date.fromisoformat(before["moved_from"])
+        row.due = date.fromisoformat(before["due"])
 
 
 def _bind_again(member: StaffMember, before: dict[str, Any] | None) -> None:

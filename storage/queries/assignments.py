@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.states import ProposalKind, ProposalState
-from storage.tables import Absence, Assignment, Parcel, Proposal
+from storage.states import MilestoneState, ProposalKind, ProposalState
+from storage.tables import Absence, Assignment, Milestone, Parcel, Proposal, StaffMember
 
 
 async def owners_by_milestone(
@@ -65,3 +65,16 @@ async def parcels_with_prefix(session: AsyncSession, prefix: str) -> Sequence[Pa
     """Return the parcels whose key begins so, in the order in which they were written."""
     query = select(Parcel).where(col(Parcel.key).startswith(prefix, autoescape=True))
     return (await session.scalars(query.order_by(col(Parcel.id)))).all()
+
+
+async def assignments_of_leavers(
+    session: AsyncSession, states: Collection[MilestoneState]
+) -> Sequence[Row[StaffMember, int]]:
+    """Return who left the staff list with milestones of their own in some states, a row for each."""
+    query = (
+        select(StaffMember, col(Assignment.milestone_id))
+        .join(Assignment, col(Assignment.staff_id) == col(StaffMember.id))
+        .join(Milestone, col(Milestone.id) == col(Assignment.milestone_id))
+        .where(col(StaffMember.gone), col(Milestone.state).in_(states))
+    )
+    return (await session.execute(query)).all()

@@ -14,10 +14,11 @@ from handlers.business import business_of
 from handlers.milestone_steps import Deed
 from handlers.officials import official_by_chat, operator_at_command
 from handlers.refusals import Refusal
+from handlers.rules.people import StaffList
 from handlers.rules.recipients import Duty
 from storage.tables import AuditEntry, StaffMember
 from tests.handlers.mailroom import Mailroom
-from tests.handlers.office import CHATS, HELPER, LEADER, OPERATOR, STAFF, Office, at
+from tests.handlers.office import CHATS, HELPER, LEADER, OPERATOR, STAFF, Office, at, sample_staff
 from tests.handlers.test_proposals import owners, persons
 
 DAY = date(2022, 6, 28)
@@ -88,6 +89,16 @@ async def test_everything_of_a_leaver_goes_to_one_person(office: Office) -> None
     acts = [row.act for row in await office.room.rows(AuditEntry)]
     assert acts.count("milestone.assign") == count
     assert acts[-1] == "staff.handover"
+
+
+async def test_operators_are_told_who_left_with_milestones(office: Office) -> None:
+    await assigned(office, OPERATOR, "203/1", STAFF)
+    people = tuple(each for each in sample_staff().people if each.name != STAFF)
+    await office.apply(StaffList(people))
+    (told,) = await office.room.parcels("operator:leavers:")
+    assert f"{STAFF}：1 个节点" in told.payload["text"]
+    await office.tick(date(2022, 6, 29))
+    assert await persons(office, date(2022, 6, 29)) == {"演示乙", "演示丙"}
 
 
 async def test_deputy_hears_during_the_leave_and_the_owner_again_after_it(office: Office) -> None:

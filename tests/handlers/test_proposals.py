@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.audit import COMMAND
 from handlers.milestone_acts import ask_for_help, extend, finish, hand_over, settle
 from handlers.milestone_decisions import decide
 from handlers.milestone_steps import Deed, Evidence
@@ -16,6 +17,7 @@ from handlers.officials import official_of
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from handlers.rules.tasks import TaskTable
+from handlers.undoing import undo_import
 from storage.queries.assignments import owners_by_milestone
 from storage.states import MilestoneState, ProposalState
 from storage.tables import AuditEntry, MilestoneEntry, Proposal, StaffMember
@@ -179,6 +181,16 @@ async def test_same_table_again_keeps_the_extension_and_another_date_ends_it(off
     await office.apply(_moved(sample_table()))
     row = await office.milestone("203/1")
     assert (row.due, row.moved_from) == (date(2022, 7, 31), None)
+
+
+async def test_taking_an_import_back_restores_the_extension(office: Office) -> None:
+    await act(office, STAFF, "203/1", moving("7月15日"))
+    await decided(office, LEADER, agreed=True)
+    await office.apply(_moved(sample_table()))
+    async with office.room.database.transaction() as session:
+        await undo_import(session, office.room.now, office.room.policy, COMMAND)
+    row = await office.milestone("203/1")
+    assert (row.due, row.moved_from) == (date(2022, 7, 15), date(2022, 6, 30))
 
 
 def _moved(table: TaskTable) -> TaskTable:
