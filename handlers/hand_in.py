@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.audit import Actor, record
 from handlers.chat_supplements import send_supplement
 from handlers.delivery import deliver
+from handlers.mail_copies import send_copies
 from handlers.policy import Policy
 from handlers.receipt_messages import send_receipt
 from handlers.receipts import next_receipt
@@ -42,6 +43,7 @@ async def complete_when_stored(
         await _hold(session, submission, now, policy)
     else:
         await deliver(session, submission_id, now, policy)
+    await send_copies(session, submission, files, now, policy)
     applicant = await session.get_one(Applicant, submission.applicant_id)
     actor = Actor(f"chat:{applicant.chat_id}", "chat")
     await record(session, policy, now, actor, "hand in", f"submission:{submission_id}")

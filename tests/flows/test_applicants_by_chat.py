@@ -71,7 +71,8 @@ async def test_unit_is_asked_once_remembered_and_used_the_next_time(desk: ChatDe
     assert f"申报单位：{UNIT}" in check.text
     visitor.press("确认提交", check)
     await visitor.sees("🧾 回执 SB-")
-    (letter,) = [parcel for parcel in await desk.rows(Parcel) if parcel.kind is ParcelKind.LETTER]
+    letter, copy = [parcel for parcel in await desk.rows(Parcel) if parcel.kind is ParcelKind.LETTER]
+    assert copy.recipient == "wang@example.org"
     assert UNIT in letter.payload["subject"]
     assert CODE in letter.payload["body"]
     card = await begin(visitor, "1.2")
