@@ -93,7 +93,9 @@ class Basket:
     def state(self) -> str:
         """Return a short sign of what is in it, so that a button of an older card is noticed."""
         files = [(file.id, file.item) for file in self.files]
-        content = [self.submission.state.value, self.submission.category, files, self.unit]
+        # A guide applied meanwhile leaves no category in force, so that an old check page is noticed too.
+        place = (self.submission.category, self.category is None)
+        content = [self.submission.state.value, place, files, self.unit]
         return hashlib.sha256(repr(content).encode()).hexdigest()[:6]
 
     def file(self, file_id: int | None) -> SubmissionFile | None:

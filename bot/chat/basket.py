@@ -167,6 +167,8 @@ async def _confirm(turn: Turn, wanted: Press, *, later: bool) -> Screen | None:
             turn.parts.policy,
             later=later,
         )
+        if not happened:
+            basket = await baskets.open_basket(session, turn.chat_id, wanted.number() or 0, turn.now)
     if basket is None:
         return None
     screen = card(basket, turn.now, turn.parts.policy)

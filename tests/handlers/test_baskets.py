@@ -246,3 +246,17 @@ async def test_basket_is_nobody_elses(person: Chatting) -> None:
         sent = SentFile(9_002, "id", "x.pdf", "application/pdf", 3)
         assert await replace_file(session, STRANGER, number, file, sent, person.room.policy) is None
         assert await replace_file(session, STRANGER, own, file, sent, person.room.policy) is None
+
+
+async def test_check_page_of_an_older_guide_cannot_confirm(person: Chatting) -> None:
+    number = (await person.begin("1.1")).id
+    await person.send("申报书.pdf")
+    async with person.room.database.transaction() as session:
+        await leave_out(session, person.chat_id, number, person.room.now)
+    state = (await person.basket(number)).state
+    guide = sample_guide()
+    await person.room.import_guide(replace(guide, categories=guide.categories[1:]))
+    async with person.room.database.transaction() as session:
+        now, policy = person.room.now, person.room.policy
+        _, happened = await confirm(session, person.chat_id, number, state, now, policy)
+    assert not happened
