@@ -26,6 +26,7 @@ NONE_OF_THEM: Final = 2.6  # log-odds of "another matter": evidence must outweig
 _STRONG: Final = 4.5  # log-odds from which on a category is named for sure
 _AGAINST_NAME: Final = 0.5  # log-odds of an earlier decision where the mail names another category
 _POINTED: Final = 2.5  # log-odds from which on a category is asked whether the files fit
+_ADDRESSES: Final = frozenset({"contact", "salutation", "department"})
 # Rows that do not tell the category itself.
 _ABOUT_PEOPLE: Final = frozenset({"contact", "salutation", "department", "papers", "history"})
 _WEAKEST_REASON: Final = 0.3  # log-odds below which evidence is not worth telling
@@ -105,7 +106,10 @@ class Classifier:
         """Add how well the files fit, where something else points to a category."""
         for profile in self.profiles:
             rows = found[profile.id]
-            if sum(hit.strength for hit in rows.values()) >= _POINTED and (hit := by_papers(profile, pieces)):
+            if sum(hit.strength for hit in rows.values()) < _POINTED:
+                continue
+            hit = by_papers(profile, pieces, addressed=not _ADDRESSES.isdisjoint(rows))
+            if hit:
                 rows["papers"] = hit
 
     def profile(self, category: str) -> Profile | None:

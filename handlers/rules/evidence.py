@@ -22,6 +22,8 @@ _OWN_STRETCH: Final = 3.2  # the same for four characters of the printed name th
 _OWN_MORE: Final = 0.4  # log-odds of each further character
 _NAME_MOST: Final = 9.0  # no name says more
 _FULL_NAME: Final = 7.5  # log-odds of the whole printed name
+_TELLING_NAME: Final = 6.0  # log-odds of all of a name that is no general word
+_BRIEF_NAME: Final = 5.6  # log-odds of a whole name of two or three characters that stands by itself
 _LEAST_CORE: Final = 4  # characters of a name below which it is no name of its own
 _PART: Final = 0.55  # share of the name from which on a part of it counts as such
 _LEAST_PART: Final = 5  # characters of such a part
@@ -82,6 +84,10 @@ def _whole_strength(profile: Profile, segment: Segment) -> float:
     """Measure a name made of general words: it tells by being there whole, or nearly so."""
     if is_full_name(profile, segment):
         return _FULL_NAME
+    if len(profile.core) < _LEAST_CORE:
+        return _BRIEF_NAME if _is_called_so(profile.core, segment.plain) else 0.0
+    if _is_all_telling(profile, segment):
+        return _TELLING_NAME
     part = max(stretches(profile.core, segment.bare), key=len, default="")
     share = len(part) / max(1, len(profile.core))
     if len(part) < _LEAST_PART or share < _PART or part in profile.elsewhere:
@@ -107,6 +113,21 @@ def stretches(name: str, text: str) -> tuple[str, ...]:
 def is_full_name(profile: Profile, segment: Segment) -> bool:
     """Tell whether a category's whole name stands in a piece of a mail, save for place, year and ending."""
     return len(profile.core) >= _LEAST_CORE and profile.core in segment.bare
+
+
+def _is_all_telling(profile: Profile, segment: Segment) -> bool:
+    """Tell whether all of a name but its general words stands there, and not as a place: 农业科技园区内."""
+    title = profile.title
+    if len(title) < _LEAST_PART or title not in segment.bare or title in profile.elsewhere:
+        return False
+    return re.search(rf"{re.escape(title)}(?![内里中范核入企上])", segment.bare) is not None
+
+
+def _is_called_so(core: str, text: str) -> bool:
+    """Tell whether a very short name stands by itself, as the name of what is handed in: 光伏申报材料."""
+    name = rf"{re.escape(core)}(?:类|项目|专项|方向)*"
+    pattern = rf"(?:(?<![\u4e00-\u9fff])|申[报请]){name}(?:申[报请]|材料|$|[^\u4e00-\u9fff])"
+    return len(core) >= _LEAST_RUN and re.search(pattern, text, re.MULTILINE) is not None
 
 
 def _runs(profile: Profile, segment: Segment) -> list[tuple[str, float]]:

@@ -32,7 +32,7 @@ _APPLYING: Final = re.compile(r"申报|申请|承担|报送|补助|资助")
 # A clause that says what is not meant does not count at all.
 _DENIED: Final = re.compile(
     r"(?:不|没有?|未)(?:是|再|曾)?(?:申报|申请|参加|报|属于|涉及)|而(?:不是|非)|并非|不是|不同于|无关|有别于|区别于|另行"
-    r"|除.{0,20}(?:之)?外|不含|不包括"
+    r"|改(?:为|报|成)|(?:原来|原先|原本|本来)(?:打算|想|准备|计划)|除.{0,20}(?:之)?外|不含|不包括"
 )
 _SIGNS: Final = re.compile(r"20\d\d年?度?|[\W_]")
 _GAPS: Final = re.compile(r"[\s-]")
