@@ -106,7 +106,9 @@ _COUNTED: Final = re.compile("(?:多少|几|[0-9二两三四五六七八九十�
 _MOST: Final = "最多|最高|最大|最贵|顶格|最长|最久"
 _LEAST: Final = "最少|最低|最小|最便宜|最短"
 # 第二高, 排第三: one place of the ranking.
-_NTH: Final = re.compile("第(?P<low>[二三四五六七八九2-9])(?P<most>[高多大贵长])|第(?P<low2>[二三四五六七八九2-9])(?P<least>[少低小短])")
+_NTH: Final = re.compile(
+    "第(?P<low>[二三四五六七八九2-9])(?P<most>[高多大贵长])|第(?P<low2>[二三四五六七八九2-9])(?P<least>[少低小短])"
+)
 _TOP: Final = re.compile(r"的?前(?P<low>\d{1,2}|[一二两三四五六七八九十])(?:名|个|位|大|项)?")
 # What a rank is about: (words, key); the first that stands in the question wins.
 _RANKED: Final = (

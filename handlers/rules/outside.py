@@ -101,7 +101,9 @@ _OTHER_YEARS: Final = re.compile(
     r"去年|前年|明年|后年|来年|次年|上一?年度?|下一?年度?(?!度报)|往年|历年|以往|今后|下一批|上一批|上届|往届|下届|上一届|下一届|明后年"
 )
 # Who asks, before the year or behind it.
-_ASKER: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺们?|(?:公司|单位|团队|老板)(?=$)")
+_ASKER: Final = re.compile(
+    "我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺们?|(?:公司|单位|团队|老板)(?=$)"
+)
 _STOP: Final = re.compile(r"[\s,。;!?、]")
 _DONE: Final = re.compile("过(?![期程去])|了|没|成立|注册|认定|获|入库|拿|中")
 _FOUNDED: Final = re.compile("(?:才|刚|就|新)?(?:成立|注册|创办|开办|登记|毕业|出生|入职)")

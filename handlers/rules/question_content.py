@@ -1,6 +1,5 @@
 """The content of a question: what is left of its text without question words and fillers."""
 
-# ruff: noqa: E501 - a row of a table of words stays on one line
 from __future__ import annotations
 
 import re

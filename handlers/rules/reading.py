@@ -114,7 +114,9 @@ def _persons(named: Named, text: str, index: Index) -> tuple[Named, tuple[str, .
         return named, ()
     heard = index.persons_heard.misspelt_person(text)
     given = next(iter(_given(named, text, index)), None)
-    if heard and (given == (heard[1] + 1, heard[2]) or not (given or index.words.knows(text[slice(*heard[1:])]))):
+    if heard and (
+        given == (heard[1] + 1, heard[2]) or not (given or index.words.knows(text[slice(*heard[1:])]))
+    ):
         spans = (*(span for span in named.spans if span != given), heard[1:])
         return replace(named, persons=(heard[0],), spans=spans), (heard[0],)
     if given is None or text[given[0] - 1 : given[0]] not in SURNAMES:

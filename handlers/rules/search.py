@@ -21,7 +21,8 @@ from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope, scope
 from handlers.rules.spelling import LIMIT, folded
 from handlers.rules.synonyms import standard
-from handlers.rules.task_questions import speaks_of_tasks, task_part
+from handlers.rules.task_asked import speaks_of_tasks
+from handlers.rules.task_questions import task_part
 from handlers.rules.tasks import TaskTable
 
 _CLAUSES: Final = re.compile(
@@ -29,7 +30,9 @@ _CLAUSES: Final = re.compile(
 )
 # 6。3 and 壹之叁: numbers of categories.
 _DOT_TYPED: Final = re.compile(r"(?<!\d)(\d{1,2})[。．](?=\d{1,2}(?!\d))")
-_FORMAL: Final = re.compile("[壹贰叁肆伍陆柒捌玖](?=[之点.\\-号类])|(?<=[之点第.\\-题类])[壹贰叁肆伍陆柒捌玖]")
+_FORMAL: Final = re.compile(
+    "[壹贰叁肆伍陆柒捌玖](?=[之点.\\-号类])|(?<=[之点第.\\-题类])[壹贰叁肆伍陆柒捌玖]"
+)
 _PLAIN_DIGITS: Final = dict(zip("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九", strict=True))
 # A blank behind a question that is complete stands for a comma.
 _BLANK_STOP: Final = re.compile(
@@ -168,7 +171,9 @@ def _surer(own: Scope, named: Scope) -> Scope:
     """Prefer a category that the message names to those of which this clause's words merely speak."""
     several = own.how is How.TEXT and len(own.ids) > 1
     vague = several and len(named.ids) == 1 and named.ids[0] in own.ids
-    vague = vague or (named.sure and (several or (own.how is How.TEXT and set(own.ids) & set(named.ids) != set())))
+    vague = vague or (
+        named.sure and (several or (own.how is How.TEXT and set(own.ids) & set(named.ids) != set()))
+    )
     return named if vague else own
 
 
@@ -184,7 +189,12 @@ def _asks(reading: Reading) -> bool:
 
 def _asks_which(reading: Reading) -> bool:
     """Tell whether a clause only asks which one it is."""
-    return bool(reading.intents) and set(reading.intents) <= WHICH and not reading.points and not reading.content.unknown
+    return (
+        bool(reading.intents)
+        and set(reading.intents) <= WHICH
+        and not reading.points
+        and not reading.content.unknown
+    )
 
 
 def _asks_surely(reading: Reading) -> bool:
@@ -244,12 +254,16 @@ def _joined(question: str, parts: Sequence[Part], index: Index) -> Answer:
 
 
 def _lead(parts: Sequence[Part]) -> Intent:
-    """Name the intent of the first question; one that only says which categories leads to what is asked of them."""
+    """Name the intent of the first question, or what is asked of the categories that it only lists."""
     first = parts[0]
     counted = first.intent is Intent.COUNT and any(fact.section for fact in first.facts)
     if first.intent not in WHICH or not first.categories or counted:
         return first.intent
-    later = (part for part in parts[1:] if part.intent not in WHICH and set(part.categories) <= set(first.categories))
+    later = (
+        part
+        for part in parts[1:]
+        if part.intent not in WHICH and set(part.categories) <= set(first.categories)
+    )
     return next((part.intent for part in later if part.categories), first.intent)
 
 

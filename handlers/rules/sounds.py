@@ -1,6 +1,5 @@
 """Find what was typed by sound, by shape or in pinyin among the words that a guide knows."""
 
-# ruff: noqa: E501, RUF001 - a row of a table of words stays on one line
 from __future__ import annotations
 
 import re
@@ -18,7 +17,9 @@ SURNAMES: Final = frozenset(
     "岳齐梅庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲游阳裴席卫查屈鲍覃霍翁隋植甘景薄单柏宁柯阮桂闵解强柴华车冉房边"
 )
 # What may stand behind a name of two characters; anything else may be its third.
-_NAME_ENDS: Final = re.compile("$|[^\u4e00-\u9fff]|老师|同志|先生|女士|科长|主任|处长|经理|的|电|手机|号码|邮|联系|负责|管|是|在|归|属|呢|吗|分管|主管|对接")
+_NAME_ENDS: Final = re.compile(
+    "$|[^\u4e00-\u9fff]|老师|同志|先生|女士|科长|主任|处长|经理|的|电|手机|号码|邮|联系|负责|管|是|在|归|属|呢|吗|分管|主管|对接"
+)
 _LATIN: Final = re.compile(r"[a-zü]+(?:[' ]+[a-zü]+)*")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 # Sounds that many speakers do not tell apart: (pattern, one form of both).

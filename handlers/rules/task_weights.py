@@ -1,6 +1,5 @@
 """Tell whether a question is nearer to the task table or to the guide, by what their texts explain of it."""
 
-# ruff: noqa: E501 - a row of a table of words stays on one line
 from __future__ import annotations
 
 import re
@@ -76,7 +75,7 @@ def weights(reading: Reading, index: Index) -> Weights:
     tasks = max((index.tasks_for(content) for content in contents), key=_first)
     # The guide only matters where the table could be meant.
     near = _first(tasks) >= _HALF
-    guide = [index.categories_for(content)[:1] for content in contents] if near else [()]
+    guide = [index.categories_for(content)[:1] if near else () for content in contents]
     measured = _states_measure(reading.text, guide, tasks, index)
     return Weights(max(map(_first, guide)), tasks, measured, _DAY.search(reading.text) is not None)
 
@@ -110,10 +109,5 @@ def _states_measure(
     if form is None or not tasks:
         return False
     held = re.compile(form)
-    told = [
-        index.statements(best.entry)[place].folded
-        for found in guide
-        for best in found
-        for place in best.statements
-    ]
+    told = [each.folded for found in guide for best in found for each in index.statements(best.entry)]
     return bool(held.search("\n".join(index.task_texts(tasks[0].entry)))) and not any(map(held.search, told))

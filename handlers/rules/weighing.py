@@ -104,7 +104,7 @@ def candidates(content: Said, words: Corpus) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Source:
-    """Where the entries of an index are explained: all of each, its statements, and what stands above them."""
+    """Where the entries of an index stand: all of each, its statements, and what is above them."""
 
     words: Corpus
     whole: Callable[[int], Sequence[str]]

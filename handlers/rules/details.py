@@ -1,0 +1,107 @@
+"""Quote the sentences of a category that tell a detail."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from handlers.rules.answer import Fact, Gap, Intent, Part, Source
+from handlers.rules.case import Case
+from handlers.rules.corpus import Level
+from handlers.rules.facts import SECTION_NAMES, sections, sentences
+from handlers.rules.guide import Category
+from handlers.rules.parts import gap, stated
+from handlers.rules.scope import How
+from handlers.rules.spelling import folded
+
+_YES_NO: Final = re.compile("吗|么$|是不是|要不要|需不需要|有没有")
+# What is counted in the sections: 多少场, 几期.
+_MEASURED: Final = re.compile(
+    "(?:多少|几)(人次|[例场次期座部台种条亩头篇届批人家名](?!额|民|才)|(?=[\u4e00-\u9fff]{2}))(?!项目|名额|万|元|钱|经费|资金|补|资助|类|专题|年|月|天|个|项)"
+)
+_DIGIT: Final = re.compile(r"\d|[一二三四五六七八九十百]+[个家场期次项条人名]")
+# A number of something other than money, projects or years.
+_COUNTED: Final = re.compile(
+    "(?:多少|几)(?:个|名|位|家|条|场)?(?=[\u4e00-\u9fff]{2})(?!.{0,2}(?:项目|名额|万|元|钱|经费|资金|补|资助|类|专题|年|月|天))"
+)
+# What has to be done stands in these sections.
+_DUTY: Final = re.compile("一定|必须|要不要|是否|能不能|能否|可不可以|须|得要")
+_DUTIES: Final = frozenset({"conditions", "materials"})
+_APPLY: Final = re.compile("报|申请")
+# Intents that a detail may be asked with.
+_PLAIN: Final = frozenset({Intent.LIST, Intent.CATEGORY})
+# What a quoted sentence answers, by the section that it stands in.
+_SECTION_INTENTS: Final = MappingProxyType(
+    {
+        "research": Intent.RESEARCH,
+        "conditions": Intent.CONDITIONS,
+        "materials": Intent.MATERIALS,
+        "support": Intent.AMOUNT,
+    }
+)
+_QUOTED: Final = 3  # sentences that answer a detail
+
+
+def of_detail(case: Case) -> Part | None:
+    """Quote the sentences of the one category that tell a detail."""
+    measured = _MEASURED.search(case.text)
+    if len(case.about) != 1 or _asks_otherwise(case) or (case.unknown and not measured):
+        return None
+    told = case.meant.how is How.STATEMENT or (case.meant.how is How.TEXT and _YES_NO.search(case.text))
+    if not case.meant.sure and not told:
+        return None
+    found = _quotes(case.about[0], _details(case), measured)
+    if measured and not _APPLY.search(case.text) and not any(_DIGIT.search(fact.value) for fact in found):
+        return _unmeasured(case)
+    if _DUTY.search(case.text):
+        found = tuple(sorted(found, key=lambda fact: fact.section not in _DUTIES))
+    return _quoted(case, found) if found else None
+
+
+def _quoted(case: Case, found: tuple[Fact, ...]) -> Part:
+    number, year = case.about[0].id, case.index.guide.year
+    sources = tuple(dict.fromkeys(Source(year, number, None, fact.section) for fact in found))
+    intent = _SECTION_INTENTS.get(found[0].section or "", Intent.OTHER)
+    whole = stated(case.index, case.about, [Intent.CATEGORY], lead=intent)
+    return replace(whole, facts=found, sources=sources)
+
+
+def _asks_otherwise(case: Case) -> bool:
+    """Tell whether a clause asks for a field, or whether somebody may apply: whole sections answer that."""
+    reading = case.reading
+    field = any(wish.strong and wish.intent not in _PLAIN for wish in reading.wishes)
+    applies = reading.kind is not None and _APPLY.search(reading.text) is not None
+    return bool(field or applies or reading.ways or reading.rank or reading.demands)
+
+
+def _unmeasured(case: Case) -> Part | None:
+    """Say that no number is stated where one is asked of something: 需要多少研发人员."""
+    counted = _COUNTED.search(case.text)
+    return gap(case.index, Gap.FIELD, Intent.OTHER, case.about) if counted else None
+
+
+def _details(case: Case) -> list[str]:
+    """Return the words that the category's sections hold and its name does not."""
+    entry = case.index.positions[case.about[0].id]
+    return [
+        term.word
+        for term in case.reading.content.terms
+        if not term.holders[Level.TITLE] >> entry & 1 and term.holders[Level.TEXT] >> entry & 1
+    ]
+
+
+def _quotes(category: Category, details: list[str], measured: re.Match[str] | None) -> tuple[Fact, ...]:
+    forms = [re.escape(word) for word in details]
+    forms += [rf"\d\s*余?(?:多)?{measured[1]}"] if measured and measured[1] else []
+    held = [
+        (sum(re.search(form, folded(sentence)) is not None for form in forms), key, sentence)
+        for key, text in sections(category).items()
+        for sentence in (sentences(text) if forms else ())
+    ]
+    most = max((count for count, _, _ in held), default=0)
+    told = [(key, sentence) for count, key, sentence in held if count == most and count][:_QUOTED]
+    return tuple(
+        Fact(category.id, category.name, SECTION_NAMES.get(key, key), text, key) for key, text in told
+    )

@@ -1,0 +1,99 @@
+"""Tell whether the guide treats what a clause speaks of, or only holds some of its words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from handlers.rules.answer import Gap, Intent, Part
+from handlers.rules.case import Case
+from handlers.rules.fillers import COMMON
+from handlers.rules.listings import foreign
+from handlers.rules.parts import gap
+from handlers.rules.question_content import content_text
+from handlers.rules.reading import Reading
+from handlers.rules.scope import How, vague
+
+# A bare word of a section does not make a how-to question one about a category.
+HOW_TO: Final = re.compile("怎么|如何|怎样|为什么|咋|为何")
+_APPLY: Final = re.compile("报|申请")
+# What is asked of the word before it.
+_MEASURES: Final = frozenset({Intent.AMOUNT, Intent.COUNT, Intent.PERIOD})
+_WEIGHT: Final = 4.0  # of the content of a clause that can be judged by it
+_MOSTLY: Final = 0.7  # of a clause that the guide has to explain where only a short word leads to it
+_PARTLY: Final = 0.4  # and where a longer one does
+_LITTLE: Final = 0.3  # of a clause that asks for something without naming it
+_CHINESE_PAIR: Final = re.compile("[\u4e00-\u9fff]{2}")
+
+
+def strange(case: Case) -> Part | None:
+    """Say that the guide does not treat what only a short word of its sections seems to lead to."""
+    reading = case.reading
+    other = reading.named.any or reading.kind or reading.demands or reading.ways or reading.rank
+    if case.meant.how is not How.TEXT or other:
+        return None
+    terms = reading.content.terms
+    telling = any(len(term.word) > 2 or term.anywhere.bit_count() == 1 for term in terms)  # noqa: PLR2004
+    share = _explained(case)
+    if share is None or not 0 < share < (_PARTLY if telling else _MOSTLY):
+        return None
+    return gap(case.index, Gap.OUTSIDE, Intent.OTHER)
+
+
+def unheard(case: Case) -> bool:
+    """Tell whether hardly anything that a clause says stands in the guide."""
+    share = _explained(case)
+    return share is not None and share < _LITTLE and not case.reading.kind
+
+
+def _explained(case: Case) -> float | None:
+    """Return how much of a clause one sentence explains; None where it says too little to judge."""
+    said = case.index.weighed(content_text(case.text, case.index))
+    if said.total < _WEIGHT:
+        return None
+    return next((each.share for each in case.index.categories_for(said)), 0.0)
+
+
+def doubtful(case: Case) -> bool:
+    """Tell whether unknown words beside weak ones make it a question about something else."""
+    unknown = bool(case.unknown)
+    if strange_before(case):
+        return True
+    if case.meant.sure and Intent.CONDITIONS in case.intents and _APPLY.search(case.text):
+        return False  # 幼儿园能报吗: who asks may be anybody
+    if unknown and _of_something_else(case.reading):
+        return True
+    if case.meant.how is How.TEXT:
+        return unknown or (not case.reading.sure and HOW_TO.search(case.text) is not None)
+    return unknown and not (case.reading.sure or case.reading.ways)
+
+
+def strange_before(case: Case) -> bool:
+    """Tell whether what the guide does not know stands right before a weak word for money: 租地补贴."""
+    rest, words = case.reading.rest, case.index.words
+    return any(
+        _CHINESE_PAIR.fullmatch(pair := rest[max(0, wish.start - 2) : wish.start]) is not None
+        and not words.knows(pair)
+        and pair not in COMMON
+        and words.knows(rest[max(0, wish.start - 4) : max(0, wish.start - 2)])
+        for wish in case.reading.wishes
+        if wish.intent is Intent.AMOUNT and not wish.strong
+    )
+
+
+def _of_something_else(reading: Reading) -> bool:
+    """Tell whether an unknown thing stands right before what is measured: 门票多少钱."""
+    return any(
+        reading.text[: wish.start].endswith(word)
+        for wish in reading.wishes
+        if wish.intent in _MEASURES
+        for word in reading.content.unknown
+    )
+
+
+def elsewhere(case: Case) -> bool:
+    """Tell whether the words that were found belong to something that the guide does not treat."""
+    words = [term.word for term in case.reading.content.terms]
+    commonplace = vague(case.reading) and all(word in COMMON for word in words)
+    strange = not case.fields and foreign(case)
+    return strange or bool(case.unknown) or (bool(words) and not commonplace)

@@ -1,0 +1,122 @@
+"""State the milestones of the task table that answer a clause."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
+from handlers.rules.task_asked import Asked
+from handlers.rules.task_weights import Weights, asks_measure
+from handlers.rules.tasks import Milestone, Task, TaskTable
+from handlers.rules.weighing import Explained
+
+_TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责)")
+_LEADING: Final = re.compile("牵头|主办")
+_TABLE: Final = re.compile(
+    "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
+)
+_CLOSE: Final = 0.88  # of what the best task explains: what comes so near may be meant as well
+_ABOVE: Final = 0.4  # of what a task explains: where its milestones explain less, its own text does
+_NUMBER: Final = re.compile(r"\d")
+_LISTED: Final = 40  # milestones that one answer lists
+_Pair = tuple[Task, Milestone]
+
+
+def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Part:
+    """State what fits the numbers, units, days and words of a clause; `text` is its folded wording."""
+    chosen = _of_units(text, asked, _by_number(asked, table))
+    if asked.until:
+        first, last = asked.until
+        chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
+    if asked.found.terms:
+        chosen = _by_content(chosen, weighed, table)
+    elif asked.found.unknown and not asked.points:
+        return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
+    if not chosen:
+        return Part(Outcome.NONE, asked.intent, gap=Gap.NO_MATCH)
+    every = len(chosen) == sum(len(task.milestones) for task in table.tasks)
+    if every and not asked.until and not _TABLE.search(text):
+        return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_CATEGORY, subject="任务")
+    return _stated(chosen, asked, table, goals=asks_measure(text))
+
+
+def _by_number(asked: Asked, table: TaskTable) -> list[_Pair]:
+    return [
+        (task, milestone)
+        for task in table.tasks
+        for milestone in task.milestones
+        if not asked.numbers or task.number in asked.numbers
+    ]
+
+
+def _of_units(text: str, asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
+    """Keep what the units that a clause names take part in; all of them where it says 一起."""
+    if not asked.units:
+        return chosen
+    if _LEADING.search(text):
+        return [each for each in chosen if each[0].lead_unit in asked.units]
+    enough = all if _TOGETHER.search(text) else any
+    return [
+        (task, milestone)
+        for task, milestone in chosen
+        if enough(unit in (*task.units, *milestone.units, task.lead_unit) for unit in asked.units)
+    ]
+
+
+def _by_content(chosen: list[_Pair], weighed: Weights, table: TaskTable) -> list[_Pair]:
+    """Keep the milestones whose text explains most, or all of a task whose own text explains more."""
+    numbers = {task.number for task, _ in chosen}
+    found = [each for each in weighed.tasks if table.tasks[each.entry].number in numbers]
+    least = max((each.share for each in found), default=0.0) * _CLOSE
+    kept = {table.tasks[each.entry].number: each for each in found if each.share >= least}
+    return [
+        (task, milestone)
+        for task, milestone in chosen
+        if task.number in kept and _told(kept[task.number], task.milestones.index(milestone))
+    ] or chosen
+
+
+def _told(found: Explained, place: int) -> bool:
+    """Tell whether a milestone explains as much as any, or the task's own text explains by far more."""
+    return place in found.statements or found.alone <= found.share * _ABOVE
+
+
+def _stated(chosen: list[_Pair], asked: Asked, table: TaskTable, *, goals: bool) -> Part:
+    tasks = tuple(dict.fromkeys(task.number for task, _ in chosen))
+    pairs = [(task, [m for t, m in chosen if t is task]) for task in table.tasks if task.number in tasks]
+    if asked.intent is Intent.UNIT and not asked.units:
+        facts = tuple(fact for task, _ in pairs for fact in _unit_facts(task))
+    else:
+        facts = tuple(fact for task, ms in pairs for fact in _task_facts(task, ms, goals=goals))
+    return Part(
+        Outcome.LIST if len(tasks) > 1 else Outcome.ANSWER,
+        asked.intent,
+        tasks=tasks,
+        facts=facts[:_LISTED],
+        sources=tuple(Source(table.year, None, number, None) for number in tasks),
+    )
+
+
+def _task_facts(task: Task, milestones: list[Milestone], *, goals: bool) -> tuple[Fact, ...]:
+    """State milestones; the task's own text where a number is asked for that stands there."""
+    own = (
+        (Fact(task.number, task.text, "工作任务", task.text),) if goals and _NUMBER.search(task.text) else ()
+    )
+    return (*own, *(_fact(task, milestone) for milestone in milestones))
+
+
+def _unit_facts(task: Task) -> tuple[Fact, ...]:
+    named = {unit for milestone in task.milestones for unit in milestone.units} | set(task.units)
+    others = [unit for unit in (*task.units, *sorted(named - set(task.units))) if unit != task.lead_unit]
+    lead = (Fact(task.number, task.text, "牵头单位", task.lead_unit),) if task.lead_unit else ()
+    return (*lead, *((Fact(task.number, task.text, "责任单位", "、".join(others)),) if others else ()))
+
+
+def _fact(task: Task, milestone: Milestone) -> Fact:
+    label = f"节点{milestone.number}" if milestone.number is not None else "节点"
+    if milestone.due:
+        day = f"{milestone.due.year}年{milestone.due.month}月{milestone.due.day}日"
+    else:
+        day = milestone.due_raw or milestone.due_reason or ""
+    return Fact(task.number, task.text, f"{label}：{milestone.text.rstrip('。；;')}", day)

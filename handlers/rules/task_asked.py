@@ -1,0 +1,157 @@
+"""What a clause asks of the task table: numbers of tasks, units, days, and words of their texts."""
+
+# ruff: noqa: E501 - a row of a table of words stays on one line
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from handlers.rules.answer import Intent
+from handlers.rules.due_dates import read_due
+from handlers.rules.index import Index
+from handlers.rules.matches import Content, content
+from handlers.rules.reading import Reading
+from handlers.rules.tasks import TaskTable
+
+_TASK_WORDS: Final = re.compile(
+    r"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底|月份?|季度|半年|年内).{0,6}(?:完成|搞定|办结)|要完成|该完成|完成(?:哪些|什么)"
+)
+_NUMBER: Final = re.compile(
+    r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个])|(?<![\d.])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
+)
+_BARE_NUMBER: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个家项之前])")
+# 202、203任务: a number before another one.
+_ROW_NUMBER: Final = re.compile(r"(?<![\d.])\d{3}(?=[、,和与跟])")
+_ASKED_DAY: Final = re.compile("什么时候|几时|何时|几号|几月|哪天")
+# Questions that the table answers: (intent, pattern); the first that fits wins.
+_ASKED: Final = (
+    (
+        Intent.UNIT,
+        re.compile(
+            "哪些?个?(?:单位|部门)|哪(?:[些几])?家|哪几个(?:单位|部门)|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁来?(?:做|干|办|抓|推)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
+        ),
+    ),
+    (
+        Intent.DUE,
+        re.compile(
+            "什么时候|何时|几时|多会儿|最[迟晚]|(?<!第)几号|几月|哪天|多久|期限|时限|截止|到期|(?:完成|办结)(?:时间|日期)|时间|(?:之|以)?前|[月年]底|年内|本月|季度|上半年|下半年|月份?"
+        ),
+    ),
+)
+_DAY: Final = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末|上旬|中旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号]|底|末|份)?"
+    r"|第?[一二三四1-4]季度|[上下]半年|年底|年内|(?<![\d./之])(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d./%万亿千元倍个项]|以(?!前))"
+)
+_YEAR: Final = re.compile(r"\d{4}年")
+# 4月到6月: the days between.
+_BETWEEN: Final = re.compile("^(?:到|至|[-~—])$")
+_BEFORE: Final = re.compile("^(?:之|以)?前|^底?(?:之|以)?前|^为止")
+_ON_DAY: Final = re.compile("^(?:到期|截止)")  # 10月底到期: that month, nothing before it
+_UNIT_SAID: Final = re.compile("[\u4e00-\u9fff]{2,5}?(?:局|委|办|院|大学|政府|协会|中心)")
+_SHORT: Final = 3  # characters of a unit's name in short
+# Words of questions about tasks that say nothing of which one is meant.
+FILLERS: Final = re.compile(
+    "单位|完成|配合|工作|负责|时限|截止|部门|搞定|办结|参与|主办|协办|以[上下内]|目标|指标|数量|比重|占比|比例"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a clause asks of the table."""
+
+    intent: Intent
+    numbers: tuple[str, ...]
+    unknown: tuple[str, ...]
+    units: tuple[str, ...]
+    until: tuple[date, date] | None  # first and last day
+    found: Content
+
+    @property
+    def points(self) -> bool:
+        """Tell whether the clause names tasks, units or days."""
+        return bool(self.numbers or self.units or self.until)
+
+
+def speaks_of_tasks(text: str) -> bool:
+    """Tell whether a folded text uses the words of task tables."""
+    return _TASK_WORDS.search(text) is not None
+
+
+def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
+    """Read what a clause asks of a table."""
+    text = reading.text
+    known = {task.number for task in table.tasks}
+    numbers = _numbers(text, known)
+    units = _units(text, table)
+    rest = reading.rest
+    for pattern in (_TASK_WORDS, FILLERS, _DAY, _YEAR):
+        rest = pattern.sub(" ", rest)
+    for unit in units:
+        for form in (unit, unit.removeprefix("市")):
+            rest = rest.replace(form, " " * len(form))
+    return Asked(
+        next((intent for intent, pattern in _ASKED if pattern.search(text)), Intent.TASK),
+        tuple(number for number in numbers if number in known),
+        tuple(number for number in numbers if number not in known and len(number) > 1),
+        units,
+        _days(text, table.year),
+        content(rest, index.tasks, lambda: index.spoken),
+    )
+
+
+def _numbers(text: str, known: Collection[str]) -> list[str]:
+    numbers: list[str] = [match[1] or match[2] for match in _NUMBER.finditer(text)]
+    asks = speaks_of_tasks(text) or _ASKED[0][1].search(text) or _ASKED_DAY.search(text)
+    if not numbers and asks:
+        return [number for number in _BARE_NUMBER.findall(text) if number in known]
+    return numbers + [number for number in _ROW_NUMBER.findall(text) if numbers and number in known]
+
+
+def _units(text: str, table: TaskTable) -> tuple[str, ...]:
+    """Find the units of the table that a text names: whole, without 市, or in short as 工信局."""
+    known = {unit for task in table.tasks for unit in (task.lead_unit, *task.units) if unit}
+    known |= {unit for task in table.tasks for milestone in task.milestones for unit in milestone.units}
+    said = {unit for unit in known if unit in text or (len(unit) > 3 and unit.removeprefix("市") in text)}  # noqa: PLR2004
+    for match in _UNIT_SAID.finditer(text) if not said else ():
+        for start in range(len(match[0]) - _SHORT + 1):
+            meant = [unit for unit in known if in_short(match[0][start:], unit)]
+            if len(meant) == 1:
+                said.add(meant[0])
+                break
+    return tuple(sorted(said))
+
+
+def in_short(word: str, unit: str) -> bool:
+    """Tell whether a word names a unit whole or by some of its characters, the first and the last among them."""
+    names = {unit, unit.removeprefix("市")}
+    form = re.compile(".*".join(map(re.escape, word)))
+    return word in unit or (len(word) >= _SHORT and any(map(form.fullmatch, names)))
+
+
+def _days(text: str, year: int | None) -> tuple[date, date] | None:
+    """Read the stretch of days that a text names: before a day, on a day, in a month, between two."""
+    matches = list(_DAY.finditer(text))
+    if not matches or year is None:
+        return None
+    first = _stretch(matches[0], text, year)
+    if len(matches) > 1 and _BETWEEN.match(text[matches[0].end() : matches[1].start()]):
+        last = _stretch(matches[1], text, year)
+        return (first[0], last[1]) if first and last else first
+    return first
+
+
+def _stretch(match: re.Match[str], text: str, year: int) -> tuple[date, date] | None:
+    said = match[0].removesuffix("份")
+    last, behind = read_due(said, year).day, text[match.end() :]
+    if last is None:
+        return None
+    open_end = re.search("年[底内]", said) or ("底" in said and not _ON_DAY.search(behind))
+    if _BEFORE.search(behind) or open_end:
+        return date(year, 1, 1), last
+    if re.search("[日号]|[./]", said) or re.search(r"月\d", said):
+        return last, last
+    months = 6 if "半年" in said else 3 if "季度" in said else 1
+    return date(last.year, last.month - months + 1, 1), last
