@@ -61,7 +61,7 @@ UNLISTED = (
     "ask",
     "show",
 )
-OF_APPLICANTS = ("b", "s", "p")  # prefixes whose buttons name a submission
+OF_APPLICANTS = ("b", "s", "p", "l")  # prefixes whose buttons name a submission
 NUMBERS = count(1)
 
 
