@@ -27,6 +27,7 @@ from tests.servers.smtp_server import SmtpServer
 
 KEY = "a key for the year"
 DOWN = (date(2022, 8, 8), date(2022, 8, 21))  # two weeks without the service
+LOG = 2000  # characters of its log that are shown where the service ended
 LONGEST_STEP = 60.0  # seconds until everything of a step has left
 CONFIG = """\
 mode = "live"
@@ -108,7 +109,8 @@ class Year:
             while line := (await self.process.stdout.readline()).decode().strip():
                 if line == wanted:
                     return
-        raise RuntimeError(f"the service ended; its log is {self.folder / 'service.log'}")
+        log = (self.folder / "service.log").read_text(encoding="utf-8", errors="replace")
+        raise RuntimeError(f"the service ended: {log[-LOG:]}")
 
     async def end(self) -> None:
         """Kill -9, wherever the service is."""
@@ -167,22 +169,22 @@ class Year:
         self.greetings = {chat: len(self.said_to(chat)) for chat in self.office.chats.values()}
 
 
-def days() -> Iterator[date]:
-    """Give every day of the year."""
-    day = FIRST
-    while day <= LAST:
+def days(span: tuple[date, date]) -> Iterator[date]:
+    """Give every day of a span, bounds included."""
+    day = span[0]
+    while day <= span[1]:
         yield day
         day += DAY
 
 
-async def live(year: Year, last: date) -> None:
+async def live(year: Year, span: tuple[date, date]) -> None:
     """Go through the year: two looks a working day, one on a rest day, a kill each week, a long silence."""
     calendar, chance = calendar_for([2022]), random.Random(SEED)  # noqa: S311 - a simulation
     deadly = {_day_of_week(calendar_week, chance) for calendar_week in range(1, 53)}
     closings: dict[date, list[Closing]] = {}
     for each in year.office.closings:
         closings.setdefault(each.day, []).append(each)
-    for day in (one for one in days() if one <= last):
+    for day in days(span):
         if DOWN[0] <= day <= DOWN[1]:
             await year.end()
             continue
@@ -315,7 +317,7 @@ def _report(name: str, office: YearOffice, found: list[Figure], seconds: float) 
     return "\n".join([*lines, ""])
 
 
-async def main(last: date) -> int:
+async def main(span: tuple[date, date]) -> int:
     """Run the year and print its figures; 1 where one of them is not as it should be."""
     begun, file = monotonic(), real_table()[0]
     policy = Policy(key=KEY.encode())
@@ -325,11 +327,11 @@ async def main(last: date) -> int:
         smtp.start()
         try:
             async with LocalBotApi() as api:
-                office = await open_office(folder, policy)
+                office = await open_office(folder, policy, span)
                 year = Year(folder, smtp, api, office)
                 try:
-                    await live(year, last)
-                    found = figures(year, expected(office, service_day))
+                    await live(year, span)
+                    found = figures(year, expected(office, service_day, span))
                 finally:
                     await year.end()
         finally:
@@ -339,4 +341,5 @@ async def main(last: date) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(date.fromisoformat(sys.argv[1]) if sys.argv[1:] else LAST)))
+    named = tuple(date.fromisoformat(each) for each in sys.argv[1:3])
+    sys.exit(asyncio.run(main((named[0], named[1]) if len(named) > 1 else (FIRST, LAST))))

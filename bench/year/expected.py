@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from bench.year.office import FIRST, LAST, YearOffice
+from bench.year.office import YearOffice
 from handlers.rules.nudges import ReminderKey
 from handlers.rules.plan_policy import Audience, Delivery, PlanPolicy
 from handlers.rules.recipients import roster
@@ -31,16 +31,18 @@ class Expected:
         return len(self.own) + len(self.reports) + len(self.digests)
 
 
-def expected(office: YearOffice, service_day: Callable[[date], date | None]) -> Expected:
-    """Plan the year; `service_day` is the day on which what was planned for a day can first leave."""
+def expected(
+    office: YearOffice, service_day: Callable[[date], date | None], span: tuple[date, date]
+) -> Expected:
+    """Plan the year, or a span of it; `service_day` is the day on which what was planned for a day can first leave."""
     calendar = calendar_for([2022])
-    planned = plan(office.milestones, roster(office.members), calendar, PlanPolicy(), FIRST, LAST)
+    planned = plan(office.milestones, roster(office.members), calendar, PlanPolicy(), *span)
     closed = {str(each.milestone): each.day for each in office.closings}
     groups: dict[tuple[str, str, date], list[tuple[ReminderKey, PlannedReminder]]] = {}
     for reminder in planned:
         day = service_day(reminder.planned)
         # Closed at noon: that day's reminders left in the morning.
-        if day is None or closed.get(reminder.milestone.key, LAST) < day:
+        if day is None or closed.get(reminder.milestone.key, date.max) < day:
             continue
         for each in reminder.told:
             if each.channels:

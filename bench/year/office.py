@@ -27,7 +27,7 @@ from storage.queries.staff import present_members
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
-FIRST, LAST = date(2022, 1, 4), date(2022, 12, 31)
+FIRST, LAST = date(2022, 1, 4), date(2022, 12, 31)  # the year from its first working day on
 STAFF = 25
 OURS = 8  # of the unit that leads most tasks; the others have one each
 CLOSED_SHARE = 0.7  # of the milestones are closed some time
@@ -79,11 +79,11 @@ def people_for(table: TaskTable) -> StaffList:
     )
 
 
-async def open_office(folder: Path, policy: Policy) -> YearOffice:
-    """Import table and people before work begins on the first working day, and bind every second chat."""
+async def open_office(folder: Path, policy: Policy, span: tuple[date, date]) -> YearOffice:
+    """Import table and people before work begins on the first day, and bind every second chat."""
     _, table = real_table()
     database = await open_database(folder / "shenbao.db", create=True)
-    begin = datetime.combine(FIRST, time(7, 0), ZONE)
+    begin = datetime.combine(span[0], time(7, 0), ZONE)
     try:
         async with database.transaction() as session:
             await apply_document(session, people_for(table), begin, policy, COMMAND)
@@ -99,10 +99,12 @@ async def open_office(folder: Path, policy: Policy) -> YearOffice:
     members = tuple(member_value(row) for row in rows)
     chats = {row.id or 0: row.chat_id for row in rows if row.chat_id}
     mailboxes = {row.id or 0: row.email for row in rows if row.email}
-    return YearOffice(table, milestones, members, chats, mailboxes, _closings(milestones, members))
+    return YearOffice(table, milestones, members, chats, mailboxes, _closings(milestones, members, span))
 
 
-def _closings(milestones: tuple[OpenMilestone, ...], members: tuple[Member, ...]) -> tuple[Closing, ...]:
+def _closings(
+    milestones: tuple[OpenMilestone, ...], members: tuple[Member, ...], span: tuple[date, date]
+) -> tuple[Closing, ...]:
     """Close most milestones, from two weeks before their due date to three after it."""
     chance, calendar = random.Random(SEED), calendar_for([2022])  # noqa: S311 - a simulation
     people = roster(members)
@@ -113,6 +115,6 @@ def _closings(milestones: tuple[OpenMilestone, ...], members: tuple[Member, ...]
         if each.due is None or owner is None or chance.random() > CLOSED_SHARE:
             continue
         day = calendar.add_workdays(each.due, chance.randint(-10, 15))
-        if FIRST < day <= LAST:
+        if span[0] < day <= span[1]:
             found.append(Closing(int(each.key), int(owner.key), day))
     return tuple(found)
