@@ -34,7 +34,7 @@ class Expected:
 def expected(
     office: YearOffice, service_day: Callable[[date], date | None], span: tuple[date, date]
 ) -> Expected:
-    """Plan the year, or a span of it; `service_day` is the day on which what was planned for a day can first leave."""
+    """Plan a span of the year; `service_day` tells when what is planned for a day can first leave."""
     calendar = calendar_for([2022])
     planned = plan(office.milestones, roster(office.members), calendar, PlanPolicy(), *span)
     closed = {str(each.milestone): each.day for each in office.closings}
