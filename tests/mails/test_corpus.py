@@ -10,7 +10,8 @@ from handlers.rules.mime import ParsedMail, parse_mail, with_texts
 from handlers.rules.route import Outcome, Verdict, judge
 from tests.mails.letters import DESK, Sample, letter, samples
 
-OFFICIAL = samples("official.jsonl") + samples("everyday.jsonl") + samples("ordinary.jsonl")
+TABLES = ("official.jsonl", "everyday.jsonl", "ordinary.jsonl", "indirect.jsonl")
+OFFICIAL = [sample for table in TABLES for sample in samples(table)]
 COASTAL = samples("coastal.jsonl")
 LEAST_SHARE = 0.92
 
