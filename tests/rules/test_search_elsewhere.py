@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+from collections import defaultdict
+from pathlib import Path
+
 import pytest
 
 from handlers.answers import render
+from handlers.rules.documents import read_document
 from handlers.rules.guide import Category, Contact, Funding, FundingItem, Guide, Period, Sections, Topic
+from handlers.rules.guide_text import read_guide
 from handlers.rules.index import Index
 from handlers.rules.search import answer, build_index
 
+CITIES = Path(__file__).parent / "guides" / "cities"
+TOWNS = Path(__file__).parent / "questions" / "towns.tsv"
 Money = tuple[str, str, float, str, int]
 
 
@@ -182,3 +190,79 @@ def test_an_empty_guide_answers_nothing() -> None:
         "资助最多的",
     ):
         assert answer(index, question).outcome in ("none", "clarify"), question
+
+
+def asked_of_towns() -> dict[str, list[dict[str, str]]]:
+    """Gather the questions by the guide that they are asked of."""
+    with TOWNS.open(encoding="utf-8", newline="") as file:
+        rows: dict[str, list[dict[str, str]]] = defaultdict(list)
+        for row in csv.DictReader(file, delimiter="\t"):
+            rows[row["guide"]].append(row)
+        return rows
+
+
+@pytest.mark.parametrize("town", ["dalian", "haozhou", "shenzhen", "wuhan"])
+def test_questions_about_other_cities_guides_are_answered(town: str) -> None:
+    file = CITIES / f"{town}.txt"
+    index = build_index(read_guide(read_document(file.name, file.read_bytes())))
+    failures = []
+    for row in asked_of_towns()[town]:
+        given = answer(index, row["question"])
+        fits = given.outcome in row["outcome"].split(",")
+        fits = fits and (row["intent"] == "*" or given.intent in row["intent"].split(","))
+        found = row["categories"] == "*" or ",".join(given.categories) == (row["categories"] or "")
+        if not fits or not found:
+            failures.append(f"{row['question']}: {given.outcome}, {given.intent}, {given.categories}")
+    assert failures == []
+
+
+@pytest.mark.parametrize(
+    ("said", "person"),
+    [
+        ("罗逸航电话", "罗一航"),
+        ("欧阳清负责什么", "欧阳青"),
+        ("罗小的电话", "罗晓"),
+        ("钟黎月邮箱", "钟离月"),
+    ],
+)
+def test_a_name_typed_by_sound_is_taken_and_told(index: Index, said: str, person: str) -> None:
+    given = answer(index, said)
+    assert given.outcome == "answer"
+    assert given.parts[0].heard == (person,)
+    assert f"按读音相近的“{person}”" in render(given)
+
+
+@pytest.mark.parametrize("said", ["罗大伟的电话", "周一航电话", "欧阳明负责什么", "人事科的电话"])
+def test_a_stranger_is_none_of_the_contacts(index: Index, said: str) -> None:
+    assert answer(index, said).outcome == "none"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我们去年做过深海机器人，今年还想报，找谁",
+        "我司2029年成立，想报深海机器人，找谁",
+        "去年我们公司拿过奖，现在想做深海机器人，跟哪位老师说",
+    ],
+)
+def test_a_year_told_of_oneself_asks_for_no_other_guide(index: Index, said: str) -> None:
+    given = answer(index, said)
+    assert (given.outcome, given.intent, given.categories) == ("answer", "person", ("1.1",))
+
+
+@pytest.mark.parametrize("said", ["去年的深海机器人补多少", "明年还有海水稻吗", "后年还有吗"])
+def test_another_year_that_is_asked_about_is_none(index: Index, said: str) -> None:
+    assert answer(index, said).outcome == "none"
+
+
+@pytest.mark.parametrize(
+    ("said", "categories"),
+    [
+        ("先做后补的是哪个", "1.2"),
+        ("给了钱再干的有哪些", "1.1,2.1,2.2"),
+        ("要竞争的有哪些", "1.1,2.2"),
+        ("排第二高的资助是哪个", "2.1"),
+    ],
+)
+def test_a_way_told_by_its_order_is_a_demand(index: Index, said: str, categories: str) -> None:
+    assert ",".join(answer(index, said).categories) == categories
