@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from handlers.rules.amounts import Amount, amounts, numeral
+from handlers.rules.amounts import amounts, numeral
+from handlers.rules.funding_doubts import doubts_of, item_doubts
+from handlers.rules.funding_money import HARD, Money, phrase, placed
 from handlers.rules.funding_words import (
-    ABOUT,
-    ANNUAL_CAP,
     CAPS,
     CAPS_BEHIND,
     FIELDS,
@@ -19,8 +18,6 @@ from handlers.rules.funding_words import (
     NO_MONEY,
     OPEN,
     OPEN_SUBJECT,
-    PER_PROJECT,
-    ROLES,
     SELECTIONS,
     YEARLY,
     YEARLY_BEHIND,
@@ -39,11 +36,6 @@ _BEHIND = re.compile(r"(?:/[项个家名人])?[（(]([^（）()\d]{2,12})[）)]"
 _AGAIN = re.compile(r"的?再$")  # 优秀的再给予
 _EACH = re.compile(r"各(?:支持|资助|立项|遴选)?\s?$")  # 每档各支持2项
 _LONGEST_LABEL = 60  # characters of a tier's name
-_HARD = "。;\n"  # what parts sentences
-_SOFT = ",、"  # what parts phrases within them
-_MONEY = re.compile(
-    r"[\d一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]\s?[千百]?[万亿元]\s?元?(?![人名家户亩吨台套件平个次册])"
-)
 _PERCENT = re.compile(
     r"(?P<low>\d{1,3}(?:\.\d+)?)\s?%?(?:(?:-|~|至|到)\s?(?P<high>\d{1,3}(?:\.\d+)?)\s?)?(?P<unit>[%‰])|百分之(?P<written>[一二三四五六七八九十百]{1,4})"
 )
@@ -64,15 +56,6 @@ class ItemReading:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Money:
-    """An amount with its role and its phrase."""
-
-    amount: Amount
-    role: Role
-    phrase: tuple[int, int]
-
-
 def read_items(text: str) -> ItemReading:
     """Read one clause; text in parentheses counts where nothing stands outside."""
     half = half_width(text)
@@ -84,7 +67,7 @@ def read_items(text: str) -> ItemReading:
 
 
 def _read(text: str, half: str, whole: str) -> ItemReading:
-    money = [_placed(half, amount) for amount in amounts(half)]
+    money = [placed(half, amount) for amount in amounts(half)]
     grants = [each for each in money if each.role in {Role.GRANT, Role.CAP}]
     totals = [each for each in money if each.role is Role.TOTAL]
     parts = [each for each in money if each.role is Role.PART]
@@ -92,7 +75,7 @@ def _read(text: str, half: str, whole: str) -> ItemReading:
         grants = parts
     counts = list(project_counts(half))
     percent = _percent(half)
-    doubts = list(_doubts(half, money, counts))
+    doubts = list(doubts_of(half, money, counts))
     if percent:
         return _percentage(half, percent, grants or totals, counts, doubts)
     if grants:
@@ -102,27 +85,11 @@ def _read(text: str, half: str, whole: str) -> ItemReading:
     return _without_amount(whole, counts, doubts)
 
 
-def _placed(half: str, amount: Amount) -> _Money:
-    start, end = _phrase(half, amount.start, amount.end)
-    words = half[start : amount.start]
-    role = next((role for role, pattern in ROLES if pattern.search(words)), Role.GRANT)
-    if PER_PROJECT.match(half, amount.end) and role in {Role.TOTAL, Role.OWN}:
-        role = Role.GRANT
-    return _Money(amount, role, (start, end))
-
-
-def _phrase(half: str, start: int, end: int, signs: str = _HARD + _SOFT) -> tuple[int, int]:
-    """Give the bounds of the phrase around a place; a comma between digits parts none."""
-    begin = max(half.rfind(sign, 0, start) for sign in signs) + 1
-    ends = [place for sign in signs if (place := half.find(sign, end)) >= 0]
-    return begin, min(ends, default=len(half))
-
-
 def _several(
     text: str,
     half: str,
-    grants: list[_Money],
-    totals: list[_Money],
+    grants: list[Money],
+    totals: list[Money],
     counts: list[ProjectCount],
     doubts: list[tuple[str, str]],
 ) -> ItemReading:
@@ -138,20 +105,20 @@ def _several(
             label = _named_behind(text, money)
         items.append(_item(half, money, share, label))
         before = money.amount.end
-    doubts.extend(_item_doubts(items, totals, len(counts) - sum(each is not None for each in shares)))
+    doubts.extend(item_doubts(items, totals, len(counts) - sum(each is not None for each in shares)))
     label = None if not single else _label(text, half, 0, grants[0])
     return ItemReading(tuple(items), tuple(doubts), label)
 
 
-def _named_behind(text: str, money: _Money) -> str | None:
+def _named_behind(text: str, money: Money) -> str | None:
     """Find a tier's name in parentheses behind the amount: 20万元（国家级）."""
     found = _BEHIND.match(text, money.amount.end)
     return found[1] if found else None
 
 
-def _distinct(half: str, grants: list[_Money]) -> list[_Money]:
+def _distinct(half: str, grants: list[Money]) -> list[Money]:
     """Leave out an amount that repeats the one before without a name of its own."""
-    kept: list[_Money] = []
+    kept: list[Money] = []
     for each in grants:
         same = kept and kept[-1].amount.wan == each.amount.wan and kept[-1].amount.low == each.amount.low
         if not (same and _label(half, half, kept[-1].amount.end, each) is None):
@@ -159,14 +126,14 @@ def _distinct(half: str, grants: list[_Money]) -> list[_Money]:
     return kept
 
 
-def _without_sources(half: str, grants: list[_Money]) -> list[_Money]:
+def _without_sources(half: str, grants: list[Money]) -> list[Money]:
     """Leave out what only says who pays which part: 50万元，其中省级25万元、市级25万元."""
     first, *rest = grants
     named = bool(rest) and "其中" in half[first.amount.end : rest[0].amount.start]
     return [first] if named and sum(each.amount.wan for each in rest) == first.amount.wan else grants
 
 
-def _shares(half: str, grants: list[_Money], counts: list[ProjectCount]) -> list[ProjectCount | None]:
+def _shares(half: str, grants: list[Money], counts: list[ProjectCount]) -> list[ProjectCount | None]:
     """Give each amount the number of projects nearest to it: same phrase, then behind, then before it."""
     if len(grants) == 1:
         return [counts[0] if counts else None]
@@ -181,7 +148,7 @@ def _shares(half: str, grants: list[_Money], counts: list[ProjectCount]) -> list
     for place, each in enumerate(grants):
         start = grants[place - 1].amount.end if place else 0
         end = grants[place + 1].amount.start if place + 1 < len(grants) else len(half)
-        bounds = _phrase(half, each.amount.start, each.amount.end, _HARD)
+        bounds = phrase(half, each.amount.start, each.amount.end, HARD)
         near = [
             one for one in counts if max(start, bounds[0]) <= one.start and one.end <= min(end, bounds[1])
         ]
@@ -196,7 +163,7 @@ def _first_digit(half: str, count: ProjectCount) -> int:
     return found.start() if found else count.start
 
 
-def _item(half: str, money: _Money, count: ProjectCount | None, label: str | None) -> FundingItem:
+def _item(half: str, money: Money, count: ProjectCount | None, label: str | None) -> FundingItem:
     amount = money.amount
     capped = CAPS.search(half[money.phrase[0] : amount.start]) or CAPS_BEHIND.match(half, amount.end)
     kind = "range" if amount.low is not None else "up_to" if capped else "fixed"
@@ -216,7 +183,7 @@ def _item(half: str, money: _Money, count: ProjectCount | None, label: str | Non
     )
 
 
-def _is_yearly(half: str, money: _Money) -> bool:
+def _is_yearly(half: str, money: Money) -> bool:
     """Tell the price of one year from that of the whole project."""
     before = half[money.phrase[0] : money.amount.start]
     return YEARLY_BEHIND.match(half, money.amount.end) is not None or YEARLY.search(before) is not None
@@ -230,13 +197,13 @@ def _numbers(count: ProjectCount | None) -> tuple[int | None, str | None, int | 
     return count.count, count.type, count.low
 
 
-def _label(text: str, half: str, after: int, money: _Money) -> str | None:
+def _label(text: str, half: str, after: int, money: Money) -> str | None:
     """Find the name of a tier: the words of its phrase before the amount, else the phrase before."""
     start = max(money.phrase[0], after)
     colon = half.rfind(":", start, money.amount.start) + 1
     if half[colon : money.amount.start].strip(" 0123456789") and colon:
         start = colon  # 分三档：一档100万元
-    sentence = max(_phrase(half, money.amount.start, money.amount.end, _HARD)[0], after)
+    sentence = max(phrase(half, money.amount.start, money.amount.end, HARD)[0], after)
     if "分别" in half[sentence : money.amount.start]:
         return None  # 国家级、省级分别给予100万元、50万元: which name goes with which amount is for a person
     for begin, end in ((start, money.amount.start), (sentence, start)):
@@ -265,11 +232,11 @@ def _is_plain(name: str) -> bool:
 
 def _percent(half: str) -> re.Match[str] | None:
     for match in _PERCENT.finditer(half):
-        start, end = _phrase(half, match.start(), match.end(), _HARD)
+        start, end = phrase(half, match.start(), match.end(), HARD)
         words = half[start:end]
         of = _SHARE_OF.search(half, start, match.start())
         if (of or _GRANTED.search(words)) and not _NOT_GRANTED.search(
-            half[_phrase(half, match.start(), match.end())[0] : match.end() + 8]
+            half[phrase(half, match.start(), match.end())[0] : match.end() + 8]
         ):
             return match
     return None
@@ -278,7 +245,7 @@ def _percent(half: str) -> re.Match[str] | None:
 def _percentage(
     half: str,
     percent: re.Match[str],
-    grants: list[_Money],
+    grants: list[Money],
     counts: list[ProjectCount],
     doubts: list[tuple[str, str]],
 ) -> ItemReading:
@@ -297,7 +264,7 @@ def _percentage(
 
 
 def _total(
-    half: str, totals: list[_Money], counts: list[ProjectCount], doubts: list[tuple[str, str]]
+    half: str, totals: list[Money], counts: list[ProjectCount], doubts: list[tuple[str, str]]
 ) -> ItemReading:
     amount = totals[0].amount
     numbers = _numbers(counts[0] if counts else None)
@@ -318,7 +285,7 @@ def _without_amount(whole: str, counts: list[ProjectCount], doubts: list[tuple[s
         and not whole[told.end() :].strip(" 。;")
     )
     if told and (
-        bare or OPEN_SUBJECT.search(whole[_phrase(whole, told.start(), told.end(), _HARD)[0] : told.end()])
+        bare or OPEN_SUBJECT.search(whole[phrase(whole, told.start(), told.end(), HARD)[0] : told.end()])
     ):
         return ItemReading((FundingItem(None, None, "tbd", None, None, None, None, *numbers),), tuple(doubts))
     if NO_MONEY.search(whole):
@@ -331,40 +298,3 @@ def _without_amount(whole: str, counts: list[ProjectCount], doubts: list[tuple[s
             (FundingItem(None, None, "none", None, None, None, None, *numbers),), tuple(doubts)
         )
     return ItemReading((), tuple(doubts))
-
-
-def _doubts(half: str, money: Iterable[_Money], counts: Iterable[ProjectCount]) -> Iterator[tuple[str, str]]:
-    taken: set[int] = set()
-    for each in money:
-        printed = half[each.amount.start : each.amount.end]
-        taken.update(range(each.amount.start, each.amount.end))
-        if each.role is Role.OWN:
-            yield "note", f"“{printed}”是申报单位自己的资金或指标，不算资助金额。"
-        elif each.role is Role.PART:
-            yield "note", f"“{printed}”是分期拨付的一笔，不算单个项目的金额。"
-        elif each.role is Role.FLOOR:
-            yield "warning", f"“{printed}”只写了下限，金额留空。"
-        elif ABOUT.search(half[each.phrase[0] : each.amount.start]) or ABOUT.match(half, each.amount.end):
-            yield "warning", f"“{printed}”是约数，照数读入，请您核对。"
-    if annual := ANNUAL_CAP.search(half):
-        yield "warning", f"“{annual[0]}”是一年之内的上限，没有读作每年的金额，请您核对。"
-    for match in _MONEY.finditer(half):
-        if match.start() not in taken:
-            yield "warning", f"“{half[max(0, match.start() - 6) : match.end()]}”像是金额，没有读懂。"
-    for count in counts:
-        if count.type == "floor":
-            yield "warning", f"“{half[count.start : count.end]}”只写了下限，项数留空。"
-
-
-def _item_doubts(items: list[FundingItem], totals: list[_Money], spare: int) -> Iterator[tuple[str, str]]:
-    if len(items) > 1 and any(item.label is None for item in items):
-        yield "warning", "写有几档金额，有的没有名称，请您核对。"
-    if any(re.search(r"第[一二三四五]年", item.label or "") for item in items):
-        yield "warning", "金额按年度分列，各年列为一档，请您核对。"
-    if spare > 0:
-        yield "warning", "支持项数写有几处，有的没有归到金额上，请您核对。"
-    sure = [item for item in items if (item.amount_type, item.count_type) == ("fixed", "exact")]
-    if totals and len(sure) == len(items) == 1 and sure[0].amount_wan and sure[0].count:
-        expected = sure[0].amount_wan * sure[0].count
-        if abs(expected - totals[0].amount.wan) > 0.01:  # noqa: PLR2004 - a tenth of 1000元
-            yield "warning", "总额与单项金额乘以项数不一致，请您核对。"

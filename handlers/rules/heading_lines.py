@@ -16,7 +16,10 @@ _NUMBER = rf"\d{{1,2}}(?:[.-]\d{{1,2}})?(?!\d)|[{CHINESE}]{{1,3}}|[A-Z]-?\d{{0,2
 _TOPIC_WORDS = r"专题|主题|领域|板块"
 # Words that name a category, the surest first: with those a number, and the sign behind it, may be missing.
 _SURE_WORDS = r"项目类别|申报类别|支持类别|资助类别|子专题"
-_OTHER_WORDS = r"类别|(?:项目|申报|支持|研究|重点|资助|建设|技术)?方向|子?课题|申报项目|子?项目|任务|专项|榜单|需求|奖项|事项|政策|条目"
+_OTHER_WORDS = (
+    r"类别|(?:项目|申报|支持|研究|重点|资助|建设|技术)?方向|子?课题|申报项目|子?项目|任务|专项|榜单|需求"
+    r"|奖项|事项|政策|条目"
+)
 
 _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 专题一：…, 专题1 …, 专题一… without a sign
@@ -49,10 +52,14 @@ _CLOSING = re.compile(
 # What stands over all categories and is no topic: 申报类别, 支持领域及要求
 _CONTAINER = re.compile(
     r"(?:项目|指南)?(?:申报|支持|资助|重点|主要|具体)?(?:项目|专项)?(?:类别|方向|领域|专题|范围|内容|任务|指南|正文|项目)"
-    r"(?:设置|安排|分类|一览)?(?:[和与及](?:相关|有关|具体)?(?:要求|内容|说明))?"
+    r"(?:设置|安排|分类|一览)?(?:[和与及](?:相关|有关|具体|支持|资助|奖励|补助|扶持)?(?:要求|内容|说明|标准|条件|政策|方式))?"
 )
 _WORDED = re.compile(r"专题|主题|领域|板块|类别|方向|课题|项目|任务|专项|榜单|需求|奖项|事项|政策|条目")
 _WORD_WITHIN = 24  # characters at the start of a line that hold the word
+# A code that the document gives a topic or a category itself.
+_OWN_CODE = re.compile(
+    r"\s*[（(](?:专题|方向|项目|类别|课题|指南|榜单)?(?:编号|代码|编码)\s*[:：]\s*([A-Za-z0-9.\-]{1,20})[)）]$"
+)
 _CODE = re.compile(r"(?P<upper>[A-Z]|\d{1,2})[.-]?(?P<lower>\d{1,2})")
 
 
@@ -169,10 +176,16 @@ def _from_words(place: int, each: Passage, words: _Words) -> Heading:
 def _heading(
     place: int, form: str, number: int | None, each: Passage, end: int, code: re.Match[str] | None
 ) -> Heading:
-    name = _named(each, end)
+    name, printed = _coded(_named(each, end))
     if code is None:
-        return Heading(place, form, number, name)
+        return Heading(place, form, number, name, printed)
     return Heading(place, form, number, name, code[0], ordinal(code["upper"]))
+
+
+def _coded(name: str) -> tuple[str, str | None]:
+    """Part a name from the code in parentheses behind it: 疫苗佐剂（方向编号：B0101）."""
+    found = _OWN_CODE.search(name)
+    return (name[: found.start()].rstrip(), found[1]) if found else (name, None)
 
 
 def _named(each: Passage, end: int) -> str:

@@ -1,0 +1,58 @@
+"""What is told about the amounts of 支持方式与强度: rough ones, unread ones, tiers without a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from handlers.rules.funding_money import Money
+from handlers.rules.funding_words import ABOUT, ANNUAL_CAP, Role
+from handlers.rules.guide import FundingItem
+from handlers.rules.project_counts import ProjectCount
+
+_MONEY = re.compile(
+    r"[\d一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]\s?[千百]?[万亿元]\s?元?(?![人名家户亩吨台套件平个次册])"
+)
+
+
+def doubts_of(half: str, money: Iterable[Money], counts: Iterable[ProjectCount]) -> Iterator[tuple[str, str]]:
+    """Tell of amounts and counts that are rough or not understood."""
+    taken = {place for each in money for place in range(each.amount.start, each.amount.end)}
+    for each in money:
+        yield from _role_doubts(half, each)
+    if annual := ANNUAL_CAP.search(half):
+        yield "warning", f"“{annual[0]}”是一年之内的上限，没有读作每年的金额，请您核对。"
+    for match in _MONEY.finditer(half):
+        if match.start() not in taken:
+            yield "warning", f"“{half[max(0, match.start() - 6) : match.end()]}”像是金额，没有读懂。"
+    for count in counts:
+        if count.type == "floor":
+            yield "warning", f"“{half[count.start : count.end]}”只写了下限，项数留空。"
+
+
+def _role_doubts(half: str, each: Money) -> Iterator[tuple[str, str]]:
+    """Tell of an amount that is no grant, or a rough one."""
+    printed = half[each.amount.start : each.amount.end]
+    if each.role is Role.OWN:
+        yield "note", f"“{printed}”是申报单位自己的资金或指标，不算资助金额。"
+    elif each.role is Role.PART:
+        yield "note", f"“{printed}”是分期拨付的一笔，不算单个项目的金额。"
+    elif each.role is Role.FLOOR:
+        yield "warning", f"“{printed}”只写了下限，金额留空。"
+    elif ABOUT.search(half[each.phrase[0] : each.amount.start]) or ABOUT.match(half, each.amount.end):
+        yield "warning", f"“{printed}”是约数，照数读入，请您核对。"
+
+
+def item_doubts(items: list[FundingItem], totals: list[Money], spare: int) -> Iterator[tuple[str, str]]:
+    """Tell of items that do not fit together."""
+    if len(items) > 1 and any(item.label is None for item in items):
+        yield "warning", "写有几档金额，有的没有名称，请您核对。"
+    if any(re.search(r"第[一二三四五]年", item.label or "") for item in items):
+        yield "warning", "金额按年度分列，各年列为一档，请您核对。"
+    if spare > 0:
+        yield "warning", "支持项数写有几处，有的没有归到金额上，请您核对。"
+    sure = [item for item in items if (item.amount_type, item.count_type) == ("fixed", "exact")]
+    if totals and len(sure) == len(items) == 1 and sure[0].amount_wan and sure[0].count:
+        expected = sure[0].amount_wan * sure[0].count
+        if abs(expected - totals[0].amount.wan) > 0.01:  # noqa: PLR2004 - a tenth of 1000元
+            yield "warning", "总额与单项金额乘以项数不一致，请您核对。"
