@@ -96,7 +96,8 @@ def _near(lines: Sequence[Passage], region: _Region) -> list[int]:
     places: list[int] = []
     for place in range(region.end - 1, region.start - 1, -1):
         half = lines[place].half
-        if not half or (half[0] == "(" and half[-1] == ")" and category_heading(place, lines[place]) is None):
+        aside = half[:1] == "(" and half.find(")") == len(half) - 1
+        if not half or (aside and category_heading(place, lines[place]) is None):
             continue
         if len(places) == _NEAR or not is_heading_like(lines[place]):
             break

@@ -37,7 +37,7 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
 
     Its own come first, then those of a table of contacts, of its topic, and those given for all.
     """
-    titled = list(_titled_rows(outline))
+    titled = list(_titled_rows(outline, len(named)))
     _lift(outline)
     listed = [
         row
@@ -57,14 +57,18 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
     return list(given.values())
 
 
-def _titled_rows(outline: Outline) -> Iterator[ContactRow]:
+def _titled_rows(outline: Outline, size: int) -> Iterator[ContactRow]:
     """Take out the contacts whose own title says which topic or category they are for: 专题一联系人."""
     owners: list[Draft | TopicDraft | Outline] = [*outline.drafts, *outline.topics, outline]
-    for owner in owners:
-        for part in contact_parts(owner.parts):
-            if _REFERRING.match(part.name):
-                owner.parts.remove(part)
-                yield ContactRow((part.name,), read_contacts(running(part.lines)), part.line)
+    found = [
+        (owner, part)
+        for owner in owners
+        for part in contact_parts(owner.parts)
+        if _REFERRING.match(part.name)
+    ]
+    for owner, part in found if len(found) * size <= _MOST else ():
+        owner.parts.remove(part)
+        yield ContactRow((part.name,), read_contacts(running(part.lines)), part.line)
 
 
 def _front(outline: Outline) -> list[Part]:

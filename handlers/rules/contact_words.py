@@ -40,6 +40,7 @@ LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
         Label.ASIDE,
         re.compile(
             r"(?:监督|投诉|举报|纪检|(?:系统|平台|网络)(?:技术)?(?:支持|咨询|服务)?|技术支持)(?:联系)?(?:电话|热线|邮箱|QQ群?)"
+            r"|(?:投诉|监督|举报|纪检|监察)(?:与|和|及)?(?:投诉|监督|举报|监察)(?:受理)?(?:部门|单位|机构|方式)?(?=:|$)"
         ),
     ),
     (Label.FAX, re.compile(r"(?:电话)?传真(?:电话|号码)?|Fax|FAX")),
@@ -101,6 +102,7 @@ NO_NAME = re.compile(
 )
 NAME = re.compile(r"[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,10}|[一-鿿][A-Za-z某XＸ*]{1,2}")
 UNKNOWN = re.compile(r"[一-鿿]{2,12}")  # what only its neighbours may explain
+_DEPARTMENT_LENGTHS = range(3, 31)  # characters
 _LONGEST_NAME = 3  # characters of a name whose surname has one
 NONE = re.compile(r"暂?无|待定|空缺|另行通知")
 
@@ -139,7 +141,7 @@ def is_short_department(word: str) -> bool:
 def is_department(word: str) -> bool:
     """Tell whether a word is the name of a department by its end."""
     return (
-        3 <= len(word) <= 30
+        len(word) in _DEPARTMENT_LENGTHS
         and not _NO_DEPARTMENT.search(word)
         and DEPARTMENT_END.search(word.split("(", maxsplit=1)[0]) is not None
     )

@@ -12,6 +12,7 @@ from handlers.rules.outline import Draft, Outline, TopicDraft
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
 
+_GENERAL = {SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 _Finding = tuple[Level, str, str]
 _Check = Callable[[Guide, Category], Iterator[_Finding]]
 
@@ -25,6 +26,7 @@ def check_guide(guide: Guide, outline: Outline) -> Iterator[Problem]:
     yield from _doubled_names(guide, outline.drafts)
     yield from _wrapped(outline)
     yield from _general_parts(outline)
+    yield from _last_only(outline)
 
 
 def _name(_: Guide, category: Category) -> Iterator[_Finding]:
@@ -105,6 +107,22 @@ def _wrapped(outline: Outline) -> Iterator[Problem]:
         if each.wrapped:
             text = f"名称“{each.name}”分作两行，已连成一句，请您核对。"
             yield Problem(Level.WARNING, "name", text, line=each.line)
+
+
+def _last_only(outline: Outline) -> Iterator[Problem]:
+    """Tell of a section that only the last category has, at its end: it may be meant for all."""
+    others = outline.drafts[:-1]
+    for part in reversed(outline.drafts[-1].parts if others else []):
+        if SectionKind.CONTACTS in part.kinds:
+            continue
+        if not _GENERAL.issuperset(part.kinds) or _shared(part.kinds, others):
+            break
+        text = f"只有最后一个类别有“{part.name}”一节，也可能是全文统一的，请您核对。"
+        yield Problem(Level.WARNING, "sections", text, line=part.line)
+
+
+def _shared(kinds: tuple[SectionKind, ...], drafts: list[Draft]) -> bool:
+    return any(set(part.kinds) & set(kinds) for draft in drafts for part in draft.parts)
 
 
 def _general_parts(outline: Outline) -> Iterator[Problem]:

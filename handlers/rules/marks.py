@@ -52,16 +52,18 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 1 before a blank and a word, but neither 2 年 nor 3 项
     ("plain", re.compile(rf"(\d{{1,2}})[ \t]+(?=[一-鿿“《])(?![{_MEASURES}])")),
     # A1 and A-1
-    ("letter-num", re.compile(r"[A-Z]-?(\d{1,2})(?![\dA-Za-z])[、.:]?\s*")),
+    ("letter-num", re.compile(r"[A-Z][-.]?(\d{1,2})(?![\dA-Za-z])[、.:]?\s*")),
     # A. and A、 and A before a blank
     ("letter", re.compile(r"([A-Z])(?:[、.:)]\s*|\s+(?=[一-鿿]))")),
     # A类 and B类：
     ("letter-class", re.compile(r"([A-Z])\s?类[、.:\s]\s*")),
+    # a) and (b)
+    ("small", re.compile(r"\(?([a-z])\s?[)、.](?![A-Za-z0-9.])\s*")),
     # ①
     ("circled", re.compile(rf"([{_CIRCLED}])[、.]?\s*")),
 )
 _FIRST = frozenset(
-    f"(第0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ{CHINESE}{_CIRCLED}{_LEGAL}ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+    f"(第0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl{CHINESE}{_CIRCLED}{_LEGAL}ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 )  # what a mark begins with
 _LONGEST = 40  # characters of a mark with the blanks behind it
 
@@ -94,6 +96,8 @@ def _mark(half: str) -> Mark | None:
 def _number(form: str, printed: str) -> int | None:
     if form == "roman":
         return ord(printed) - ord("Ⅰ") + 1 if printed >= "Ⅰ" else _ROMAN.get(printed)
+    if form == "small":
+        return ord(printed) - ord("a") + 1
     if form == "legal":
         return _LEGAL.index(printed) + 1 if len(printed) == 1 else None
     return ordinal(printed)

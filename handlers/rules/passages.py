@@ -30,6 +30,10 @@ _SPREAD = re.compile(r"(?<![一-鿿])[一-鿿](?:[ \u3000]{1,8}[一-鿿]){1,4}(?
 _CHINESE = re.compile(r"[一-鿿]")
 _ALONE = re.compile(r"(?<=[ \u3000])[一-鿿](?=[ \u3000]|$)")
 _WITHIN = re.compile(r"(?<=[一-鿿\d])[ \u3000]+(?=[一-鿿\d])")
+# A sign before a heading's own number: ★一、
+_SIGN = re.compile(
+    r"^\s*[★☆▲△■□◆◇●○※►]+\s*(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、]|专题|项目类别)"
+)
 _FEWEST_SPREAD = 6  # characters
 _MOST_SPREAD = 0.7  # of its Chinese characters stand alone
 _SUSPECT = re.compile("[\\[{\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
@@ -132,6 +136,7 @@ def _width(half: str) -> int:
 
 def _closed_up(text: str) -> str:
     """Close up what is printed with blanks between the characters."""
+    text = _SIGN.sub("", text)
     if " " not in text and "\u3000" not in text:
         return text
     alone = len(_ALONE.findall(text))

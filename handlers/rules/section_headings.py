@@ -79,22 +79,25 @@ def section_runs(lines: Sequence[Passage], parted_at: Collection[int] = ()) -> l
     family = _main_family(found)
     breaks = sorted(_breaks(lines) | set(parted_at))
     runs: list[Run] = []
+    used: set[str] = set()  # families that titles of categories bear
     for heading in found:
         parted = not runs or bisect(breaks, runs[-1].last) < bisect(breaks, heading.place)
         if parted and _is_plausible(heading, family, Run()):
             runs.append(Run([heading]))
         elif not parted:
-            _take(runs, heading, family)
+            _take(runs, heading, family, used)
+        if runs and runs[-1].last == heading.place and not runs[-1].outer:
+            used.add(heading.family)
     return runs
 
 
-def _take(runs: list[Run], heading: SectionHeading, family: str) -> None:
+def _take(runs: list[Run], heading: SectionHeading, family: str, used: Collection[str]) -> None:
     """Add a title to the row at hand, begin a new row with it, or leave it as text."""
     run = runs[-1]
     if _repeats_outside(heading, run, family) or (run.outer and heading.family == family):
         runs.append(Run([heading], outer=heading.family != family))
         return
-    if _is_general(heading, runs, family):
+    if len(runs) > 1 and not run.outer and heading.family not in used and _is_general(heading, family):
         runs.append(Run([heading], outer=True))
         return
     if not _is_plausible(heading, family, run) or _is_nested(heading, run.headings[-1]):
@@ -116,8 +119,7 @@ def _is_container(lines: Sequence[Passage], heading: SectionHeading, after: Sect
 
 def _candidate(place: int, each: Passage) -> SectionHeading | None:
     if is_contact_head(each.half):
-        title = SectionTitle((SectionKind.CONTACTS,), "联系人表", 0, "")
-        return SectionHeading(place, title, "bare", None)
+        return SectionHeading(place, SectionTitle((SectionKind.CONTACTS,), "联系人表", 0, ""), "bare", None)
     mark = opening_mark(each.half)
     title = section_title(each.half, mark.end if mark else 0)
     if title is None or (mark is None and title.stop == " " and "\t" not in each.text):
@@ -186,12 +188,9 @@ def _is_outer(heading: SectionHeading, family: str) -> bool:
     return general and _rank(heading.family) < _rank(family)
 
 
-def _is_general(heading: SectionHeading, runs: Sequence[Run], family: str) -> bool:
+def _is_general(heading: SectionHeading, family: str) -> bool:
     """Tell a title of the guide behind its categories, as 二、申报要求 where sections bear no number."""
-    if runs[-1].outer or len(runs) == 1 or not heading.title.alone or (heading.number or 0) == 1:
-        return False
-    used = {each.family for run in runs for each in run.headings}
-    return _rank(heading.family) < _rank(family) and heading.family not in used
+    return heading.title.alone and heading.number != 1 and _rank(heading.family) < _rank(family)
 
 
 def _rank(family: str) -> int:
