@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from handlers.rules.applicant_unit import Field, NotRight, Unit, judge
+from handlers.rules.applicant_unit import FIELD_WORDS, Field, NotRight, Unit, judge
 from handlers.rules.half_width import half_width
 from handlers.rules.phones import phones
 
@@ -19,18 +19,28 @@ _LABELS: Final[Mapping[Field, str]] = {
     Field.EMAIL: r"(?:电子)?(?:邮箱|邮件)(?:地址)?|e-?mail|mail",
     Field.NAME: r"(?:申报|申请|承担|工作)?(?:单位|企业|公司|机构)(?:全称|名称)?|全称|名称",
 }
+_KNOWN: Final = "|".join(f"(?P<{field.value}>{words})" for field, words in _LABELS.items())
+# Any Chinese word before a colon ends the value before it: 法定代表人：, 单位联系人：
 _LABEL: Final = re.compile(
-    r"(?:(?<=\s)\d{1,2}[.、)]\s*)?(?<![a-z])(?:"
-    + "|".join(f"(?P<{field.value}>{words})" for field, words in _LABELS.items())
-    + r")\s*(?:[:=]|是)\s*",
+    rf"(?:(?<=\s)\d{{1,2}}[.、)]\s*)?(?<![a-z])(?:(?:{_KNOWN})\s*(?:[:=]|是)|(?P<other>[\u4e00-\u9fff]{{2,10}})\s*:)\s*",
+    re.IGNORECASE,
+)
+_TRAILING: Final = re.compile(rf"\s(?:{_KNOWN})$", re.IGNORECASE)
+_KNOWN_END: Final = re.compile(f"(?:{_KNOWN})$", re.IGNORECASE)
+# The same without a colon, at the beginning of a piece: 联系人王小明. 公司 and the like begin names too.
+_BARE_LABEL: Final = re.compile(
+    "^(?:"
+    + "|".join(f"(?P<{field.value}>{words})" for field, words in _LABELS.items() if field is not Field.NAME)
+    + r"|(?P<name>(?:申报|申请|承担)单位(?:全称|名称)?|(?:单位|企业|公司)(?:全称|名称)))\s*",
     re.IGNORECASE,
 )
 # 3. 联系人: a list's own number in front of a label.
 _NUMBERING: Final = re.compile(r"^\s*(?:\(?\d{1,2}[.、)]|[一二三四五六七八九]、)\s*(?!\d)")
-_EMAIL: Final = re.compile(r"[^\s,;|/、。()<>\[\]:：]+@[^\s,;|/、()<>\[\]]+")
+_EMAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+=?^_`{}~-]+@[A-Za-z0-9.。-]+")
 # A word that is, or was meant to be, a credit code.
 _CODE: Final = re.compile(r"(?<![0-9A-Za-z@.])(?=(?:[0-9A-Za-z]*\d){8})[0-9A-Za-z]{15,20}(?![0-9A-Za-z@])")
 _BETWEEN: Final = re.compile(r"[\n;,，；、|/\t]+| {2,}")
+_EMPTY_BRACKETS: Final = re.compile(r"[（(【\[][|,，、;；/\s]+[）)】\]]")
 _AROUND: Final = " ,;，；、。|/\t:："  # what stands around a value
 _BLANKS: Final = re.compile(r"\s+")
 _ORGANISATION: Final = re.compile(
@@ -40,7 +50,7 @@ _ORGANISATION: Final = re.compile(
 )
 _PERSON: Final = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:先生|女士|经理|主任|老师)?")
 _OPENING: Final = re.compile(
-    r"^(?:您好|你好)?[,，\s]*(?:我们?(?:单位|公司)?|我司|我单位|这里|本单位|本公司)[是叫][:：]?\s*"
+    r"^(?:您好|你好)?[,，\s]*(?:我们?(?:单位|公司)?|我司|我单位|这里|本单位|本公司)[是叫为][:：]?\s*"
 )
 # Fields whose form alone tells whether a text is right.
 _STRICT: Final = frozenset({Field.CREDIT_CODE, Field.PHONE, Field.EMAIL})
@@ -80,16 +90,19 @@ def read_form(text: str, asked: Field) -> Form:
         return Form(Unit().having(asked, value))
     pieces = [piece for line in text.splitlines() for piece in _pieces(line)]
     if _is_one_answer(pieces):
-        pieces = [_Piece(asked, _OPENING.sub("", text.strip()))]
+        pieces = [_Piece(asked, text.strip())]
     unit, wrong = Unit(), []
     for piece in _told_apart(pieces):
         if piece.field is None or unit.of(piece.field):
             continue
         try:
-            unit = unit.having(piece.field, judge(piece.field, piece.text))
+            unit = unit.having(piece.field, judge(piece.field, _OPENING.sub("", piece.text)))
         except NotRight as error:
             wrong.append(Wrong(piece.field, str(error)))
-    return Form(unit, tuple(each for each in wrong if not unit.of(each.field)))
+    told = tuple(each for each in wrong if not unit.of(each.field))
+    if unit == Unit() and not told:
+        told = (Wrong(asked, f"没有看到{FIELD_WORDS[asked]}，请再写一次。"),)
+    return Form(unit, told)
 
 
 def _judged(field: Field, text: str) -> str | None:
@@ -101,7 +114,7 @@ def _judged(field: Field, text: str) -> str | None:
 
 def _is_one_answer(pieces: Sequence[_Piece]) -> bool:
     """Tell one answer, whatever signs are in it, from a unit with its contact person."""
-    if any(piece.field for piece in pieces):
+    if not pieces or any(piece.field for piece in pieces):
         return False
     words = [word for piece in pieces for word in _BLANKS.split(piece.text)]
     several = any(_ORGANISATION.search(word) for word in words)
@@ -109,7 +122,8 @@ def _is_one_answer(pieces: Sequence[_Piece]) -> bool:
 
 
 def _is_person(word: str) -> bool:
-    return bool(_PERSON.fullmatch(word)) and not _ORGANISATION.search(word)
+    other = _ORGANISATION.search(word) or _BARE_LABEL.fullmatch(word)
+    return bool(_PERSON.fullmatch(word)) and not other
 
 
 def _pieces(line: str) -> Iterator[_Piece]:
@@ -120,8 +134,26 @@ def _pieces(line: str) -> Iterator[_Piece]:
     yield from _unlabelled(head[_end_of_numbering(head) :])
     ends = [*(label.start() for label in labels[1:]), len(line)]
     for label, end in zip(labels, ends, strict=False):
-        if value := line[label.end() : end].strip(_AROUND):
-            yield _Piece(Field(label.lastgroup or ""), value)
+        if field := _meant(label):
+            yield from _labelled(field, line[label.end() : end].strip(_AROUND))
+
+
+def _meant(label: re.Match[str]) -> Field | None:
+    """Return which field a label names; of 单位联系人 its end tells, others name none that is asked."""
+    if label["other"] is None:
+        return Field(label.lastgroup or "")
+    known = _KNOWN_END.search(label["other"])
+    return Field(known.lastgroup or "") if known else None
+
+
+def _labelled(field: Field, value: str) -> Iterator[_Piece]:
+    """Give a value to its field; what tells by its look what it is goes to its own: 王小明（138…）."""
+    if field in _STRICT:
+        yield from [_Piece(field, value)] if value else []
+        return
+    rest = [piece for piece in _unlabelled(value) if piece.field is None]
+    yield from (piece for piece in _unlabelled(value) if piece.field is not None)
+    yield from [_Piece(field, rest[0].text)] if len(rest) == 1 else [_Piece(field, value)] if rest else []
 
 
 def _end_of_numbering(text: str) -> int:
@@ -135,9 +167,12 @@ def _unlabelled(text: str) -> Iterator[_Piece]:
         for start, end in find(half_width(text)):
             yield _Piece(meant, text[start:end])
             text = f"{text[:start]}{'|' * (end - start)}{text[end:]}"
-    for part in _BETWEEN.split(text):
-        if stripped := part.strip(_AROUND):
-            yield _Piece(None, stripped)
+    for part in _BETWEEN.split(_EMPTY_BRACKETS.sub("|", text)):
+        stripped = _TRAILING.sub("", part.strip(_AROUND))
+        label = _BARE_LABEL.match(stripped)
+        rest = stripped[label.end() :] if label else stripped
+        if rest:
+            yield _Piece(Field(label.lastgroup or "") if label else None, rest)
 
 
 def _emails(half: str) -> list[tuple[int, int]]:

@@ -21,7 +21,9 @@ WHOLE = Unit("江门市晨曦科技有限公司", CODE, "王小明", "1380013800
         f"{WHOLE.name}，{CODE}，王小明，138 0013 8000，{WHOLE.email}",
         f"{WHOLE.name}\n{CODE.lower()}\n王小明\n+86 13800138000\n{WHOLE.email}",
         f"1. 申报单位: {WHOLE.name}  2. 联系人: 王小明\n税号 {CODE}\n{WHOLE.email}\n电话是13800138000",
-        f"我们是{WHOLE.name} {CODE} 王小明 13800138000 {WHOLE.email}".replace("我们是", ""),
+        f"{WHOLE.name} 邮箱{WHOLE.email} 手机138 0013 8000 信用代码{CODE} 联系人王小明",
+        f"我单位为{WHOLE.name}（{CODE}），联系人：王小明（13800138000，{WHOLE.email}）",
+        f"名称：{WHOLE.name} 类型：有限责任公司 代码：{CODE} 单位联系人：王小明 电话：13800138000\n{WHOLE.email}",
     ],
 )
 def test_everything_pasted_at_once_is_read(text: str) -> None:
@@ -62,6 +64,7 @@ def test_answer_to_one_question_is_read(asked: Field, text: str, value: str) -> 
         (Field.NAME, "1.1资助多少钱？", "取消"),
         (Field.NAME, "…", "全称"),
         (Field.CONTACT, "x1", "姓名"),
+        (Field.CONTACT, "电话", "没有看到联系人"),
     ],
 )
 def test_what_cannot_be_right_is_told_kindly_and_not_kept(asked: Field, text: str, told: str) -> None:
