@@ -19,9 +19,7 @@ _FILES: Final = 30  # names that are looked at
 _SUPPORT: Final = re.compile(
     r"证明|证书|协议|合同|聘书|截图|照片|名单|发票|批复|认定|公示|通知|奖状|简介|介绍|佐证|报告"
 )
-_APPLICATION: Final = re.compile(
-    r"申报|申请|方案|揭榜|计划书|材料|补助|资助|application|proposal", re.IGNORECASE
-)
+_APPLICATION: Final = re.compile(r"申报|申请|方案|揭榜|计划书|材料|application|proposal", re.IGNORECASE)
 
 
 def file_owners(
