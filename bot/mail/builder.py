@@ -20,7 +20,7 @@ from storage.blobs import Blobs
 # What a letter's own content may raise: its files are gone, or break a rule of mail.
 FAULTS = (FileNotFoundError, ValueError, LookupError, Unreadable)
 BATCH = 20  # letters of one transaction
-BATCH_BYTES = 30_000_000  # of their files; a larger letter is built alone
+BATCH_BYTES = 8_000_000  # of their files; a larger letter is built alone
 log = structlog.get_logger()
 
 
