@@ -23,7 +23,7 @@ WHOLE = Unit("江门市晨曦科技有限公司", CODE, "王小明", "1380013800
         f"1. 申报单位: {WHOLE.name}  2. 联系人: 王小明\n税号 {CODE}\n{WHOLE.email}\n电话是13800138000",
         f"{WHOLE.name} 邮箱{WHOLE.email} 手机138 0013 8000 信用代码{CODE} 联系人王小明",
         f"我单位为{WHOLE.name}（{CODE}），联系人：王小明（13800138000，{WHOLE.email}）",
-        f"名称：{WHOLE.name} 类型：有限责任公司 代码：{CODE} 单位联系人：王小明 电话：13800138000\n{WHOLE.email}",
+        f"名称：{WHOLE.name} 类型：有限 代码：{CODE} 单位联系人：王小明 电话:13800138000\n{WHOLE.email}",
     ],
 )
 def test_everything_pasted_at_once_is_read(text: str) -> None:
