@@ -17,7 +17,18 @@ from pathlib import Path
 from time import monotonic
 
 from bench.year.expected import Expected, expected
-from bench.year.office import FIRST, LAST, ROOT, SEED, ZONE, Closing, YearOffice, open_office, real_table
+from bench.year.office import (
+    DOWN,
+    FIRST,
+    LAST,
+    ROOT,
+    SEED,
+    ZONE,
+    Closing,
+    YearOffice,
+    open_office,
+    real_table,
+)
 from demo.bot_api import LocalBotApi
 from handlers.policy import Policy
 from handlers.rules.nudges import ReminderKey, may_send
@@ -26,7 +37,6 @@ from handlers.rules.workdays import DAY, calendar_for
 from tests.servers.smtp_server import SmtpServer
 
 KEY = "a key for the year"
-DOWN = (date(2022, 8, 8), date(2022, 8, 21))  # two weeks without the service
 LOG = 2000  # characters of its log that are shown where the service ended
 LONGEST_STEP = 60.0  # seconds until everything of a step has left
 CONFIG = """\

@@ -28,6 +28,7 @@ from storage.queries.staff import present_members
 ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST, LAST = date(2022, 1, 4), date(2022, 12, 31)  # the year from its first working day on
+DOWN = (date(2022, 8, 8), date(2022, 8, 21))  # two weeks without the service
 STAFF = 25
 OURS = 8  # of the unit that leads most tasks; the others have one each
 CLOSED_SHARE = 0.7  # of the milestones are closed some time
@@ -115,6 +116,7 @@ def _closings(
         if each.due is None or owner is None or chance.random() > CLOSED_SHARE:
             continue
         day = calendar.add_workdays(each.due, chance.randint(-10, 15))
-        if span[0] < day <= span[1]:
+        # Nobody closes anything while the service is down.
+        if span[0] < day <= span[1] and not DOWN[0] <= day <= DOWN[1]:
             found.append(Closing(int(each.key), int(owner.key), day))
     return tuple(found)
