@@ -16,6 +16,7 @@ from handlers.rules.filters import DENIED
 from handlers.rules.gaps import unstated
 from handlers.rules.index import Index
 from handlers.rules.listings import busiest, demanded, everything, themed
+from handlers.rules.modifiers import about_something_else
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
 from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
@@ -141,6 +142,7 @@ def _ask_back(case: Case) -> Part:
 
 _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (
     unstated,  # orders, other years and places
+    about_something_else,  # what a category does not speak of
     _denied,  # what is not so
     busiest,  # who has the most categories
     demanded,  # lists under demands and ranks

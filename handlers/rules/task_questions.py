@@ -14,7 +14,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
 from handlers.rules.task_asked import FILLERS, Asked, in_short, read_asked, speaks_of_tasks
-from handlers.rules.task_weights import Weights, asks_of_guide, weights
+from handlers.rules.task_weights import Weights, asks_measure, asks_of_guide, weights
 from handlers.rules.tasks import TaskTable
 
 # Words that the guide has no use for.
@@ -57,6 +57,8 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
 
 def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, index: Index) -> bool:
     """Tell whether a clause is about the table: it explains more, or the clause speaks its words."""
+    if not (_asks_of_tasks(asked) or asks_measure(reading.text) or speaks_of_tasks(reading.text)):
+        return False
     said = reading.outside
     surely = weighed.dated and weighed.for_tasks
     if said is not None and not surely and not _of_table(said[1], asked, index):
@@ -65,6 +67,11 @@ def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, in
         return True
     plain = asked.numbers or _in_words_of_tables(reading, weighed)
     return bool(plain) and _about_tasks(reading, meant, asked, weighed, index)
+
+
+def _asks_of_tasks(asked: Asked) -> bool:
+    """Tell whether a day, a unit or something of a numbered task is asked for."""
+    return asked.intent is not Intent.TASK or asked.points
 
 
 def _unanswerable(reading: Reading, asked: Asked, table: TaskTable) -> Part | None:

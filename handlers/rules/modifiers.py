@@ -1,0 +1,81 @@
+"""Tell what a question asks of a category that the category does not speak of: 招商电话, 入驻条件."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from handlers.rules.answer import Gap, Intent, Part
+from handlers.rules.case import Case
+from handlers.rules.corpus import Level
+from handlers.rules.fillers import COMMON
+from handlers.rules.intents import Wish
+from handlers.rules.matches import is_word, tagged
+from handlers.rules.parts import LISTED, gap
+
+_CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
+_NOUNS: Final = ("n", "vn", "b", "l", "i", "j")  # tags of words that name a thing or a quality
+_NAMES: Final = ("nr", "ns", "nt")  # persons, places and offices say who asks
+_VERBS: Final = ("v",)  # tags of words that name a thing only right before one: 入驻条件
+# Words for what any category has.
+_PLAIN: Final = frozenset("负责 受理 对应 责任 对口 联络 主管 分管 经办 硬性 问问 都行 达标 复印件 原件".split())  # noqa: SIM905
+_BARE: Final = re.compile("条件|要求|资格|材料|资料|电话|邮箱|联系人|科室|内容|期限|金额|补贴|补助|资助|扶持")
+_ASKING: Final = re.compile("[哪谁几]|什么|多少|怎么|如何|[能可]")
+
+
+def about_something_else(case: Case) -> Part | None:
+    """Say that the guide does not treat what is asked of a category where none of its words speak of it."""
+    reading = case.reading
+    other = reading.named.any or reading.kind or reading.ways or reading.demands or reading.rank
+    if not 0 < len(case.about) <= LISTED or other or _may_apply(case):
+        return None
+    word = next(_strange(case), None)
+    about = case.about if case.meant.sure else ()
+    return gap(case.index, Gap.OUTSIDE, Intent.OTHER, about, subject=word) if word else None
+
+
+def _may_apply(case: Case) -> bool:
+    """Tell whether somebody asks whether they may apply: they are no matter of the category."""
+    return any(wish.intent is Intent.CONDITIONS and _ASKING.search(wish.word) for wish in case.reading.wishes)
+
+
+def _strange(case: Case) -> Iterator[str]:
+    """Find the words right before a wish or at the end that the categories do not speak of."""
+    rest, entries = case.reading.rest, [case.index.positions[each.id] for each in case.about]
+    held = "|".join(case.index.words.fields[level][entry] for level in Level for entry in entries)
+    for word, tag, end in _words(rest):
+        wish = _next(case, end)
+        last = not rest[end:].strip(" ?!。,") and not any(w.start >= end for w in case.reading.wishes)
+        noun = tag.startswith(_NOUNS) and not tag.startswith(_NAMES) and (wish is not None or last)
+        modifies = tag.startswith(_VERBS) and wish is not None and _is_bare(wish)
+        if (noun or modifies) and not _explained(word, held, case):
+            yield word
+
+
+def _words(rest: str) -> Iterator[tuple[str, str, int]]:
+    for chunk in _CHUNK.finditer(rest):
+        end = chunk.start()
+        for word, tag in tagged(chunk[0]):
+            end += len(word)
+            yield word, tag, end
+
+
+def _next(case: Case, end: int) -> Wish | None:
+    """Return the wish that follows a place with nothing between."""
+    rest = case.reading.rest
+    behind = (wish for wish in case.reading.wishes if wish.start >= end)
+    return next((wish for wish in behind if not rest[end : wish.start].strip()), None)
+
+
+def _is_bare(wish: Wish) -> bool:
+    return _BARE.search(wish.word) is not None and _ASKING.search(wish.word) is None
+
+
+def _explained(word: str, held: str, case: Case) -> bool:
+    """Tell whether the category speaks of a word, or anybody's question may hold it."""
+    if len(word) < 2 or word in COMMON or word in _PLAIN or not is_word(word):  # noqa: PLR2004
+        return True
+    misspelt = any(word in term.word for term in case.reading.content.terms if not term.exact)
+    return misspelt or any("".join(pair) in held for pair in pairwise(word))
