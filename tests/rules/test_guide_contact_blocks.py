@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from handlers.rules.contact_lines import read_contacts
+
+Entry = tuple[str | None, str | None, tuple[str, ...], tuple[str, ...]]
+
+
+def entries(text: str) -> list[Entry]:
+    return [
+        (each.department, each.name, tuple(map(str, each.phones)), each.emails)
+        for each in read_contacts(text).entries
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # each person's department in parentheses behind the name
+        (
+            "张三（高新科）8220246；李四（农社科）8220247",
+            [("高新科", "张三", ("8220246",), ()), ("农社科", "李四", ("8220247",), ())],
+        ),
+        # department and person in parentheses behind each phone
+        (
+            "电话：8220246（高新科 张三），8220247（农社科 李四）",
+            [("高新科", "张三", ("8220246",), ()), ("农社科", "李四", ("8220247",), ())],
+        ),
+        # phones in parentheses of half width
+        (
+            "高新科:李明(8220246),农社科:王红(8220247)",
+            [("高新科", "李明", ("8220246",), ()), ("农社科", "王红", ("8220247",), ())],
+        ),
+        # a second name of the department in parentheses
+        ("规划科（创新体系办公室）：卫东，8220246", [("规划科", "卫东", ("8220246",), ())]),
+        # a department of two characters
+        ("水科：蒋乙，8220246", [("水科", "蒋乙", ("8220246",), ())]),
+        # a mailbox whose first half stands in the line above
+        ("规划科 王芳，邮箱：gh\nk@example.org", [("规划科", "王芳", (), ("ghk@example.org",))]),
+        # a phone parted between two lines
+        ("规划科 王芳 0750-82\n20246", [("规划科", "王芳", ("0750-8220246",), ())]),
+        # two kinds of phone
+        ("联系人：刘洋 固话：8220246", [(None, "刘洋", ("8220246",), ())]),
+    ],
+)
+def test_block_is_read(text: str, expected: list[Entry]) -> None:
+    assert entries(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        # a surname that no list knows
+        ("农村处 扎西 0891-6820002", "contacts"),
+        # a department that ends like none
+        ("知识产权保护：吴甲，8220246", "contacts"),
+        # phones of both behind the second
+        ("信息科 张乙、农业科 李丙，电话：4410602、4410603", "phones"),
+        # one mailbox behind two departments
+        ("信息科：张乙 4410602；农业科：李丙 4410603；邮箱：x@example.org", "emails"),
+    ],
+)
+def test_what_only_its_place_explains_is_told(text: str, field: str) -> None:
+    assert ("warning", field) in {doubt[:2] for doubt in read_contacts(text).doubts}
+
+
+def test_place_for_papers_is_no_department() -> None:
+    assert entries("材料报送至市政府305室，邮箱：x@example.org") == [(None, None, (), ("x@example.org",))]
