@@ -80,7 +80,11 @@ def test_archives_within_archives_stay_closed() -> None:
     assert with_texts(parse_mail(raw), raw).files[0].text == f"{NESTED - 1}.zip"
 
 
-@pytest.mark.parametrize("held", [b"PK\x03\x04broken", b"", archive(a=b"x")[:-10], b"\0" * 5_000])
+@pytest.mark.parametrize(
+    "held",
+    [b"PK\x03\x04broken", b"", archive(a=b"x")[:-10], b"\0" * 5_000],
+    ids=["only a signature", "empty", "cut", "zeros"],
+)
 def test_broken_archive_has_no_text_and_travels_on(held: bytes) -> None:
     raw = mail("材料.zip", held)
     parsed = with_texts(parse_mail(raw), raw)
