@@ -70,7 +70,7 @@ async def follows_with_chats(session: AsyncSession) -> Sequence[tuple[Follow, in
         .where(col(Applicant.chat_id).is_not(None))
         .order_by(col(Applicant.id), col(Follow.category))
     )
-    return [(follow, chat_id) for follow, chat_id in await session.execute(query)]
+    return [(follow, chat_id) for follow, chat_id in await session.execute(query) if chat_id is not None]
 
 
 async def draft_supplement(session: AsyncSession, submission_id: int) -> Submission | None:
