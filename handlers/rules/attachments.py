@@ -92,6 +92,11 @@ def attachments_data(raw: bytes) -> list[bytes]:
     return [content(leaf.part) for leaf in files(list(leaves(parse_message(raw))))]
 
 
+def is_read(name: str) -> bool:
+    """Tell whether a file of that name may have a text for classification."""
+    return suffix(name) in _READABLE | {"zip"}
+
+
 def attachment_text(name: str, data: bytes, limit: int = 20_000) -> str:
     """Read the text of a file for classification, at most `limit` characters; empty where there is none.
 

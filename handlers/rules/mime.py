@@ -16,6 +16,7 @@ from handlers.rules.attachments import (
     attachment_text,
     attachments_data,
     carried_subject,
+    is_read,
     list_attachments,
 )
 from handlers.rules.charsets import decode_header, raw_text
@@ -120,10 +121,10 @@ def parse_mail(raw: bytes) -> ParsedMail:
 
 def with_texts(mail: ParsedMail, raw: bytes, limit: int = 20_000) -> ParsedMail:
     """Add the text of the first files (.docx, .xlsx, .pdf, .txt, names within .zip), for classification."""
-    if mail.unreadable or not mail.files:
+    wanted = {each.index for each in mail.files[:_MOST_READ] if is_read(each.name)}
+    if mail.unreadable or not wanted:
         return mail
     found = [leaf for leaf in leaves(parse_message(raw)) if not leaf.is_body]
-    wanted = {each.index for each in mail.files[:_MOST_READ]}
     files = [leaf for leaf in found if not leaf.type.startswith("multipart/")]
     return replace(
         mail,
