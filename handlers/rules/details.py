@@ -26,6 +26,7 @@ _DIGIT: Final = re.compile(r"\d|[一二三四五六七八九十百]+[个家场�
 _COUNTED: Final = re.compile(
     "(?:多少|几)(?:个|名|位|家|条|场)?(?=[\u4e00-\u9fff]{2})(?!.{0,2}(?:项目|名额|万|元|钱|经费|资金|补|资助|类|专题|年|月|天))"
 )
+_HEADS: Final = re.compile("(?:多少|几)(?:个|名)?(?:人|员工|平方米?|平米|亩)(?:$|[?,。!])")
 # What has to be done stands in these sections.
 _DUTY: Final = re.compile("一定|必须|要不要|是否|能不能|能否|可不可以|须|得要")
 _DUTIES: Final = frozenset({"conditions", "materials"})
@@ -53,7 +54,7 @@ def of_detail(case: Case) -> Part | None:
     if not case.meant.sure and not told:
         return None
     found = _quotes(case.about[0], _details(case), measured)
-    if measured and not _APPLY.search(case.text) and not any(_DIGIT.search(fact.value) for fact in found):
+    if measured and not _APPLY.search(case.text) and not _states(found, measured):
         return _unmeasured(case)
     if _DUTY.search(case.text):
         found = tuple(sorted(found, key=lambda fact: fact.section not in _DUTIES))
@@ -76,9 +77,16 @@ def _asks_otherwise(case: Case) -> bool:
     return bool(field or applies or reading.ways or reading.rank or reading.demands)
 
 
+def _states(found: tuple[Fact, ...], measured: re.Match[str]) -> bool:
+    """Tell whether one of the sentences holds the number that is asked for."""
+    number = r"(?:\d|[一二三四五六七八九十百])\s*余?(?:多)?"
+    form = re.compile(number + measured[1]) if measured[1] else _DIGIT
+    return any(form.search(folded(fact.value)) for fact in found)
+
+
 def _unmeasured(case: Case) -> Part | None:
     """Say that no number is stated where one is asked of something: 需要多少研发人员."""
-    counted = _COUNTED.search(case.text)
+    counted = _COUNTED.search(case.text) or _HEADS.search(case.text)
     return gap(case.index, Gap.FIELD, Intent.OTHER, case.about) if counted else None
 
 

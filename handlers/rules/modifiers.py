@@ -20,7 +20,7 @@ _NOUNS: Final = ("n", "vn", "b", "l", "i", "j")  # tags of words that name a thi
 _NAMES: Final = ("nr", "ns", "nt")  # persons, places and offices say who asks
 _VERBS: Final = ("v",)  # tags of words that name a thing only right before one: 入驻条件
 # Words for what any category has.
-_PLAIN: Final = frozenset("负责 受理 对应 责任 对口 联络 主管 分管 经办 硬性 问问 都行 达标 复印件 原件".split())  # noqa: SIM905
+_PLAIN: Final = frozenset("负责 受理 对应 责任 对口 联络 主管 分管 经办 硬性 问问 都行 达标 复印件 原件 金额 经费 资金".split())  # noqa: SIM905
 _BARE: Final = re.compile("条件|要求|资格|材料|资料|电话|邮箱|联系人|科室|内容|期限|金额|补贴|补助|资助|扶持")
 _ASKING: Final = re.compile("[哪谁几]|什么|多少|怎么|如何|[能可]")
 
@@ -57,9 +57,12 @@ def _strange(case: Case) -> Iterator[str]:
 def _words(rest: str) -> Iterator[tuple[str, str, int]]:
     for chunk in _CHUNK.finditer(rest):
         end = chunk.start()
-        for word, tag in tagged(chunk[0]):
+        words = tagged(chunk[0])
+        for place, (word, tag) in enumerate(words):
             end += len(word)
-            yield word, tag, end
+            behind = [each for each, _ in words[place + 1 :]]
+            # 无人机产业: an everyday word behind belongs to it.
+            yield word, tag, end + (sum(map(len, behind)) if all(each in COMMON for each in behind) else 0)
 
 
 def _next(case: Case, end: int) -> Wish | None:
@@ -78,4 +81,7 @@ def _explained(word: str, held: str, case: Case) -> bool:
     if len(word) < 2 or word in COMMON or word in _PLAIN or not is_word(word):  # noqa: PLR2004
         return True
     misspelt = any(word in term.word for term in case.reading.content.terms if not term.exact)
+    words = case.index.words
+    if words.holders(word, Level.TITLE) or (len(case.about) > 1 and words.knows(word)):
+        return True  # another category is called so: it is not clear which is meant
     return misspelt or any("".join(pair) in held for pair in pairwise(word))

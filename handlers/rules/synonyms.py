@@ -16,6 +16,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("点样|点解|咋样|咋个|咋|肿么", "怎么"),  # Cantonese, northern, chat
     ("乜嘢|乜野|咩嘢|咩|神马|啥子|啥", "什么"),  # Cantonese, chat, Sichuan, northern
     ("俾|畀", "给"),  # Cantonese
+    ("同埋", "和"),  # Cantonese
     ("嘅", "的"),  # Cantonese
     ("定系|抑或", "还是"),  # Cantonese
     ("(?<=[\u4e00-\u9fff])系(?=[择定边几乜咩唔事])", "是"),  # Cantonese

@@ -9,7 +9,7 @@ from handlers.rules.answer import Gap, Intent, Outcome, Part
 from handlers.rules.corpus import Level
 from handlers.rules.index import Index
 from handlers.rules.matches import Content
-from handlers.rules.outside import years_said
+from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
@@ -81,6 +81,9 @@ def _unanswerable(reading: Reading, asked: Asked, table: TaskTable) -> Part | No
     for year, words in years_said(reading.text):
         if year != table.year:
             return Part(Outcome.NONE, asked.intent, gap=Gap.YEAR, subject=words)
+    other = other_year_said(reading.text)
+    if other and not asked.numbers:
+        return Part(Outcome.NONE, asked.intent, gap=Gap.YEAR, subject=other)
     if _FROM_TODAY.search(reading.text) and not (asked.until or asked.numbers or asked.found.terms):
         return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_DAY)
     if asked.unknown and not asked.numbers:

@@ -93,7 +93,7 @@ def asks_of_guide(reading: Reading) -> bool:
 
 def asks_measure(text: str) -> bool:
     """Tell whether a text asks for a number that plans state: 多少家, 占比."""
-    return _MEASURED.search(text) is not None or _PORTION.search(text) is not None
+    return any(form.search(text) for form in (_MEASURED, _PORTION, _GOAL))
 
 
 def _first(found: tuple[Explained, ...]) -> float:
@@ -109,5 +109,11 @@ def _states_measure(
     if form is None or not tasks:
         return False
     held = re.compile(form)
-    told = [each.folded for found in guide for best in found for each in index.statements(best.entry)]
+    told = [
+        each.folded
+        for found in guide
+        for best in found
+        for place, each in enumerate(index.statements(best.entry))
+        if match or place in best.statements
+    ]
     return bool(held.search("\n".join(index.task_texts(tasks[0].entry)))) and not any(map(held.search, told))
