@@ -18,6 +18,7 @@ from bot.fonts import NO_FONT, find_font
 from bot.instance import AlreadyRunning
 from bot.logs import set_up_logs
 from bot.mail.imap_faults import MailboxFault
+from bot.memory import give_back_large_blocks
 
 BROKEN = 3  # exit status: ended by a fault of the programme
 log = structlog.get_logger()
@@ -59,6 +60,7 @@ async def _serve(config: Config, *, once: bool) -> None:
     from bot.app import run as run_service  # the whole service: loaded only where it runs
     from bot.app import run_once
 
+    give_back_large_blocks()
     if once:
         await run_once(config, SystemClock())
         return
