@@ -11,6 +11,8 @@ from handlers.rules.contact_tables import ContactRow, Named, is_for, is_head
 from handlers.rules.passages import Passage
 
 _FEWEST = 3  # words of a head
+_CLAUSES = re.compile(r"[;\n]")
+_OPENING = re.compile(r"([^\s:,;@\d]{3,40})[\s:,]+")
 _NUMBER = re.compile(r"\d{1,2}[.、]?")
 _SEVERAL = "联系人表的这一行读出了几位联系人，请您核对。"
 
@@ -36,6 +38,18 @@ def printed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[Conta
         elif rows:
             rows[-1][1].append(rest)
     return [ContactRow(tuple(meant), _reading(texts), line) for meant, texts, line in rows]
+
+
+def clause_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[ContactRow]:
+    """Read clauses that each begin with the name of a category: 新材料 张三 …；生物医药 李四 …."""
+    rows: list[ContactRow] = []
+    for each in lines:
+        for piece in filter(None, (part.strip(" 。") for part in _CLAUSES.split(each.half))):
+            said = _OPENING.match(piece)
+            if said is None or not any(is_for((said[1],), name) for name in named):
+                return []
+            rows.append(ContactRow((said[1],), _reading([piece[said.end() :]]), each.number))
+    return rows if len(rows) > 1 else []
 
 
 def _reading(texts: Sequence[str]) -> ContactReading:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
-from handlers.rules.contact_rows import printed_rows
+from handlers.rules.contact_rows import clause_rows, printed_rows
 from handlers.rules.contact_tables import ContactRow, Named, is_for, listed_rows
 from handlers.rules.contact_words import SAME, Label
 from handlers.rules.guide_title import title_line
@@ -43,7 +43,7 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
         row
         for part in contact_parts(outline.parts)
         if len(part.lines) * len(named) <= _MOST
-        for row in printed_rows(part.lines, named) or listed_rows(part.lines, named)
+        for row in _rows(part, named)
     ]
     rows = [*rows, *titled, *listed]
     for_all = None if listed else _read(outline.parts) or _read(_front(outline))
@@ -55,6 +55,12 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
         reading = own or _from_rows(rows, name) or topic or for_all
         given[name.id] = _assigned(reading, draft, name.id, given, own=own is not None)
     return list(given.values())
+
+
+def _rows(part: Part, named: Sequence[Named]) -> list[ContactRow]:
+    """Read what a section for all says of single categories: a table, a list, or clauses."""
+    ways = (printed_rows, listed_rows, clause_rows)
+    return next((rows for way in ways if (rows := way(part.lines, named))), [])
 
 
 def _titled_rows(outline: Outline, size: int) -> Iterator[ContactRow]:
@@ -118,6 +124,9 @@ def _assigned(
     elif not own:
         text = "联系人不在本类别之内，取自联系人表、所在专题或全文统一的联系方式。"
         result.problems.append(_problem(line, number, ("note", "contacts", text)))
+        if len({each.department for each in found.entries}) > 1:
+            text = "几个科室的联系人没有写明各管哪个类别，都列在这里，请您核对。"
+            result.problems.append(_problem(line, number, ("warning", "contacts", text)))
     if not result.entries and not found.same:
         result.problems.append(_problem(line, number, ("warning", "contacts", "联系人一节没有读出内容。")))
     return result

@@ -24,6 +24,7 @@ _FEWEST = 2  # categories
 # A line that tells whom to ask: a mailbox, or a telephone with its word.
 _REACHED = re.compile(
     r"[A-Za-z0-9._-]+[@#][A-Za-z0-9-]+\.[A-Za-z]|(?:联系人|联系方式|电话|手机|咨询).{0,20}\d{3,4}[- ]?\d{4}"
+    r"|(?<!\d)(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?!\d)"
 )
 
 

@@ -23,6 +23,7 @@ from handlers.rules.outline import Draft, Outline
 from handlers.rules.passages import Passage, passages
 from handlers.rules.phone_areas import completed, find_area
 from handlers.rules.problems import Level, Problem, Unreadable
+from handlers.rules.section_splits import split_sections
 from handlers.rules.section_titles import SectionKind
 
 _TELLING = {SectionKind.RESEARCH, SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
@@ -39,17 +40,18 @@ def read_guide(document: Document) -> Guide:
     Raises Unreadable where the document is no guide at all.
     """
     _refuse_oversize(document)
-    lines, problems = passages(document.lines)
+    found, problems = passages(document.lines)
+    lines = tuple(split_sections(found))
     start = body_start(lines)
     outline, rows = _outline(lines[start:], document)
     if not _is_guide(outline):
         raise Unreadable(_NO_GUIDE)
     title = read_title(outline.cover)
     split_labels(outline)
-    found = [*share_general(outline), *_name_unnamed(outline, title)]
+    told = [*share_general(outline), *_name_unnamed(outline, title)]
     guide, doubts = _read(outline, title, rows, lines[:start])
-    found += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
-    return replace(guide, problems=tuple(sorted(dict.fromkeys(found), key=lambda each: each.line or 0)))
+    told += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
+    return replace(guide, problems=tuple(sorted(dict.fromkeys(told), key=lambda each: each.line or 0)))
 
 
 def _refuse_oversize(document: Document) -> None:
