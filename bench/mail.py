@@ -78,7 +78,12 @@ class Bench:
     def figures(self) -> list[Figure]:
         """Return the rows of the report."""
         rows = (
-            ("desk, rate", "letters/s", "", "department letter each, acknowledgements up to the day's cap of 500, everything durable"),
+            (
+                "desk, rate",
+                "letters/s",
+                "",
+                "department letter each, acknowledgements up to the day's cap of 500, everything durable",
+            ),
             ("desk, cpu", "CPU s", "", f"main process and worker, {COUNT} letters"),
             ("desk, memory", "MB", "< 200 MB", "peak of the main process"),
             ("desk, tree", "MB", "< 400 MB", "peaks of main process and worker added"),
