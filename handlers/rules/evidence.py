@@ -50,6 +50,8 @@ _LONG: Final = dict(TERMS)
 @lru_cache(maxsize=1024)  # several rows ask the same of each piece
 def name_strength(profile: Profile, segment: Segment) -> float:
     """Measure how much of a category's name stands in a piece of a mail, in log-odds."""
+    if segment.pairs.isdisjoint(profile.pairs):
+        return 0.0
     runs = _runs(profile, segment)
     telling = _NAME_GAIN * sum(weight for _, weight in runs)
     if len(runs) == 1 and len(words_of(runs[0][0])) == 1:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from handlers.rules.english_terms import in_chinese
@@ -89,6 +90,11 @@ class Segment:
     def bare(self) -> str:
         """The folded text with neither blanks nor signs nor years."""
         return _SIGNS.sub("", self.plain)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """All pairs of characters in the text, to see at once that a name cannot stand there."""
+        return frozenset(map("".join, pairwise(self.text)))
 
     @cached_property
     def unspaced(self) -> str:
