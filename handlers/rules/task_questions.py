@@ -130,10 +130,10 @@ def _about_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights,
         named = meant.ids and meant.how is not How.TOPIC and asked.found.unknown
         if wanted or named:
             return False
-    if _STRICT.search(reading.text) and not (wanted or _wants_contact(reading)):
-        return True
     if meant.how is How.NUMBER and not asked.numbers:
         return False
+    if _STRICT.search(reading.text) and not (wanted or _wants_contact(reading)):
+        return True
     if _points_at_table(reading, meant, asked):
         return True
     plain = not speaks_of_tasks(reading.text) and _wants_project(reading, asked)
