@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test crash check bench format lock clean
+.PHONY: help install demo test crash year check bench format lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -33,6 +33,9 @@ check: install  ## format, lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+year: install  ## a simulated year of reminders, killed every week, counted: some minutes
+	$(BIN)/python -m bench.year
 
 bench: install  ## every figure, measured here; writes docs/performance.md
 	$(BIN)/python -m bench
