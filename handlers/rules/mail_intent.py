@@ -129,7 +129,9 @@ _BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], _Reach], ...]] = (
     # An application to the province or the state, which the city only passes on.
     (
         Business.UPWARD,
-        re.compile(r"请(?:市|贵)局?[^。\n]{0,8}推荐(?!意见)|(?:予以|恳请)推荐|推荐(?:上报|至省|到省)"),
+        re.compile(
+            r"请省(?:科技)?厅|我[市县区]拟申报|申报国家级|请(?:市|贵)局?[^。\n]{0,8}推荐(?!意见)|(?:予以|恳请)推荐|推荐(?:上报|至省|到省)"
+        ),
         _Reach.TEXT,
     ),
     # Money that somebody wants from the bureau for goods or services.
@@ -155,7 +157,7 @@ _BUSINESS: Final[tuple[tuple[Business, re.Pattern[str], _Reach], ...]] = (
         Business.DRAFT,
         re.compile(
             r"(?:(?<![\u4e00-\u9fff])|(?:申报|申请|揭榜|任务)[书表]的?|(?:方案|材料|计划书|报告|文本|正文|本子)的?|[是个份版的我]|先[发交报])"
-            r"(?:初稿|草稿|讨论稿|征求意见稿|未定稿)|请[^。\n]{0,6}先(?:看看|指导|把关|预审|过目)|帮(?:忙|我们?)?[^。\n]{0,4}(?:把关|预审)"
+            r"(?:初稿|草稿|讨论稿|征求意见稿|未定稿)|(?:您|你|帮|请)?看(?:看|下|一下)?[^。\n]{0,10}(?:对不对|行不行|可不可以|有没有问题|符合[^。\n]{0,4}[吗么])|请[^。\n]{0,6}先(?:看看|指导|把关|预审|过目)|帮(?:忙|我们?)?[^。\n]{0,4}(?:把关|预审)"
         ),
         _Reach.TEXT,
     ),

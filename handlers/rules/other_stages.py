@@ -14,12 +14,13 @@ _LONGEST: Final = 800  # characters of the text in which the matter is told
 _TOLD: Final = frozenset({Place.SUBJECT, Place.NAMES, Place.TEXT, Place.FORWARDED})
 # An application for something else is none for a project: 验收申请书, 变更申请表.
 _ELSE: Final = re.compile(
-    r"(?:验收|结题|结项|变更|延期|终止|中止|调整|入会|入库|入驻|入孵|加入|认定|复审|复核|备案|登记|补办|更名|参赛|报名|退出|请假)"
+    r"(?:验收|结题|结项|变更|延期|终止|中止|调整|入会|入库|入驻|入孵|加入|认定|复审|复核|备案|登记|补办|更名|参赛|报名|退出|请假|发布|发榜|回避|注册|参观)"
     r"[^。\n,，;；奖补资]{0,6}?申(?:请|报)(?:书|表|函|材料|资料|单)?"
     # so is one to do something with what runs: 申请终止项目
-    r"|申[请报](?:对|将)?[^。\n,，的]{0,8}?(?:验收|结题|结项|变更|延期|延长|终止|中止|调整|更换|更名|复审|复核|复议|退出|撤销|暂停|借用|租用|报名|参赛|入会|入驻|加入)"
+    r"|申[请报](?:对|将)?[^。\n,，的]{0,8}?(?:验收|结题|结项|变更|延期|延长|终止|中止|调整|更换|更名|复审|复核|复议|退出|撤销|暂停|借用|租用|报名|参赛|入会|入驻|加入|发布|发榜|回避|注册|参观)"
     r"(?!的)[^。\n,，]{0,20}"
     r"|申[请报][^。\n,，]{0,20}认定(?![^。\n]{0,16}(?:补|资|奖|经费|专项))"
+    r"|appl(?:y|ication) (?:for|of)[^.\n]{0,20}(?:extension|chang|accept|terminat|withdraw|visa|permit)\w*"
     # what is said about a document of the office hands nothing of the kind in
     r"|《[^》\n]{0,60}》"
 )
@@ -29,7 +30,8 @@ _APPLIED: Final = re.compile(
     r"|(?:申报|申请)(?!通知|指南)[^。\n]{0,24}(?:项目|专项|资助|补助|奖补|奖励|补贴|贴息|扶持|平台|承办|承担"
     r"|工作)"
     r"|(?:资助|补助|奖补|奖励|补贴|贴息)(?:资金)?(?:申请|申报|材料|资料)|揭榜书|承诺函|(?:共建|合作)协议|可研|可行性"
-    r"|(?:工作|实施|运营|活动|策划|服务|建设|承办|设计|线路|执行|组织)(?:方案|计划)|指南",
+    r"|(?:工作|实施|运营|活动|策划|服务|建设|承办|设计|线路|执行|组织)(?:方案|计划)|指南"
+    r"|appl(?:y|ication)|proposal|hereby submit",
     re.MULTILINE,
 )
 # Each line: what it is about, and the words that tell it.
@@ -67,6 +69,11 @@ _STAGES: Final = tuple(
         ("检查或整改", r"核查|抽查|督查|督办|整改|巡察|巡视|审计组|延伸审计"),
         ("来访", r"拟赴|接洽|调研函|考察函|走访安排"),
         ("经验或信息稿", r"典型(?:案例|材料)|经验(?:材料|交流)|信息稿|简报|专报"),
+        # the same in English
+        ("工作报告", r"(?:final|mid-?term|interim|progress|annual) report|acceptance"),
+        ("变更", r"extension|chang(?:e|ing) (?:of|the)|terminat|withdraw|refund"),
+        ("邀请或会务", r"invit\w+|\bvisit|delegation|meeting|agenda|interview|survey"),
+        ("其他事项", r"invoice|complain|recruit"),
         # people
         ("联系方式", r"联系(?:人|电话|方式)(?:的)?(?:信息)?(?:更新|变更|更换|修改|登记|表)|通讯录"),
         ("评优评先", r"先进(?:个人|集体|事迹|单位)|事迹|评优|评先"),
@@ -85,7 +92,8 @@ _STAGES: Final = tuple(
 _BROUGHT: Final = re.compile(
     r"材料|资料|申报|申请|报送|方案|计划书|合作协议|协议(?:书|原件)|策划|业绩|证照|"
     r"(?<![想要算划备能否以可呈填上汇])报(?![名告道价纸销送考警社刊备酬])[^。,;!?\n]{2,20}(?:项目|专项|那个|那类|这个)|"
-    r"执照|递交|提交|补(?:交|上|充|一份)|application|proposal|submi|work ?plan|implementation plan|licen[cs]e"
+    r"执照|递交|提交|补(?:交|上|充|一份)"
+    r"|appl(?:y|ication)|proposal|submi|work ?plan|implementation plan|licen[cs]e"
     r"|[一两二三四五六七八九十\d]+(?:个项目|个专项|套)|(?:项目|专项)[一两二三四五六七八九十\d]+项"
 )
 _FEW: Final = 2  # characters of a subject beside the category's name that make it no other matter

@@ -85,7 +85,10 @@ def choose(
     if doubt or mailbox is None:
         return Choice(score=score, warnings=warnings, doubt=doubt or "这个类别在指南里没有邮箱")
     chosen = _named_together(group, _owners_within(mail, classifier, group))
-    if len(chosen) == 1 and _holds_another(mail, classifier, candidates, pieces):
+    others = _other_owners(mail, classifier, candidates, pieces) if len(chosen) == 1 else []
+    if others and all(each.evidence >= _RIVAL for each in others):
+        return _two_departments(mail, classifier, others, pieces)
+    if others:
         return Choice(score=score, warnings=warnings, doubt="像有几份申报，只看得清其中一份")
     reasons = tuple(dict.fromkeys(reason for each in chosen for reason in each.reasons))
     return Choice(((mailbox, tuple(each.category for each in chosen)),), score, reasons, warnings)
@@ -165,19 +168,16 @@ def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-def _holds_another(
+def _other_owners(
     mail: ParsedMail, classifier: Classifier, candidates: Sequence[Candidate], pieces: tuple[Segment, ...]
-) -> bool:
-    """Tell whether a mail says that it holds several, and a file points to a category not chosen."""
+) -> list[Candidate]:
+    """Find the categories that have a file each, where a mail says that it holds several."""
     told = (each.plain for each in pieces if each.place in {Place.SUBJECT, Place.TEXT})
-    if len(mail.files) < _TWO or not any(_SEVERAL.search(each) for each in told):
-        return False
     likely = {each.category for each in candidates if each.evidence >= _POSSIBLE}
-    return (
-        len(file_owners(mail, classifier, likely, strict=True) & likely) >= _TWO
-        if len(likely) >= _TWO
-        else False
-    )
+    if min(len(likely), len(mail.files)) < _TWO or not any(_SEVERAL.search(each) for each in told):
+        return []
+    owners = file_owners(mail, classifier, likely, strict=True) & likely
+    return [each for each in candidates if each.category in owners] if len(owners) >= _TWO else []
 
 
 def _two_departments(
