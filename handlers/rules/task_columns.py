@@ -48,6 +48,13 @@ _NAMES = (
     (re.compile(r"^(?:责任|承办|负责|落实|具体)?(?:科室|股室|处室|内设机构)$"), Column.DEPARTMENT),
     (re.compile(r"(?:责任|承办|实施|负责|落实|推进|执行|完成)(?:单位|部门|主体)"), Column.UNITS),
     (re.compile(r"^(?:单位|部门|责任主体|责任分工|职责分工)$"), Column.UNITS),
+    # 具体措施及时间节点: the times stand in the text of the milestones
+    (
+        re.compile(
+            r"^(?:具体|主要|重点|工作|推进)?(?:措施|举措|内容|步骤|安排|计划)(?:[及和与、])(?:完成)?(?:时间|时限|进度)"
+        ),
+        Column.MILESTONE,
+    ),
     (re.compile(r"时限$|期限$|(?:完成|办结|结束|达成|计划|截止|截至)(?:时间|日期)$|完成节点$"), Column.DUE),
     (
         re.compile(r"时间(?:节点|要求|安排|进度)$|进度(?:安排|要求)$|^(?:时间|日期|完成|截止|结束|止)$"),

@@ -19,6 +19,8 @@ _LABELS = (
 )
 _LABEL = re.compile("|".join(rf"(?P<{name}>(?:{words}))" for name, words in _LABELS))
 _OPENED = re.compile(rf"(?:{'|'.join(words for _, words in _LABELS)})\s*[:：]")
+# Labels in the line itself, behind a stop: 新增企业15家。责任科室：高新股，完成时限：11月底。
+_BEHIND = re.compile(rf"(?<=[。；;])\s*(?={_OPENED.pattern})")
 # A closing parenthesis with what it holds, one level of parentheses within allowed.
 _TAIL = re.compile(r"\s*[（(【\[](?P<inner>(?:[^（()）【】]|[（(][^（()）]*[)）])*)[)）】\]]\s*[。；;]?\s*$")
 # Without a label: （市科技局牵头，市财政局配合）, （市科技局、市财政局按职责分工负责）.
@@ -91,6 +93,9 @@ def _last_fact(text: str) -> tuple[str, Facts]:
     above, _, last = text.rpartition("\n")
     if _OPENED.match(last.strip()):
         return above.rstrip(), labelled(last)
+    behind = _BEHIND.search(text, start)
+    if behind:
+        return text[: behind.start()].rstrip(), labelled(text[behind.end() :])
     return text, Facts()
 
 

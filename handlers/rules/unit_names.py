@@ -21,7 +21,7 @@ _LISTING = "、/|"  # part two units of one clause
 _CLAUSES = "，,；;。\n"  # part two clauses, each with a duty of its own
 # How an office's name ends; a line that ends otherwise goes on in the next one.
 _ENDING = re.compile(
-    r"(?:[局委办厅部院校府会站所队处科室司社馆园厂行区市县镇街乡村关团）)]"
+    r"(?:[局委办厅部院校府会站所队处科股室组司社馆园厂行区市县镇街乡村关团）)]"
     r"|大学|中心|妇联|残联|工商联|科协|文联|侨联|贸促会|公司|企业|平台|联盟|基地|电视台|等|负责|牵头|配合)$"
 )
 # Ends a name and hardly ever a short form: 江海 / 新会 are two districts.
