@@ -10,7 +10,7 @@ from typing import Final
 from handlers.rules.answer import Gap, Intent, Part
 from handlers.rules.case import WHICH, Case, case
 from handlers.rules.details import of_detail
-from handlers.rules.doubts import HOW_TO, doubtful, elsewhere, strange, strange_before, unheard
+from handlers.rules.doubts import HOW_TO, beside, doubtful, elsewhere, strange, strange_before, unheard
 from handlers.rules.facts import facts
 from handlers.rules.filters import DENIED
 from handlers.rules.gaps import unstated
@@ -92,7 +92,7 @@ def _of_category(case: Case) -> Part | None:
     how = case.meant.how
     if not case.meant.ids:
         return None
-    if _about_unknown(case):
+    if _about_unknown(case) or beside(case):
         about = case.about if case.meant.sure else ()
         return gap(case.index, Gap.OUTSIDE, Intent.OTHER, about, subject=next(iter(case.unknown), None))
     if how is How.TEXT and HOW_TO.search(case.text) and not case.intents:

@@ -22,6 +22,7 @@ _MEASURES: Final = frozenset({Intent.AMOUNT, Intent.COUNT, Intent.PERIOD})
 _WEIGHT: Final = 4.0  # of the content of a clause that can be judged by it
 _MOSTLY: Final = 0.7  # of a clause that the guide has to explain where only a short word leads to it
 _PARTLY: Final = 0.4  # and where a longer one does
+_BESIDE: Final = 0.5  # of a clause that asks for nothing
 _LITTLE: Final = 0.3  # of a clause that asks for something without naming it
 _CHINESE_PAIR: Final = re.compile("[\u4e00-\u9fff]{2}")
 
@@ -44,6 +45,18 @@ def unheard(case: Case) -> bool:
     """Tell whether hardly anything that a clause says stands in the guide."""
     share = _explained(case)
     return share is not None and share < _LITTLE and not case.reading.kind
+
+
+def beside(case: Case) -> bool:
+    """Tell whether a clause that asks for nothing says more of other things than of its categories."""
+    said = case.index.weighed(content_text(case.text, case.index))
+    if case.meant.how is not How.NAME or case.reading.sure or said.total < _WEIGHT:
+        return False
+    if any(not term.exact for term in case.reading.content.terms):
+        return False  # a misspelt name
+    fields = case.index.words.fields
+    places = [case.index.positions[each.id] for each in case.about]
+    return max(said.share(*(field[place] for field in fields)) for place in places) < _BESIDE
 
 
 def _explained(case: Case) -> float | None:

@@ -1,5 +1,6 @@
 """Tell what a question asks of a category that the category does not speak of: 招商电话, 入驻条件."""
 
+# ruff: noqa: E501, SIM905 - a row of a table of words stays on one line
 from __future__ import annotations
 
 import re
@@ -22,7 +23,7 @@ _VERBS: Final = ("v",)  # tags of words that name a thing only right before one:
 # Words for what any category has.
 _PLAIN: Final = frozenset(
     "负责 受理 对应 责任 对口 联络 主管 分管 经办 硬性 问问 都行 达标 复印件 原件 金额 经费 资金 书面 总额 目标 分档 档次 标准 额度 年度 年限 具体 基本 相应 总体 正式 官方 详细 整体 现行 实际 相关 专门 必备 必要".split()
-)  # noqa: SIM905
+)
 _BARE: Final = re.compile("条件|要求|资格|材料|资料|电话|邮箱|联系人|科室|内容|期限|金额|补贴|补助|资助|扶持")
 _ASKING: Final = re.compile("[哪谁几]|什么|多少|怎么|如何|[能可]")
 

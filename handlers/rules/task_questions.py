@@ -14,7 +14,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
 from handlers.rules.task_asked import FILLERS, Asked, in_short, read_asked, speaks_of_tasks
-from handlers.rules.task_weights import Weights, asks_measure, asks_of_guide, weights
+from handlers.rules.task_weights import Weights, asks_of_guide, weights
 from handlers.rules.tasks import TaskTable
 
 # Words that the guide has no use for.
@@ -57,7 +57,7 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
 
 def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, index: Index) -> bool:
     """Tell whether a clause is about the table: it explains more, or the clause speaks its words."""
-    if not (_asks_of_tasks(asked) or asks_measure(reading.text) or speaks_of_tasks(reading.text)):
+    if not (_asks_of_tasks(asked) or weighed.stated or speaks_of_tasks(reading.text)):
         return False
     said = reading.outside
     surely = weighed.dated and weighed.for_tasks

@@ -21,6 +21,8 @@ _DAY: Final = re.compile(
     "(?:什么时候|几时|何时|几号|几月|哪天|多会儿).{0,4}(?:完成|搞定|办结|做完|弄好|搞完|办完|干完|做好|结束|完工|到期|前)|(?:到|截至|最[迟晚])(?:什么时候|几时|何时|几号|几月|哪天)|(?:完成|办结)(?:时间|日期|时限|期限)"
 )
 _GOAL: Final = re.compile("目标|指标|数量")
+_PERCENT: Final = re.compile(r"\d\s*%")
+_DIGIT: Final = re.compile(r"\d")
 # Money for an applicant, which a table does not give.
 _MONEY: Final = re.compile("钱|补|给|拿|奖|资助|扶持|万|元")
 _FUNDED: Final = re.compile("支持|资助|扶持|补|给|立|名额|批|评|选|招")
@@ -40,7 +42,8 @@ class Weights:
 
     guide: float
     tasks: tuple[Explained, ...]
-    measured: bool  # the best task's text holds the measure that is asked for, the guide's does not
+    stated: bool  # the best task's text holds the number that is asked for
+    measured: bool  # and the guide's does not
     dated: bool  # a day is asked for, which tasks have and categories have not
 
     @property
@@ -76,8 +79,11 @@ def weights(reading: Reading, index: Index) -> Weights:
     # The guide only matters where the table could be meant.
     near = _first(tasks) >= _HALF
     guide = [index.categories_for(content)[:1] if near else () for content in contents]
-    measured = _states_measure(reading.text, guide, tasks, index)
-    return Weights(max(map(_first, guide)), tasks, measured, _DAY.search(reading.text) is not None)
+    held = _measure(reading.text)
+    stated = bool(held and tasks and held.search("\n".join(index.task_texts(tasks[0].entry))))
+    measured = stated and held is not None and not _in_guide(reading.text, held, guide, index)
+    dated = _DAY.search(reading.text) is not None
+    return Weights(max(map(_first, guide)), tasks, stated, measured, dated)
 
 
 def asks_of_guide(reading: Reading) -> bool:
@@ -100,20 +106,21 @@ def _first(found: tuple[Explained, ...]) -> float:
     return found[0].share if found else 0.0
 
 
-def _states_measure(
-    text: str, guide: list[tuple[Explained, ...]], tasks: tuple[Explained, ...], index: Index
-) -> bool:
+def _measure(text: str) -> re.Pattern[str] | None:
+    """Return how texts state the number that a question asks for; None where it asks for none."""
     match = _MEASURED.search(text)
-    form = rf"\d\s*余?多?{match[1]}" if match else r"\d\s*%" if _PORTION.search(text) else None
-    form = form or (r"\d" if _GOAL.search(text) else None)
-    if form is None or not tasks:
-        return False
-    held = re.compile(form)
-    told = [
-        each.folded
+    if match:
+        return re.compile(rf"\d\s*余?多?{match[1]}")
+    return _PERCENT if _PORTION.search(text) else _DIGIT if _GOAL.search(text) else None
+
+
+def _in_guide(text: str, held: re.Pattern[str], guide: list[tuple[Explained, ...]], index: Index) -> bool:
+    """Tell whether the best category states the number: in its unit anywhere, else in its best sentences."""
+    unit = _MEASURED.search(text) is not None
+    return any(
+        held.search(each.folded)
         for found in guide
         for best in found
         for place, each in enumerate(index.statements(best.entry))
-        if match or place in best.statements
-    ]
-    return bool(held.search("\n".join(index.task_texts(tasks[0].entry)))) and not any(map(held.search, told))
+        if unit or place in best.statements
+    )
