@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from handlers.rules.clauses import Clauses, clauses, joined, without_stop
 from handlers.rules.funding import FundingReading, read_funding
 from handlers.rules.guide import Category, Sections
+from handlers.rules.guide_strays import tells_contact
 from handlers.rules.half_width import half_width
 from handlers.rules.marks import opening_mark
 from handlers.rules.outline import Draft
@@ -42,7 +43,7 @@ _PERIOD_ORDER = (
 def read_category(draft: Draft, number: str, topic: int | None) -> tuple[Category, list[Problem]]:
     """Read a category's sections and the facts in them; contacts are read elsewhere."""
     sections = _sections(draft)
-    materials = _lines(draft, SectionKind.MATERIALS)
+    materials = _material_lines(draft)
     support = _lines(draft, SectionKind.SUPPORT)
     funding = read_funding(support)
     period = read_period(_period_texts(draft))
@@ -51,6 +52,7 @@ def read_category(draft: Draft, number: str, topic: int | None) -> tuple[Categor
         *_section_notes(draft, number),
         *_funding_problems(draft, funding, number),
         *_material_problems(found, number),
+        *_merged_problems(draft, number),
     ]
     if period.doubt:
         problems.append(Problem(Level.WARNING, "period", period.doubt, line=draft.line, category=number))
@@ -80,6 +82,27 @@ def _sections(draft: Draft) -> Sections:
 
 def _lines(draft: Draft, kind: SectionKind) -> list[Passage]:
     return [line for part in draft.parts if kind in part.kinds for line in part.lines]
+
+
+def _material_lines(draft: Draft) -> list[Passage]:
+    """Give the lines that list materials; a section merged with contacts loses the lines of these."""
+    return [
+        line
+        for part in draft.parts
+        if SectionKind.MATERIALS in part.kinds
+        for line in part.lines
+        if SectionKind.CONTACTS not in part.kinds or not tells_contact(line)
+    ]
+
+
+def _merged_problems(draft: Draft, number: str) -> Iterator[Problem]:
+    """Tell of contacts on the line of the materials: what belongs to which is for a person."""
+    for part in draft.parts:
+        if {SectionKind.MATERIALS, SectionKind.CONTACTS} <= set(part.kinds):
+            mixed = [line for line in part.lines if tells_contact(line) and "。" in line.half[:-1]]
+            text = "申报材料与联系人写在同一行，请您核对。"
+            for field in ("materials", "contacts") if mixed else ():
+                yield Problem(Level.WARNING, field, text, line=mixed[0].number, category=number)
 
 
 def _materials(found: Clauses) -> tuple[str, ...]:

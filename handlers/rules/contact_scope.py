@@ -10,10 +10,11 @@ from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
 from handlers.rules.contact_rows import clause_rows, printed_rows
 from handlers.rules.contact_tables import ContactRow, Named, is_for, listed_rows
 from handlers.rules.contact_words import SAME, Label
+from handlers.rules.guide_strays import tells_contact
 from handlers.rules.guide_title import title_line
 from handlers.rules.marks import ordinal
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
-from handlers.rules.passages import running, texts
+from handlers.rules.passages import Passage, running, texts
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
 
@@ -104,7 +105,13 @@ def _read(parts: Iterable[Part]) -> tuple[int, ContactReading] | None:
     found = [part for part in contact_parts(parts) if texts(part.lines)]
     if not found:
         return None
-    return found[0].line, read_contacts("\n".join(running(part.lines) for part in found))
+    return found[0].line, read_contacts("\n".join(running(_telling(part)) for part in found))
+
+
+def _telling(part: Part) -> Sequence[Passage]:
+    """Leave out what a section merged with contacts says before them: 申报材料及联系人."""
+    first = next((place for place, line in enumerate(part.lines) if tells_contact(line)), 0)
+    return part.lines[first:] if len(part.kinds) > 1 else part.lines
 
 
 def _assigned(

@@ -28,6 +28,13 @@ _REACHED = re.compile(
 )
 
 
+def tells_contact(line: Passage) -> bool:
+    """Tell whether a line says whom to ask: with a mailbox, a phone, or a label of such."""
+    label = _LABEL.match(line.half)
+    labelled = label is not None and any(form.match(label[1]) for _, form in LABELS)
+    return labelled or _REACHED.search(line.half) is not None
+
+
 def split_labels(outline: Outline) -> None:
     """Make a title of a label that opens a line in most categories, where sections bear no numbers."""
     drafts = [
