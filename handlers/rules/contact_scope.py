@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
 from handlers.rules.contact_rows import clause_rows, printed_rows
@@ -111,7 +111,12 @@ def _read(parts: Iterable[Part]) -> tuple[int, ContactReading] | None:
 def _telling(part: Part) -> Sequence[Passage]:
     """Leave out what a section merged with contacts says before them: 申报材料及联系人."""
     first = next((place for place, line in enumerate(part.lines) if tells_contact(line)), 0)
-    return part.lines[first:] if len(part.kinds) > 1 else part.lines
+    if len(part.kinds) == 1 or not part.lines:
+        return part.lines
+    line = part.lines[first]
+    cut = line.half.rstrip("。").rfind("。") + 1  # 申报书、方案。科普科 李四，…
+    text, half = line.text.strip()[cut:], line.half[cut:]
+    return [replace(line, text=text, half=half), *part.lines[first + 1 :]]
 
 
 def _assigned(
