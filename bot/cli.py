@@ -11,6 +11,7 @@ from bot.commands import (
     aliases,
     audit,
     categories,
+    doctor,
     documents,
     exports,
     holidays,
@@ -47,6 +48,7 @@ app.command("route")(mailroom.route)
 app.command("plan")(planning.plan)
 app.command("run")(service.run)
 app.command("check-config")(service.check_config)
+app.command("doctor")(doctor.doctor)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 

@@ -112,6 +112,11 @@ async def match_units(session: AsyncSession, now: datetime, policy: Policy) -> M
     return matching
 
 
+async def unstaffed_units(session: AsyncSession) -> list[str]:
+    """Return the units of open milestones that nobody of the staff list stands for; asks, changes nothing."""
+    return _without_people(await milestones_in(session, LISTED), await present_members(session))
+
+
 def _without_people(rows: Sequence[Milestone], members: Sequence[StaffMember]) -> list[str]:
     """Return the units of milestones that nobody of the staff list stands for, by name."""
     staffed = {folded(each.table_unit or each.unit) for each in members if each.email or each.chat_id}
