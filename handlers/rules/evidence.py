@@ -34,7 +34,8 @@ _SHORT_NAME: Final = 3.2  # log-odds of a short name that points to one category
 _SOLE: Final = 5.4  # log-odds of the number of a topic that has one category
 _TOPIC: Final = 2.0  # log-odds of the number of a topic that has several
 _COINED: Final = 2.8  # log-odds of a word that only this category puts in quotation marks
-_WORDS_MOST: Final = 3.2  # log-odds that the words of a category's text reach together
+_COINED_LONG: Final = 4.0  # the same for one of four characters or more
+_WORDS_MOST: Final = 4.2  # log-odds that the words of a category's text reach together
 _WORDS_HALF: Final = 2.5  # sum of word weights that gives two thirds of it
 _PHRASES_MOST: Final = 4.2  # log-odds that sentences of the guide reach together
 _PHRASES_HALF: Final = 4.0  # stretches of five characters that give two thirds of it
@@ -185,7 +186,8 @@ def _by_coined(profile: Profile, mail: Reading) -> Found | None:
     for segment in sorted(mail.segments, key=lambda each: -each.weight):
         named = [each for each in profile.coined if each in segment.plain]
         if named:
-            return Found(_COINED * segment.weight, f"{segment.place}提到“{'、'.join(named)}”")
+            strength = _COINED_LONG if max(map(len, named)) >= _LEAST_CORE else _COINED
+            return Found(strength * segment.weight, f"{segment.place}提到“{'、'.join(named)}”")
     return None
 
 
