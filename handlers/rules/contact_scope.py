@@ -91,9 +91,15 @@ def _from_rows(rows: Sequence[ContactRow], name: Named) -> tuple[int, ContactRea
     found = [row for row in rows if is_for(row.references, name)]
     if not found:
         return None
-    entries = tuple(entry for row in found for entry in row.reading.entries)
+    printed = {_printed(entry): entry for row in reversed(found) for entry in reversed(row.reading.entries)}
+    entries = tuple(reversed(printed.values()))
     doubts = tuple(doubt for row in found for doubt in row.reading.doubts)
     return found[0].line, ContactReading(entries, (), doubts)
+
+
+def _printed(entry: Entry) -> tuple[object, ...]:
+    """Give what two entries have in common where one is printed twice."""
+    return (entry.department, entry.name, *map(str, entry.phones), *entry.emails)
 
 
 def contact_parts(parts: Iterable[Part]) -> list[Part]:

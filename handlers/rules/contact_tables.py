@@ -27,15 +27,17 @@ _REACHED = re.compile(r"联系|电话|手机|邮箱|邮件|姓名")
 # 专题二, 专题二、三, 专题一至三
 _PRINTED = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?![.\d]|-\d)"
 _ROW = rf"{_PRINTED}(?:(?:[、,和与及至~]|-)(?:专题|项目类别|类别|方向)?{_PRINTED})*"
-_TOPIC = re.compile(rf"(?:专题|板块|第)\s?({_ROW}|[A-Z](?![A-Za-z\d]))|([A-Z])(?=类)")
-_CATEGORY = re.compile(rf"(?:类别|方向)\s?({_ROW})")
+_TOPIC = re.compile(
+    rf"(?:专题|板块|第(?={_PRINTED}(?:专题|部分|类|板块)))\s?({_ROW}|[A-Z](?![A-Za-z\d]))|([A-Z])(?=类)"
+)
+_CATEGORY = re.compile(rf"(?:类别|方向|第(?={_PRINTED}项))\s?({_ROW})")
 _STEP = re.compile(rf"([至~-]?)[^一二三四五六七八九十\d至~A-Z-]*({_PRINTED}|[A-Z])")
 _HEADING = re.compile(r"^(?:项目类别|类别|方向|专题)[\d一二三四五六七八九十]{0,3}[:.、]?")
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])")
 _FOR_ALL = re.compile(r"^(?:全部|所有|各类?别?|各专题|其他|其它)")
 # 石化新材料项目：工业科 汪海 …, also behind a number of its own
 _LISTED = re.compile(
-    r"(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)\s*)?([^:@,。;\d]{2,60}[\d一二三四五六七八九十]{0,3}[^:@,。;]{0,20}):\s*(.*)"
+    r"(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)\s*)?((?:第|[^:@,。;\d]{2,60})[\d一二三四五六七八九十]{0,3}[^:@,。;]{0,20}):\s*(.*)"
 )
 _SHORTEST = 3  # characters of a name's part that still name a category
 

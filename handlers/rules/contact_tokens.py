@@ -49,6 +49,7 @@ _NUMBER_FORM = re.compile(r"1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-?[2-9]\d{6,7}|[2-
 _PARTED_NAME = re.compile(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])")
 _UNREAD_DIGITS = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){6,30}")
 _YEARS = re.compile(r"20\d\d-20\d\d")
+_NAME_LENGTH = 3  # characters; a department so short behind 联系人： is a name
 _ENDS = re.compile(r"[\n;。]")
 _JOINTS = re.compile(r"(?<=[一-鿿]{2})[和及与](?=[一-鿿]{2})")
 
@@ -208,7 +209,9 @@ def _value(word: str, place: int, label: Label | None, *, attached: bool) -> Ite
         return
     stuck = STUCK.fullmatch(word)
     name = without_title(word)
-    if label is Label.DEPARTMENT or (is_department(word) and not (label is Label.PERSON and len(word) == 3)):  # noqa: PLR2004
+    if (label is Label.DEPARTMENT and not is_name(name)) or (
+        is_department(word) and not (label is Label.PERSON and len(word) == _NAME_LENGTH)
+    ):
         yield Token(place, TokenKind.DEPARTMENT, word, attached=attached)
     elif stuck and not NO_NAME.search(stuck["name"]):
         person = without_title(stuck["name"])
