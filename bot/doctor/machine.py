@@ -116,7 +116,7 @@ def _is_chinese(font: Font) -> bool:
     from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 
     try:
-        with TTFont(font.path, fontNumber=font.number, lazy=True) as opened:
+        with font.path.open("rb") as raw, TTFont(raw, fontNumber=font.number, lazy=True) as opened:
             return SAMPLE in (opened.getBestCmap() or {})
     except (TTLibError, OSError):
         return False
