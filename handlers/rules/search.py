@@ -24,6 +24,7 @@ from handlers.rules.synonyms import standard
 from handlers.rules.task_asked import speaks_of_tasks
 from handlers.rules.task_questions import task_part
 from handlers.rules.tasks import TaskTable
+from handlers.rules.typed_words import question_words
 
 _CLAUSES: Final = re.compile(
     r"[?!。;\n]+|,(?!\d)|(?:另外|还有(?!没|[^?!。;,\n]{0,12}[吗么])|顺便|再问(?:一下)?|还想问)(?=.)"
@@ -71,7 +72,8 @@ def answer(index: Index, question: str) -> Answer:
 
 
 def _standard(text: str, index: Index) -> str:
-    """Read pinyin and English; letters that are pinyin throughout are none of the English words."""
+    """Read misspelt question words, pinyin and English; pinyin throughout is none of the English words."""
+    text = question_words(text, lambda said: index.words.knows(said) or index.tasks.knows(said))
     if not re.search("[a-z]{3}", text):
         return standard(text)
     return standard(index.spoken.spoken(standard(index.spoken.spoken(text, whole=True))))

@@ -47,7 +47,7 @@ class Sounds:
 
     def words(self, said: str) -> tuple[str, ...]:
         """Return the words that sound like a Chinese stretch, which itself is none of them."""
-        syllables = [_syllable(character) for character in said]
+        syllables = [syllable(character) for character in said]
         found = self.exact.get("".join(syllables), ())
         if not found and len(said) > 2:  # noqa: PLR2004 - two careless syllables fit too much
             found = self.alike.get("".join(map(_careless, syllables)), ())
@@ -60,7 +60,7 @@ class Sounds:
         syllables may be a little off in a name of three, a careless speaker's in a name of two.
         """
         for start in range(len(text) - 1):
-            for person in self.surnames.get(_syllable(text[start]), ()):
+            for person in self.surnames.get(syllable(text[start]), ()):
                 end = start + len(person)
                 kept = text[start] == person[0] or text[start] not in SURNAMES
                 if end <= len(text) and kept and _alike(text[start + 1 : end], person[1:]):
@@ -101,15 +101,15 @@ def sounds(names: Iterable[str], words: Iterable[str], persons: Iterable[str]) -
     """Index names by all their short stretches, words and persons as a whole."""
     exact: dict[str, tuple[str, ...]] = {}
     alike: dict[str, tuple[str, ...]] = {}
-    known_persons = {"".join(map(_syllable, person)): person for person in persons}
+    known_persons = {"".join(map(syllable, person)): person for person in persons}
     whole = [word for word in (*words, *known_persons.values()) if _CHINESE.match(word)]
     for word in dict.fromkeys([*whole, *(gram for name in names for gram in _grams(name))]):
-        syllables = [_syllable(character) for character in word]
+        syllables = [syllable(character) for character in word]
         for table, spelling in ((exact, "".join(syllables)), (alike, "".join(map(_careless, syllables)))):
             table[spelling] = (*table.get(spelling, ()), word)
     surnames: dict[str, tuple[str, ...]] = {}
     for person in known_persons.values():
-        surname = _syllable(person[0])
+        surname = syllable(person[0])
         surnames[surname] = (*surnames.get(surname, ()), person)
     return Sounds(exact, alike, surnames, max(map(len, exact), default=0))
 
@@ -140,10 +140,10 @@ def _grams(name: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _careless(syllable: str) -> str:
-    for pattern, sound in _ALIKE:
-        syllable = pattern.sub(sound, syllable)
-    return syllable
+def _careless(sound: str) -> str:
+    for pattern, form in _ALIKE:
+        sound = pattern.sub(form, sound)
+    return sound
 
 
 @lru_cache(maxsize=4096)
@@ -155,7 +155,8 @@ def _readings(character: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=32768)
-def _syllable(character: str) -> str:
+def syllable(character: str) -> str:
+    """Return the most frequent syllable of a character, without its tone."""
     from pypinyin import lazy_pinyin
 
     return str(lazy_pinyin(character)[0])

@@ -11,7 +11,9 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("几多钱|几钱|多儿钱|多少米|多少银子|多少大洋", "多少钱"),  # dialect and slang
     ("几多", "多少"),  # Cantonese
     ("边个科室", "哪个科室"),  # Cantonese
+    ("边(?:个|啲|几个)(?=单位|部门)", "哪些"),  # Cantonese
     ("边个|边位", "谁"),  # Cantonese
+    ("仲有", "还有"),  # Cantonese
     ("边度|哪儿|哪旮", "哪里"),  # Cantonese, northern
     ("点样|点解|咋样|咋个|咋|肿么", "怎么"),  # Cantonese, northern, chat
     ("乜嘢|乜野|咩嘢|咩|神马|啥子|啥", "什么"),  # Cantonese, chat, Sichuan, northern
@@ -24,9 +26,9 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("揾", "找"),  # Cantonese
     ("冇", "没有"),  # Cantonese
     ("唔", "不"),  # Cantonese
-    ("电活|电画|典话|点话", "电话"),  # typed by sound or shape
+    ("电活|电画|典话|点话|电化(?![学教工铝])", "电话"),  # typed by sound or shape
     ("邮相|油箱|游箱|邮葙|由箱", "邮箱"),  # typed by sound or shape
-    ("联系入|联糸人|连系人|联络人|联系仁", "联系人"),  # typed by sound or shape
+    ("联系入|连系人|联络人|联系仁", "联系人"),  # typed by sound or shape
     ("材枓|才料|材科|财料", "材料"),  # typed by shape or sound
     ("条建|条健|条见|絛件", "条件"),  # typed by sound
     ("金頟|金客|金鹅", "金额"),  # typed by sound or shape
