@@ -26,6 +26,8 @@ _WHOM = "(?:谁|哪(?:一)?(?:位|个|名)(?:老师|同志|领导|负责人|干�
 _THERE = "(?:一下|下)?(?:局里|你们|咱们|那边|贵局|贵单位|科里|里面|这边)?(?:的)?"
 _TALK = "(?:说|谈|讲|聊|联系|对接|沟通|咨询|请教|反映|汇报|商量|打听|了解|接洽|问)"
 _PAYING = "(?:给|拨|补|发|拿|领|资助|付|打款|打钱|下拨|到账|奖)"  # what an office does with money
+_CHOSEN = "(?:(?:公开|参与)?(?:竞争|竞选|评选|评审|评比|比选|择优|遴选|招标|打擂|pk|海选|抢)(?:性)?)"
+_APPOINTED = "(?:指定|定向|内定|直接(?:给|定|委托|安排|下达)?|委托|安排|点名|定好|分配)"
 _DOING = "(?:干|做|建|办|搞|实施|完成|完工|验收|投|垫|动工|开工)"  # what an applicant does
 _MONEY = "(?:了|完)?(?:钱|款|资金|经费)?(?:了)?"
 _APPLY = "(?:申报|申请|报名|报|参加|参与|承接|承担|做|来|投)"
@@ -63,7 +65,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.PERSON,
         True,
-        "(?:应该?|要|该|可以|得)?(?:找|问|联系|咨询|对接)(?:的)?(?:是)?(?:谁|哪位(?:老师|同志|领导)?|哪个(?:老师|人|同志|领导)|什么人)|(?:谁|哪位|哪个人)(?:来|在)?(?:负责|管|跟进|对接|经办|主管|联系|受理|分管)",
+        "(?:应该?|要|该|可以|得)?(?:找|问|联系|咨询|对接)(?:的)?(?:是)?(?:谁|哪位(?:老师|同志|领导)?|哪个(?:老师|人|同志|领导)|什么人)|(?:谁|哪位|哪个人)(?:来|在)?(?:负责|管|跟进|对接|经办|主管|联系|受理|分管)(?:的?(?:对接|联系|跟进|受理|办理|联络))?",
     ),
     (
         Intent.PERSON,
@@ -150,6 +152,12 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         Intent.MODE,
         True,
         f"(?:{_PAYING}{_MONEY}.{{0,2}}(?:再|后|之后|以后|然后|才).{{0,2}}{_DOING}|{_DOING}{_MONEY}.{{0,2}}(?:再|后|之后|以后|然后|才).{{0,2}}{_PAYING}){_MONEY}",
+    ),
+    # 竞争还是指定, 评选的还是直接给的: how those who get the money are chosen.
+    (
+        Intent.MODE,
+        True,
+        f"是?{_CHOSEN}[^,。?!]{{0,4}}还是(?:直接)?[^,。?!]{{0,3}}{_APPOINTED}|是?{_APPOINTED}[^,。?!]{{0,4}}还是[^,。?!]{{0,3}}{_CHOSEN}",
     ),
     (Intent.MODE, True, "(?:要|得|需要?)?(?:自己|企业|单位|我们)?先(?:自己)?垫(?:钱|资|付|支|款)?(?:吗|么)?"),
     (
@@ -272,6 +280,8 @@ SPOKEN: Final = (
     "企业 公司 高校 协会 指南 "
 ).split()
 
+_PERCENT: Final = re.compile("百分之几|几个点|(?:达到?|占)?多少")
+_MEASURED: Final = re.compile("(?:占|达到?|增长|提高|提升|下降|比重)[^,。?!财补资]{0,10}$")
 _OF_OFFICES: Final = frozenset({Intent.PHONE, Intent.MAILBOX, Intent.PERSON})
 # What may stand between a word for money and what is asked of it.
 _DEMANDS: Final = re.compile("(?:是否|要不要|有没有|必须|需要?|要|得)?(?:写|出|交|提供|提交|附)?")
@@ -293,7 +303,15 @@ def wishes(text: str) -> tuple[Wish, ...]:
     for wish in sorted(found, key=lambda each: (each.start - each.end, not each.strong)):
         if all(wish.end <= other.start or wish.start >= other.end for other in kept):
             kept.append(wish)
+    kept = [wish for wish in kept if not _is_measure(wish, text)]
     return tuple(sorted(_without_object(_without_modifier(kept, text), text), key=lambda each: each.start))
+
+
+def _is_measure(wish: Wish, text: str) -> bool:
+    """Tell whether a share is one that plans aim at, not one of the money: 研发经费占gdp要达到百分之几."""
+    return wish.intent is Intent.COST and bool(
+        _PERCENT.match(wish.word) and _MEASURED.search(text[: wish.start])
+    )
 
 
 def _without_object(found: list[Wish], text: str) -> list[Wish]:

@@ -21,8 +21,9 @@ from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope, scope
 from handlers.rules.spelling import LIMIT, folded
 from handlers.rules.synonyms import standard
-from handlers.rules.task_asked import speaks_of_tasks
+from handlers.rules.task_asked import asks_nothing, speaks_of_tasks
 from handlers.rules.task_questions import task_part
+from handlers.rules.task_weights import asks_of_guide
 from handlers.rules.tasks import TaskTable
 from handlers.rules.typed_words import question_words
 
@@ -107,13 +108,7 @@ def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
         reading = read_clause(clause, index)
         meant = _both(reading, scope(reading, index), index)
         before = found[-1] if found else None
-        if (
-            before
-            and before[1].sure
-            and not meant.sure
-            and not reading.named.any
-            and not _asks_surely(before[0])
-        ):
+        if before and (_asks_of(before, reading, meant) or _told_of(before[0], reading, index)):
             # 双碳平台，要交哪些材料: only together they ask.
             found.pop()
             reading = read_clause(f"{before[0].text} {clause}", index)
@@ -199,6 +194,21 @@ def _asks_which(reading: Reading) -> bool:
     )
 
 
+def _asks_of(before: tuple[Reading, Scope], reading: Reading, meant: Scope) -> bool:
+    """Tell whether a clause asks about the category that the one before only names."""
+    named = before[1].sure and not _asks_surely(before[0])
+    return named and not meant.sure and not reading.named.any
+
+
+def _told_of(before: Reading, reading: Reading, index: Index) -> bool:
+    """Tell whether a clause asks without saying of what, which only the one before says: 给孩子办转学，找哪个部门."""
+    task = index.table is not None and speaks_of_tasks(before.text) and not asks_of_guide(reading)
+    strange = bool(before.content.unknown) and not (before.content.terms or before.kind)
+    silent = not (before.wishes or before.outside or before.named.any or before.numbers.ids)
+    plain = all(asks_nothing(term.word) for term in reading.content.terms) and not reading.content.unknown
+    return silent and (task or strange) and plain and reading.sure and not reading.kind
+
+
 def _asks_surely(reading: Reading) -> bool:
     return reading.sure or bool(not reading.wishes and _asks(reading))
 
@@ -230,7 +240,10 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
 
 def _goes_on(reading: Reading, tasks: tuple[str, ...]) -> bool:
     """Tell whether a clause asks on about the tasks of the one before: 205任务有几个节点，什么时候完成."""
-    return 0 < len(tasks) <= _PARTS and not (reading.points or reading.content.unknown or reading.outside)
+    plain = all(asks_nothing(term.word) for term in reading.content.terms)
+    said = reading.numbers.ids or reading.numbers.topics or reading.aliased or reading.named.any
+    said = said or reading.named.unknown or reading.numbers.unknown or reading.content.unknown
+    return 0 < len(tasks) <= _PARTS and plain and not (said or reading.outside)
 
 
 def _of_tasks(reading: Reading, tasks: tuple[str, ...], index: Index) -> Reading:

@@ -25,7 +25,7 @@ _Pair = tuple[Task, Milestone]
 
 def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Part:
     """State what fits the numbers, units, days and words of a clause; `text` is its folded wording."""
-    chosen = _of_units(text, asked, _by_number(asked, table))
+    chosen = _by_number(asked, table) if asked.beside else _of_units(text, asked, _by_number(asked, table))
     if asked.until:
         first, last = asked.until
         chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
@@ -33,6 +33,7 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
         chosen = _by_content(chosen, weighed, table)
     elif asked.found.unknown and not asked.points:
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
+    chosen = _of_steps(asked, chosen)
     if not chosen:
         return Part(Outcome.NONE, asked.intent, gap=Gap.NO_MATCH)
     every = len(chosen) == sum(len(task.milestones) for task in table.tasks)
@@ -64,6 +65,17 @@ def _of_units(text: str, asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
     ]
 
 
+def _of_steps(asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
+    """Keep of one task the milestones whose numbers are said: 双百工程的第2步."""
+    said = [
+        (task, milestone)
+        for task in dict.fromkeys(task for task, _ in chosen)
+        for milestone in task.milestones
+        if milestone.number in asked.steps
+    ]
+    return said if len({task.number for task, _ in chosen}) == 1 and said else chosen
+
+
 def _by_content(chosen: list[_Pair], weighed: Weights, table: TaskTable) -> list[_Pair]:
     """Keep the milestones whose text explains most, or all of a task whose own text explains more."""
     numbers = {task.number for task, _ in chosen}
@@ -85,7 +97,7 @@ def _told(found: Explained, place: int) -> bool:
 def _stated(chosen: list[_Pair], asked: Asked, table: TaskTable, *, goals: bool) -> Part:
     tasks = tuple(dict.fromkeys(task.number for task, _ in chosen))
     pairs = [(task, [m for t, m in chosen if t is task]) for task in table.tasks if task.number in tasks]
-    if asked.intent is Intent.UNIT and not asked.units:
+    if asked.intent is Intent.UNIT and (asked.beside or not asked.units):
         facts = tuple(fact for task, _ in pairs for fact in _unit_facts(task))
     else:
         facts = tuple(fact for task, ms in pairs for fact in _task_facts(task, ms, goals=goals))

@@ -11,8 +11,10 @@ from typing import Final
 
 from handlers.rules.answer import Intent
 from handlers.rules.due_dates import read_due
+from handlers.rules.fillers import COMMON
 from handlers.rules.index import Index
-from handlers.rules.matches import Content, content
+from handlers.rules.matches import Content, content, with_synonyms
+from handlers.rules.printed_numbers import chinese_value
 from handlers.rules.reading import Reading
 from handlers.rules.tasks import TaskTable
 
@@ -25,6 +27,11 @@ _NUMBER: Final = re.compile(
 _BARE_NUMBER: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个家项之前])")
 # 202、203任务: a number before another one.
 _ROW_NUMBER: Final = re.compile(r"(?<![\d.])\d{3}(?=[、,和与跟])")
+# 第2步, 节点3: a milestone of the task.
+_STEP: Final = re.compile(
+    r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:步|个?节点|项?措施|个?阶段|小?点|条)|节点\s*(\d{1,2}|[一二三四五六七八九十]{1,3})(?!个)"
+)
+_BESIDE: Final = re.compile("除了?[^,。?!]{2,14}?(?:之?外|以外|还|有)")
 _ASKED_DAY: Final = re.compile("什么时候|几时|何时|几号|几月|哪天")
 # Questions that the table answers: (intent, pattern); the first that fits wins.
 _ASKED: Final = (
@@ -68,6 +75,8 @@ class Asked:
     units: tuple[str, ...]
     until: tuple[date, date] | None  # first and last day
     found: Content
+    steps: tuple[int, ...] = ()  # numbers of milestones
+    beside: bool = False  # units beside those that are named: 除了科技局还有哪些单位
 
     @property
     def points(self) -> bool:
@@ -80,6 +89,11 @@ def speaks_of_tasks(text: str) -> bool:
     return _TASK_WORDS.search(text) is not None
 
 
+def asks_nothing(word: str) -> bool:
+    """Tell whether a word of a clause says nothing of which task is meant."""
+    return word in COMMON or FILLERS.fullmatch(word) is not None
+
+
 def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     """Read what a clause asks of a table."""
     text = reading.text
@@ -87,7 +101,7 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     numbers = _numbers(text, known)
     units = _units(text, table)
     rest = reading.rest
-    for pattern in (_TASK_WORDS, FILLERS, _DAY, _YEAR):
+    for pattern in (_STEP, _TASK_WORDS, FILLERS, _DAY, _YEAR):
         rest = pattern.sub(" ", rest)
     for unit in units:
         for form in (unit, unit.removeprefix("市")):
@@ -98,7 +112,9 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
         tuple(number for number in numbers if number not in known and len(number) > 1),
         units,
         _days(text, table.year),
-        content(rest, index.tasks, lambda: index.spoken),
+        content(with_synonyms(rest, index.tasks, {}), index.tasks, lambda: index.spoken),
+        tuple(chinese_value(match[1] or match[2]) or 0 for match in _STEP.finditer(text)),
+        beside=_BESIDE.search(text) is not None,
     )
 
 
