@@ -175,7 +175,7 @@ def _item(half: str, money: Money, count: ProjectCount | None, label: str | None
         amount_wan=amount.wan,
         amount_type=kind,
         min_wan=amount.low,
-        max_wan=None if kind == "fixed" else amount.wan,
+        max_wan=amount.wan if amount.low is not None else None,
         per="year" if _is_yearly(half, money) else None,
         count=numbers[0],
         count_type=numbers[1],
@@ -259,7 +259,7 @@ def _percentage(
         doubts.append(("warning", "按比例资助的一节写有几个比例或金额，只取了第一个，请您核对。"))
     numbers = _numbers(counts[0] if counts else None)
     per = "year" if grants and _is_yearly(half, grants[0]) else None
-    item = FundingItem(None, cap, "percent", None, cap, share, per, *numbers)
+    item = FundingItem(None, cap, "percent", None, None, share, per, *numbers)
     return ItemReading((item,), tuple(doubts))
 
 

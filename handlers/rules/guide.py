@@ -45,7 +45,7 @@ class FundingItem:
     amount_wan: float | None = None
     amount_type: str = "none"  # fixed, up_to, range, percent, total, tiers, tbd, none
     min_wan: float | None = None
-    max_wan: float | None = None
+    max_wan: float | None = None  # with min_wan, of a range alone; a cap stands in amount_wan
     percent: float | None = None
     per: str | None = None  # "year" where the amount is a yearly one
     count: int | None = None

@@ -124,7 +124,8 @@ def _is_guide(outline: Outline) -> bool:
     printed = {kind for draft in outline.drafts for part in draft.parts for kind in part.kinds}
     kinds = printed & _TELLING
     if any(draft.name for draft in outline.drafts):
-        kinds = kinds and printed | {kind for part in outline.parts for kind in part.kinds}
+        said = printed | {kind for part in outline.parts for kind in part.kinds}
+        kinds = kinds and said - {SectionKind.OTHER}  # any table has columns of its own
     headed = bool(outline.topics) or any(
         draft.name and (draft.number or draft.code) for draft in outline.drafts
     )
