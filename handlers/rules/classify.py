@@ -95,12 +95,21 @@ class Classifier:
 
     def _remember(self, found: dict[str, dict[str, Found]], pieces: tuple[Segment, ...]) -> None:
         """Add what people decided about such mails; it never outweighs what the mail itself names."""
-        near = self.examples.strengths(_compared(pieces))
+        near = self._undisputed(self.examples.strengths(_compared(pieces)))
         named = {each.id for each in self.profiles if near and _is_named(each, found[each.id], pieces)}
         for category in found.keys() & near.keys():
             most = near[category] if not named or category in named else _AGAINST_NAME
             strength = min(most, near[category])
             found[category]["example"] = Found(strength, "与以前由人确认的邮件相近")
+
+    def _undisputed(self, near: dict[str, float]) -> dict[str, float]:
+        """Leave of each example what none for another department says against it."""
+        boxes = {each.id: each.mailbox for each in self.profiles}
+        left: dict[str, float] = {}
+        for category in near.keys() & boxes.keys():
+            others = (near[each] for each in near.keys() & boxes.keys() if boxes[each] != boxes[category])
+            left[category] = near[category] - max(others, default=0.0)
+        return {category: strength for category, strength in left.items() if strength > 0}
 
     def _compare_papers(self, found: dict[str, dict[str, Found]], pieces: tuple[Segment, ...]) -> None:
         """Add how well the files fit, where something else points to a category."""
