@@ -23,6 +23,7 @@ from bot.commands import (
     questions,
     review,
     service,
+    settings,
     units,
 )
 from bot.commands.console import ConfigOption, Stop, remember_config, stop
@@ -43,6 +44,8 @@ app.add_typer(exports.app, name="export")
 app.add_typer(review.app, name="review")
 app.add_typer(parcels.app, name="outbox")
 app.add_typer(audit.app, name="audit")
+app.add_typer(settings.app, name="config")
+app.command("init")(settings.init)
 app.command("ask")(questions.ask)
 app.command("route")(mailroom.route)
 app.command("plan")(planning.plan)

@@ -42,9 +42,12 @@ __all__ = [
     "StorageConfig",
     "TelegramConfig",
     "WebConfig",
+    "config_of",
     "load_config",
     "read_secret",
+    "read_toml",
     "secrets_of",
+    "variable_of",
 ]
 ENVIRONMENT_PREFIX = "SHENBAO_"
 
@@ -222,7 +225,7 @@ class Secret:
     @property
     def variable(self) -> str:
         """Return the environment's name of it."""
-        return _variable(self.part, self.key)
+        return variable_of(self.part, self.key)
 
 
 def secrets_of(config: Config) -> list[Secret]:
@@ -253,7 +256,11 @@ def load_config(path: Path | None) -> Config:
 
     With `path` None there is only the environment and the defaults.
     """
-    values = _read_toml(path) if path else {}
+    return config_of(read_toml(path) if path else {})
+
+
+def config_of(values: dict[str, Any]) -> Config:
+    """Check what a configuration file says, with the environment above it; raises BadConfig."""
     problems = [_secret_in_file(part, key) for part, key in _written_secrets(values)]
     try:
         config = Config(**values)
@@ -265,7 +272,8 @@ def load_config(path: Path | None) -> Config:
     return config
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a configuration file as it stands; raises BadConfig where it is none."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
@@ -294,10 +302,11 @@ def _written_secrets(values: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _variable(part: str, key: str) -> str:
+def variable_of(part: str, key: str) -> str:
+    """Return the environment's name of a value."""
     return f"{ENVIRONMENT_PREFIX}{part.replace('.', '__')}__{key}".upper()
 
 
 def _secret_in_file(part: str, key: str) -> str:
-    remedy = f"请用环境变量 {_variable(part, key)}，或把 {part}.{key}_file 指向一个只有本人可读的文件"
+    remedy = f"请用环境变量 {variable_of(part, key)}，或把 {part}.{key}_file 指向一个只有本人可读的文件"
     return f"{part}.{key}：密码不写在配置文件里，{remedy}"
