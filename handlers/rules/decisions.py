@@ -21,6 +21,7 @@ from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
 from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
 from handlers.rules.scope import How, Scope
+from handlers.rules.spelling import folded
 
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
 _ALL: Final = re.compile("所有|全部|每一?个|各个?(?:项目|类别)|哪些(?:项目|类别)")
@@ -50,11 +51,23 @@ def _of_field(case: Case) -> Part | None:
         return None
     if Intent.DEADLINE in asked and not any(facts(each, Intent.DEADLINE) for each in case.about):
         return _without_deadline(case, tuple(intent for intent in asked if intent is not Intent.DEADLINE))
+    told = case.meant.how is How.TEXT and _told(case, asked[0])
+    if told:
+        return stated(case.index, case.about, asked)
     if case.meant.how is How.TEXT and len(case.about) > 1 and (_short(case) or len(case.about) > LISTED):
         return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
     if asked == (Intent.CONDITIONS,) and len(case.about) > 1 and not (case.reading.sure or case.reading.kind):
         return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
     return stated(case.index, case.about, asked)
+
+
+def _told(case: Case, intent: Intent) -> bool:
+    """Tell whether the very facts that are asked for hold all words of the clause: 台山开平的分担比例."""
+    terms = [folded(term.word) for term in case.reading.content.terms]
+    held = (facts(each, intent) for each in case.about[:LISTED])
+    return len(terms) > 1 and all(
+        any(all(word in folded(fact.value) for word in terms) for fact in found) for found in held
+    )
 
 
 def _short(case: Case) -> bool:

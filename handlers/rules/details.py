@@ -10,6 +10,7 @@ from typing import Final
 from handlers.rules.answer import Fact, Gap, Intent, Part, Source
 from handlers.rules.case import Case
 from handlers.rules.corpus import Level
+from handlers.rules.doubts import PERMISSION, regulated
 from handlers.rules.facts import SECTION_NAMES, sections, sentences
 from handlers.rules.guide import Category
 from handlers.rules.parts import gap, stated
@@ -27,6 +28,8 @@ _COUNTED: Final = re.compile(
     "(?:多少|几)(?:个|名|位|家|条|场)?(?=[\u4e00-\u9fff]{2})(?!.{0,2}(?:项目|名额|万|元|钱|经费|资金|补|资助|类|专题|年|月|天))"
 )
 _HEADS: Final = re.compile("(?:多少|几)(?:个|名)?(?:人|员工|平方米?|平米|亩)(?:$|[?,。!])")
+# What stands behind is asked for, what stands before says of what: 五个一活动要不要审计报告.
+_WHETHER: Final = re.compile("要不要|需不需要|用不用|是不是要|是否要?|有没有")
 # What has to be done stands in these sections.
 _DUTY: Final = re.compile("一定|必须|要不要|是否|能不能|能否|可不可以|须|得要")
 _DUTIES: Final = frozenset({"conditions", "materials"})
@@ -48,7 +51,15 @@ _QUOTED: Final = 3  # sentences that answer a detail
 def of_detail(case: Case) -> Part | None:
     """Quote the sentences of the one category that tell a detail."""
     measured = _MEASURED.search(case.text)
-    if len(case.about) != 1 or _asks_otherwise(case) or (case.unknown and not measured):
+    if (
+        len(case.about) != 1
+        or _asks_otherwise(case)
+        or (
+            case.unknown
+            and not measured
+            and not (PERMISSION.search(case.text) and case.meant.sure and regulated(case))
+        )
+    ):
         return None
     told = case.meant.how is How.STATEMENT or (case.meant.how is How.TEXT and _YES_NO.search(case.text))
     if not case.meant.sure and not told:
@@ -73,7 +84,8 @@ def _asks_otherwise(case: Case) -> bool:
     """Tell whether a clause asks for a field, or whether somebody may apply: whole sections answer that."""
     reading = case.reading
     field = any(wish.strong and wish.intent not in _PLAIN for wish in reading.wishes)
-    applies = reading.kind is not None and _APPLY.search(reading.text) is not None
+    asked = reading.kind is not None or Intent.CONDITIONS in reading.intents
+    applies = asked and _APPLY.search(reading.text) is not None
     return bool(field or applies or reading.ways or reading.rank or reading.demands)
 
 
@@ -93,11 +105,14 @@ def _unmeasured(case: Case) -> Part | None:
 def _details(case: Case) -> list[str]:
     """Return the words that the category's sections hold and its name does not."""
     entry = case.index.positions[case.about[0].id]
-    return [
+    words = [
         term.word
         for term in case.reading.content.terms
         if not term.holders[Level.TITLE] >> entry & 1 and term.holders[Level.TEXT] >> entry & 1
     ]
+    asking = _WHETHER.search(case.text)
+    behind = [word for word in words if asking and case.text.find(word) >= asking.end()]
+    return behind or words
 
 
 def _quotes(category: Category, details: list[str], measured: re.Match[str] | None) -> tuple[Fact, ...]:

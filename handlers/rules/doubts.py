@@ -7,15 +7,20 @@ from typing import Final
 
 from handlers.rules.answer import Gap, Intent, Part
 from handlers.rules.case import Case
+from handlers.rules.corpus import Level
 from handlers.rules.fillers import COMMON
 from handlers.rules.listings import foreign
 from handlers.rules.parts import gap
 from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, vague
+from handlers.rules.spelling import folded
 
 # A bare word of a section does not make a how-to question one about a category.
 HOW_TO: Final = re.compile("怎么|如何|怎样|为什么|咋|为何")
+PERMISSION: Final = re.compile(
+    "(?:可以|行|成|允许)(?:吗|么|嘛|不|不行|不可以)?$|可不可以|行不行|能不能|能否|可否|允不允许"
+)
 _APPLY: Final = re.compile("报|申请")
 # What is asked of the word before it.
 _MEASURES: Final = frozenset({Intent.AMOUNT, Intent.COUNT, Intent.PERIOD})
@@ -35,6 +40,8 @@ def strange(case: Case) -> Part | None:
         return None
     terms = reading.content.terms
     telling = any(len(term.word) > 2 or term.anywhere.bit_count() == 1 for term in terms)  # noqa: PLR2004
+    if sum(term.anywhere.bit_count() == 1 for term in terms) > 1 and not case.unknown:
+        return None  # two words that stand in this category alone
     share = _explained(case)
     if share is None or not 0 < share < (_PARTLY if telling else _MOSTLY):
         return None
@@ -74,11 +81,22 @@ def doubtful(case: Case) -> bool:
         return True
     if case.meant.sure and Intent.CONDITIONS in case.intents and _APPLY.search(case.text):
         return False  # 幼儿园能报吗: who asks may be anybody
+    if case.meant.sure and PERMISSION.search(case.text) and regulated(case):
+        return False
     if unknown and _of_something_else(case.reading):
         return True
     if case.meant.how is How.TEXT:
         return unknown or (not case.reading.sure and HOW_TO.search(case.text) is not None)
     return unknown and not (case.reading.sure or case.reading.ways)
+
+
+def regulated(case: Case) -> bool:
+    """Tell whether the conditions of the one category speak of what is to be allowed: 组联合体可以不."""
+    written = folded(case.about[0].sections.conditions or "") if len(case.about) == 1 else ""
+    return any(
+        len(term.word) > 2 and term.level is Level.TEXT and term.word in written  # noqa: PLR2004
+        for term in case.reading.content.terms
+    )
 
 
 def strange_before(case: Case) -> bool:

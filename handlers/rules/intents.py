@@ -202,6 +202,11 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         True,
         "(?:有|没)(?:有|没有)?份(?:吗|么|不|儿)?|轮得?到(?:我们?|吗)|够不够格|符不符合|算不算(?:数)?|算数(?:吗|么)|(?:申报|申请|参加|承担|承办|牵头|联合报|合报|一起报)(?=[^,。?!]{0,14}(?:可以|行|能行|成)(?:吗|么|不|不行|不成)$)",
     ),
+    (
+        Intent.CONDITIONS,
+        False,
+        "(?:可以|允许)(?:吗|么|嘛|不|不可以)$|(?<![一-龥])(?:行|成)(?:吗|么|嘛|不|不行)$",
+    ),
     # 能报双碳平台吗: the name stands between.
     (
         Intent.CONDITIONS,
@@ -260,18 +265,6 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (Intent.DEADLINE, False, "什么时候|何时|什么时间|几时|哪天|几号|几月份?|哪个月|哪一天|多会儿|时间"),
 )
 
-# Whole messages that are nothing but courtesy: (pattern, thanks rather than greeting).
-COURTESY: Final[tuple[tuple[str, bool], ...]] = (
-    (
-        "您好|你好|你们好|大家好|哈喽|哈罗|哈啰|嗨|嘿|喂|hi|hello|hey|hai|halo|nihao|ni hao|早上好|上午好|中午好|下午好|晚上好|早安|晚安|早|在吗|在么|在不在|在不|有人吗|有人么|有人在吗|请问|打扰了?|打搅了?|老师好?|领导好?|同志好?|亲|新年好|节日快乐|开始|start|/start|菜单|帮助|help|/help",
-        False,
-    ),
-    (
-        "谢谢(?:您|你|啦|了|老师)?|多谢|感谢|谢了|3q|thx|thanks?|thank you|辛苦了?|麻烦了|好的|好|知道了|明白了?|了解了|收到|ok|okay|嗯+|哦+|再见|拜拜|bye|88",
-        True,
-    ),
-)
-
 # Question words that are understood in pinyin as well; the rest of that vocabulary is the guide's.
 SPOKEN: Final = (
     "电话 手机 号码 联系方式 怎么联系 邮箱 邮件 联系人 负责人 找谁 谁负责 谁 科室 部门 多少钱 多少 金额 经费 资金 资助 补助 补贴 几项 支持几项 名额 几个 事前 事后 "
@@ -286,9 +279,6 @@ _OF_OFFICES: Final = frozenset({Intent.PHONE, Intent.MAILBOX, Intent.PERSON})
 # What may stand between a word for money and what is asked of it.
 _DEMANDS: Final = re.compile("(?:是否|要不要|有没有|必须|需要?|要|得)?(?:写|出|交|提供|提交|附)?")
 _PATTERNS: Final = tuple((intent, strong, re.compile(pattern)) for intent, strong, pattern in WORDS)
-_COURTESY: Final = tuple(
-    (re.compile(rf"(?:(?:{pattern})[啊呀哈呢吧哇哦~!?,.。!,、\s]*)+"), thanks) for pattern, thanks in COURTESY
-)
 
 
 def wishes(text: str) -> tuple[Wish, ...]:
@@ -347,8 +337,3 @@ def _without_modifier(found: list[Wish], text: str) -> list[Wish]:
 
 def _behind(wish: Wish, found: list[Wish]) -> tuple[Wish, ...]:
     return tuple(other for other in found if other.start >= wish.end)
-
-
-def courtesy(text: str) -> bool | None:
-    """Tell whether a folded text is only thanks (True) or only a greeting (False); None for anything else."""
-    return next((thanks for pattern, thanks in _COURTESY if pattern.fullmatch(text)), None)

@@ -22,6 +22,7 @@ _MANY: Final = 600  # entries of a term that are scored; more only raise those a
 _GAP: Final = 3  # characters that an abbreviation may leave out at one place
 _FEW: Final = 3  # entries whose names are read for a word in short
 _WINDOW: Final = (4, 3, 2)  # characters of a stretch that may be misspelt
+_HALVES: Final = 4  # characters of a word that is made of two
 _NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")  # jieba's tags of words with a content
 
 _NOWHERE: Final = (0, 0, 0)
@@ -61,7 +62,9 @@ def content(text: str, words: Corpus, spoken: Callable[[], Sounds]) -> Content:
         found = _chunk_terms(chunk, words, spoken)
         terms += found
         unknown += _unknown(chunk, found, words)
-    unknown = [word for word in unknown if not _shortens(word, terms, words)]
+    unknown = [
+        word for word in unknown if not (_shortens(word, terms, words) or _in_pieces(word, terms, words))
+    ]
     if terms:  # of a question in English only the words that are understood count
         unknown = [word for word in unknown if not word.isascii()]
     return Content(tuple(terms), tuple(dict.fromkeys(unknown)))
@@ -74,6 +77,16 @@ def _shortens(word: str, terms: list[Term], words: Corpus) -> bool:
         return False
     form = re.compile(f"[^|]{{0,{_GAP}}}".join(map(re.escape, word)))
     return any(form.search(words.fields[Level.TITLE][entry]) for entry in entries(held))
+
+
+def _in_pieces(word: str, terms: list[Term], words: Corpus) -> bool:
+    """Tell whether the few entries of the rarest term hold both halves of a word: 系统维护."""
+    half = len(word) // 2
+    if not terms or len(word) != _HALVES or not (is_word(word[:half]) and is_word(word[half:])):
+        return False
+    held = min((term.anywhere for term in terms), key=int.bit_count)
+    texts = [words.fields[Level.TEXT][entry] for entry in entries(held)] if held.bit_count() <= _FEW else []
+    return bool(texts) and all(word[:half] in text and word[half:] in text for text in texts)
 
 
 def with_synonyms(text: str, words: Corpus, own: Mapping[str, str]) -> str:

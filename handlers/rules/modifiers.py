@@ -24,6 +24,8 @@ _VERBS: Final = ("v",)  # tags of words that name a thing only right before one:
 _PLAIN: Final = frozenset(
     "负责 受理 对应 责任 对口 联络 主管 分管 经办 硬性 问问 都行 达标 复印件 原件 金额 经费 资金 书面 总额 目标 分档 档次 标准 额度 年度 年限 具体 基本 相应 总体 正式 官方 详细 整体 现行 实际 相关 专门 必备 必要".split()
 )
+# The levels of government that share costs and take part: 县里, 镇上.
+_LEVEL: Final = re.compile("[省市县区镇乡村](?:里|上|级|里面|这边|那边|财政|政府)*")
 _BARE: Final = re.compile("条件|要求|资格|材料|资料|电话|邮箱|联系人|科室|内容|期限|金额|补贴|补助|资助|扶持")
 _ASKING: Final = re.compile("[哪谁几]|什么|多少|怎么|如何|[能可]")
 
@@ -82,6 +84,8 @@ def _is_bare(wish: Wish) -> bool:
 def _explained(word: str, held: str, case: Case) -> bool:
     """Tell whether the category speaks of a word, or anybody's question may hold it."""
     if len(word) < 2 or word in COMMON or word in _PLAIN or not is_word(word):  # noqa: PLR2004
+        return True
+    if _LEVEL.fullmatch(word):
         return True
     misspelt = any(word in term.word for term in case.reading.content.terms if not term.exact)
     words = case.index.words

@@ -38,6 +38,11 @@ _PERSON: Final = re.compile(
 _OFFICE: Final = re.compile(
     "(?:^|局|的|[^\u4e00-\u9fff])((?![哪这那什啥一本])[\u4e00-\u9fff]{2,5}(?<![哪个么这那啥的])[科处股])(?=的?(?:电话|手机|邮箱|联系|号码|负责人|老师|科长|谁|在哪))"
 )
+# Where a section of the guide is written asks for the section: 材料清单在哪里看.
+_WHERE_WRITTEN: Final = re.compile(
+    "(?:在|从|到)?(?:哪里?|哪儿|什么地方)(?:可以|能)?(?:看到?|查看?|找到?|有写|写着|有)(?:得?到)?"
+)
+_WRITTEN: Final = frozenset({Intent.MATERIALS, Intent.CONDITIONS, Intent.RESEARCH})
 _NAMED: Final = 3  # characters of a category's name that are not read as question words
 
 
@@ -102,7 +107,7 @@ def read_clause(text: str, index: Index) -> Reading:
     for place in index.places:
         rest = rest.replace(place, " " * len(place))
     found = content(rest, index.words, lambda: index.spoken)
-    return replace(reading, content=found, rest=rest, outside=_outside(text, index))
+    return replace(reading, content=found, rest=rest, outside=_outside(text, asked, index))
 
 
 def _persons(named: Named, text: str, index: Index) -> tuple[Named, tuple[str, ...]]:
@@ -197,7 +202,9 @@ def _without_aliases(text: str, index: Index) -> tuple[str, tuple[str, ...]]:
     return text, tuple(dict.fromkeys(found))
 
 
-def _outside(text: str, index: Index) -> tuple[Gap, str] | None:
+def _outside(text: str, asked: tuple[Wish, ...], index: Index) -> tuple[Gap, str] | None:
+    if any(wish.strong and wish.intent in _WRITTEN for wish in asked):
+        text = _WHERE_WRITTEN.sub(" ", text)
     found = outside(text)
     if found is None:
         other = next((word for word in elsewhere_said(text) if not index.words.knows(word)), None)

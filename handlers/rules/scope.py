@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from handlers.rules.corpus import Level, entries
+from handlers.rules.corpus import Level, Term, entries
 from handlers.rules.fillers import COMMON
 from handlers.rules.index import Index
-from handlers.rules.matches import best
+from handlers.rules.matches import best, is_word
 from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 
@@ -22,6 +22,7 @@ _WEIGHT: Final = 6.0  # of them together
 _ENOUGH: Final = 8.0  # where not all of them must stand there
 _TELLING: Final = 3  # characters of a word that stands for its category
 _SEVERAL: Final = 2  # short words of a name that together stand for it
+_RARE: Final = 2  # categories that hold a word that tells
 _FEW: Final = 5  # categories in a guide where shares mean nothing
 
 
@@ -65,7 +66,33 @@ def scope(reading: Reading, index: Index) -> Scope:
     if contact.ids or named.sure or len(named.ids) == 1:
         return contact if contact.ids else named
     told = _by_statement(reading, index)
-    return told if told.ids else named
+    if told.ids or named.ids:
+        return told if told.ids else named
+    return _by_rare_words(reading, index)
+
+
+def _by_rare_words(reading: Reading, index: Index) -> Scope:
+    """Find the categories of names and terms that stand in them alone: 赛马那类, 台山开平的比例."""
+    if reading.content.unknown or reading.outside or reading.named.unknown or reading.numbers.unknown:
+        return Scope()
+    said = [term for term in reading.content.terms if term.word not in COMMON]
+    rare = [term for term in said if term.exact and _is_rare(term, reading, index)]
+    held = -1
+    for term in rare:
+        held &= term.anywhere
+    others = [term for term in said if term not in rare and not term.anywhere & held]
+    if held <= 0 or others or not (len(rare) > 1 or reading.sure):
+        return Scope()
+    return Scope(tuple(index.categories[entry].id for entry in entries(held)), How.TEXT)
+
+
+def _is_rare(term: Term, reading: Reading, index: Index) -> bool:
+    """Tell whether a term of the sections stands in few of them and is a whole word of the question."""
+    limit = min(_RARE, max(1, index.words.size // _FEW))
+    whole = is_word(term.word) or re.search(
+        rf"(?<![\u4e00-\u9fff]){term.word}(?![\u4e00-\u9fff])", reading.rest
+    )
+    return term.level is Level.TEXT and term.anywhere.bit_count() <= limit and bool(whole)
 
 
 def _by_statement(reading: Reading, index: Index) -> Scope:

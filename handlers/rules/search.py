@@ -10,10 +10,10 @@ from typing import Final
 
 from handlers.rules.answer import Answer, Gap, Intent, Outcome, Part
 from handlers.rules.case import WHICH
+from handlers.rules.courtesy import courtesy
 from handlers.rules.decisions import decide
 from handlers.rules.guide import Guide
 from handlers.rules.index import Index, guide_index
-from handlers.rules.intents import courtesy
 from handlers.rules.outside import hostile, other_year_said, years_said
 from handlers.rules.parts import asked_back, gap
 from handlers.rules.places import places_named
@@ -201,7 +201,7 @@ def _asks_of(before: tuple[Reading, Scope], reading: Reading, meant: Scope) -> b
 
 
 def _told_of(before: Reading, reading: Reading, index: Index) -> bool:
-    """Tell whether a clause asks without saying of what, which only the one before says: 给孩子办转学，找哪个部门."""
+    """Tell whether only the clause before says what a clause asks of: 给孩子办转学，找哪个部门."""
     task = index.table is not None and speaks_of_tasks(before.text) and not asks_of_guide(reading)
     strange = bool(before.content.unknown) and not (before.content.terms or before.kind)
     silent = not (before.wishes or before.outside or before.named.any or before.numbers.ids)

@@ -94,6 +94,9 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("路线", "线路"),  # reversed
     ("科特派", "科技特派员"),  # abbreviation
     ("科技特派", "科技特派员"),  # abbreviation
+    ("卫生院", "医疗机构"),  # a kind of it
+    ("卫生所", "医疗机构"),  # a kind of it
+    ("乡镇", "乡村"),  # near synonym
     ("科技奖励", "科技奖"),  # longer form
     ("科技奖项", "科技奖"),  # longer form
     ("科学技术奖", "科技奖"),  # what the abbreviation stands for
