@@ -5,10 +5,16 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench import imports, mail, questions, submissions
+from bench import imports, mail, questions, reminders, submissions
 from bench.figures import Figure, write_report
 
-PARTS = {"questions": questions, "imports": imports, "mail": mail, "submissions": submissions}
+PARTS = {
+    "questions": questions,
+    "imports": imports,
+    "reminders": reminders,
+    "mail": mail,
+    "submissions": submissions,
+}
 
 
 def main(wanted: list[str]) -> None:
