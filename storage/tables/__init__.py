@@ -8,6 +8,7 @@ from storage.tables.audit import AuditEntry
 from storage.tables.calendars import CalendarFeed, SpecialDay
 from storage.tables.chats import Dialogue, Update
 from storage.tables.documents import Alias, CategorySetting, Edition, PendingImport
+from storage.tables.erasures import Erasure
 from storage.tables.letters import Example, Letter, MailboxPosition, ReviewItem
 from storage.tables.linking import AddressCode, Companion, Invitation
 from storage.tables.milestones import Milestone, MilestoneEntry, Reminder, Snooze
@@ -32,6 +33,7 @@ __all__ = [
     "Dialogue",
     "Edition",
     "Entry",
+    "Erasure",
     "Example",
     "Follow",
     "Invitation",

@@ -92,6 +92,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_edition_kind"), ["kind"], unique=False)
 
     op.create_table(
+        "erasure",
+        sa.Column("receipt", sa.String(), nullable=False),
+        sa.Column("erased_at", storage.moments.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("receipt"),
+    )
+    op.create_table(
         "mailboxposition",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
@@ -886,6 +892,7 @@ def downgrade() -> None:
     op.drop_table("specialday")
     op.drop_table("serial")
     op.drop_table("mailboxposition")
+    op.drop_table("erasure")
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_edition_kind"))
         batch_op.drop_index(batch_op.f("ix_edition_in_force"))
