@@ -23,6 +23,8 @@ PERMISSION: Final = re.compile(
 )
 _APPLY: Final = re.compile("报|申请")
 # What is asked of the word before it.
+_CONTACTS: Final = frozenset({Intent.PHONE, Intent.MAILBOX})
+_SOME_OFFICE: Final = re.compile("(?:院|局|所|厅|委|机构|公司|学校|大学|银行|协会|学会|政府)的?$")
 _MEASURES: Final = frozenset({Intent.AMOUNT, Intent.COUNT, Intent.PERIOD})
 _WEIGHT: Final = 4.0  # of the content of a clause that can be judged by it
 _MOSTLY: Final = 0.7  # of a clause that the guide has to explain where only a short word leads to it
@@ -40,6 +42,8 @@ def strange(case: Case) -> Part | None:
         return None
     terms = reading.content.terms
     telling = any(len(term.word) > 2 or term.anywhere.bit_count() == 1 for term in terms)  # noqa: PLR2004
+    if _of_office(reading):
+        return gap(case.index, Gap.OUTSIDE, Intent.OTHER)
     if sum(term.anywhere.bit_count() == 1 for term in terms) > 1 and not case.unknown:
         return None  # two words that stand in this category alone
     share = _explained(case)
@@ -109,6 +113,15 @@ def strange_before(case: Case) -> bool:
         and words.knows(rest[max(0, wish.start - 4) : max(0, wish.start - 2)])
         for wish in case.reading.wishes
         if wish.intent is Intent.AMOUNT and not wish.strong
+    )
+
+
+def _of_office(reading: Reading) -> bool:
+    """Tell whether the contact of some office is asked for that a section merely mentions."""
+    return any(
+        _SOME_OFFICE.search(reading.text[: wish.start]) is not None
+        for wish in reading.wishes
+        if wish.intent in _CONTACTS
     )
 
 

@@ -53,6 +53,7 @@ _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|�
 _AND: Final = re.compile("以及|[和与跟及、]")
 _EACH: Final = re.compile("分别|各自|各(?=是|给|有|要|找|多少|几)")
 _STORY: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺")  # a clause about who asks
+_WHO: Final = re.compile("我们|我司|咱们|本(?:公司|单位|企业|校|院|所)|(?:我们?)?是")  # tells who asks
 _WEAKEST: Final = (Outcome.NONE, Outcome.CLARIFY, Outcome.LIST, Outcome.ANSWER)
 _PARTS: Final = 6  # questions in one message that are answered
 
@@ -203,7 +204,9 @@ def _asks_of(before: tuple[Reading, Scope], reading: Reading, meant: Scope) -> b
 def _told_of(before: Reading, reading: Reading, index: Index) -> bool:
     """Tell whether only the clause before says what a clause asks of: 给孩子办转学，找哪个部门."""
     task = index.table is not None and speaks_of_tasks(before.text) and not asks_of_guide(reading)
-    strange = bool(before.content.unknown) and not (before.content.terms or before.kind)
+    strange = bool(before.content.unknown or before.content.terms) and not before.kind
+    strange = strange and not scope(before, index).ids and not _WHO.match(before.text)
+    strange = strange and not speaks_of_tasks(before.text)
     silent = not (before.wishes or before.outside or before.named.any or before.numbers.ids)
     plain = all(asks_nothing(term.word) for term in reading.content.terms) and not reading.content.unknown
     return silent and (task or strange) and plain and reading.sure and not reading.kind
