@@ -13,6 +13,7 @@ from bot.commands import (
     categories,
     doctor,
     documents,
+    erasing,
     exports,
     holidays,
     keeping,
@@ -52,6 +53,7 @@ app.command("plan")(planning.plan)
 app.command("run")(service.run)
 app.command("check-config")(service.check_config)
 app.command("doctor")(doctor.doctor)
+app.command("erase")(erasing.erase)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 

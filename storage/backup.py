@@ -99,8 +99,11 @@ def _copy_database(database: Path, copy: Path) -> None:
 
 def _copy_blobs(source: Path, target: Path) -> list[str]:
     """Copy what is not there yet; blobs never change, so the same name and size are the same bytes."""
-    files = [file for file in sorted(source.glob("??/*")) if not file.name.startswith(".")]
-    return [_copy_blob(file, target / file.parent.name / file.name) for file in files]
+    return [_copy_blob(file, target / file.parent.name / file.name) for file in _blob_files(source)]
+
+
+def _blob_files(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.glob("??/*")) if not file.name.startswith(".")]
 
 
 def _copy_blob(file: Path, target: Path) -> str:
@@ -132,8 +135,13 @@ def _blob_damage(folder: Path, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _remove_older(target: Path, manifest: Manifest) -> None:
+    """Remove what only earlier backups held: an older database, and files that were erased since."""
+    kept = set(manifest.blobs)
     for file in target.glob("database-*.db"):
         if file.name != manifest.database:
+            file.unlink()
+    for file in _blob_files(target / BLOBS):
+        if file.name not in kept:
             file.unlink()
 
 

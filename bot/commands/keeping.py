@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -13,6 +14,8 @@ import typer
 from bot.clock import SystemClock
 from bot.commands.console import UNUSABLE, ConfigOption, JsonOption, Stop, configuration, console, print_json
 from bot.config import Config
+from bot.erasures import NAME as ERASED
+from bot.erasures import keep, replay, tombstones
 from bot.instance import AlreadyRunning, only_instance
 from handlers.audit_chain import Chain, verify_chain
 from storage.backup import BadBackup, Manifest, back_up, find_damage, read_manifest
@@ -30,6 +33,7 @@ def backup(folder: FolderArgument, json: JsonOption = False, config: ConfigOptio
     now = SystemClock().now().astimezone(settings.zone)
     try:
         manifest = back_up(settings.database, settings.blobs, folder, now.isoformat(timespec="seconds"))
+        keep(folder / ERASED, tombstones(settings.storage.folder / ERASED))
     except OSError as error:
         raise Stop(f"写不进 {folder}：{error.strerror}") from error
     _tell(manifest, f"已备份到 {folder}", json=json)
@@ -38,11 +42,15 @@ def backup(folder: FolderArgument, json: JsonOption = False, config: ConfigOptio
 def restore(
     folder: FolderArgument,
     check: Annotated[bool, typer.Option("--check", help="只核对备份，不恢复")] = False,
+    erased: Annotated[
+        list[Path] | None,
+        typer.Option(help="备份以后的删除记录，即原来数据文件夹里的 erased.jsonl", exists=True),
+    ] = None,
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """核对备份，并恢复到配置里的数据文件夹（须是空的）。"""
-    settings = configuration(config)
+    settings, again = configuration(config), 0
     try:
         manifest = read_manifest(folder)
         damage = find_damage(folder, manifest) or _chain_damage(folder / manifest.database)
@@ -51,16 +59,22 @@ def restore(
                 console.print(line, markup=False)
             raise typer.Exit(UNUSABLE)
         if not check:
-            _bring_back(folder, manifest, settings)
+            lists = [settings.storage.folder / ERASED, folder / ERASED, *(erased or [])]
+            again = _bring_back(folder, manifest, settings, lists)
     except (BadBackup, AlreadyRunning) as error:
         raise Stop(str(error)) from error
     done = "备份完好" if check else f"已恢复到 {settings.storage.folder}"
     _tell(manifest, done, json=json)
+    if again and not json:
+        console.print(f"其中 {again} 份申报材料早先已删除，恢复后又删除了一次。", markup=False)
 
 
-def _bring_back(folder: Path, manifest: Manifest, settings: Config) -> None:
+def _bring_back(folder: Path, manifest: Manifest, settings: Config, lists: Sequence[Path]) -> int:
+    """Restore, then erase once more what is named in any list of what was erased."""
+    stones = [stone for file in lists for stone in tombstones(file)]
     with only_instance(settings.database):
         bring_back(folder, manifest, settings.database, settings.blobs)
+        return asyncio.run(replay(settings, stones, SystemClock().now()))
 
 
 def _chain_damage(file: Path) -> list[str]:
