@@ -31,7 +31,7 @@ _HEADS: Final = re.compile("(?:多少|几)(?:个|名)?(?:人|员工|平方米?|�
 # What stands behind is asked for, what stands before says of what: 五个一活动要不要审计报告.
 _WHETHER: Final = re.compile("要不要|需不需要|用不用|是不是要|是否要?|有没有")
 # What has to be done stands in these sections.
-_DUTY: Final = re.compile("一定|必须|要不要|是否|能不能|能否|可不可以|须|得要")
+_DUTY: Final = re.compile("提供|提交|原件|复印件|扫描件|一定|必须|要不要|是否|能不能|能否|可不可以|须|得要")
 _DUTIES: Final = frozenset({"conditions", "materials"})
 _APPLY: Final = re.compile("报|申请")
 # Intents that a detail may be asked with.

@@ -11,6 +11,7 @@ from typing import Final
 from handlers.rules.answer import Gap, Intent, Part
 from handlers.rules.case import Case
 from handlers.rules.corpus import Level
+from handlers.rules.doubts import PERMISSION
 from handlers.rules.fillers import COMMON
 from handlers.rules.intents import Wish
 from handlers.rules.matches import is_word, tagged
@@ -43,7 +44,11 @@ def about_something_else(case: Case) -> Part | None:
 
 def _may_apply(case: Case) -> bool:
     """Tell whether somebody asks whether they may apply: they are no matter of the category."""
-    return any(wish.intent is Intent.CONDITIONS and _ASKING.search(wish.word) for wish in case.reading.wishes)
+    allowed = PERMISSION.search(case.text) is not None
+    return any(
+        wish.intent is Intent.CONDITIONS and (allowed or _ASKING.search(wish.word))
+        for wish in case.reading.wishes
+    )
 
 
 def _strange(case: Case) -> Iterator[str]:

@@ -54,6 +54,7 @@ _AND: Final = re.compile("以及|[和与跟及、]")
 _EACH: Final = re.compile("分别|各自|各(?=是|给|有|要|找|多少|几)")
 _STORY: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺")  # a clause about who asks
 _WHO: Final = re.compile("我们|我司|咱们|本(?:公司|单位|企业|校|院|所)|(?:我们?)?是")  # tells who asks
+_WHETHER: Final = re.compile("(?:吗|么|行不行|可不可以|能不能|算不算)$|(?:能|可|算)(?:否|不)$")
 _WEAKEST: Final = (Outcome.NONE, Outcome.CLARIFY, Outcome.LIST, Outcome.ANSWER)
 _PARTS: Final = 6  # questions in one message that are answered
 
@@ -115,6 +116,11 @@ def _readings(text: str, index: Index) -> tuple[tuple[Reading, Scope], ...]:
             reading = read_clause(f"{before[0].text} {clause}", index)
             joined = scope(reading, index)
             meant = joined if joined.sure else before[1]
+        elif before and _only_names(reading, meant) and _asks_if(before):
+            # 财务公司行不行，农业园区那个: the category stands behind.
+            found.pop()
+            reading = read_clause(f"{clause} {before[0].text}", index)
+            meant = scope(reading, index)
         when_and_where = ""
         if before and _asks_which(reading) and (before[0].rank or before[0].demands or before[0].ways):
             # 最少给多少钱，是哪个项目: only together they ask.
@@ -199,6 +205,16 @@ def _asks_of(before: tuple[Reading, Scope], reading: Reading, meant: Scope) -> b
     """Tell whether a clause asks about the category that the one before only names."""
     named = before[1].sure and not _asks_surely(before[0])
     return named and not meant.sure and not reading.named.any
+
+
+def _only_names(reading: Reading, meant: Scope) -> bool:
+    return meant.sure and not (_asks(reading) or reading.outside)
+
+
+def _asks_if(before: tuple[Reading, Scope]) -> bool:
+    """Tell whether a clause without a category asks whether something is so: 种植户行不行."""
+    reading, meant = before
+    return bool(not meant.ids and not reading.outside and _WHETHER.search(reading.text))
 
 
 def _told_of(before: Reading, reading: Reading, index: Index) -> bool:
