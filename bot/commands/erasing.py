@@ -39,4 +39,6 @@ def erase(
         raise Stop(plain(say(f"{refusal.sentence}.html", **refusal.values))) from refusal
     told = f"{done.letters} 封来信、{done.parcels} 件发出的信件和消息、{len(done.blobs)} 个文件"
     console.print(f"已删除 {number}：{told}。", markup=False)
-    console.print("以前的备份里还有它：请再备份一次，并删除旧的备份。", markup=False)
+    console.print(
+        "收信邮箱和以前的备份里可能还有它：请到邮箱里删除来信，再备份一次，并删除旧的备份。", markup=False
+    )

@@ -16,6 +16,7 @@ from bot.config_problems import OTHERS, find_problems, find_risks
 from bot.doctor.examination import Patient, Round
 from bot.doctor.findings import Finding, State
 from bot.fonts import NO_FONT, Font, find_font
+from bot.mail.clamd import is_there
 
 SKEW: Final = 120  # seconds between this clock and the others'
 OFFICE_HOURS: Final = 8  # ahead of UTC: the whole of China
@@ -143,6 +144,23 @@ async def office(_patient: Patient) -> AsyncIterator[Finding]:
         yield Finding("libreoffice", State.OK, f"LibreOffice 在 {found}")
 
 
+async def clamd(patient: Patient) -> AsyncIterator[Finding]:
+    """Ask the virus scanner whether it is there (man clamd, PING)."""
+    socket = patient.config.clamd.socket
+    if socket is None:
+        yield Finding("clamd", State.SKIPPED, "没有设置病毒扫描")
+        return
+    try:
+        answers = await is_there(socket)
+    except (OSError, ValueError):
+        answers = False
+    if answers:
+        yield Finding("clamd", State.OK, f"病毒扫描程序 {socket} 在运行")
+    else:
+        remedy = "请启动 clamav-daemon，或检查 [clamd] socket 和它的权限"
+        yield Finding("clamd", State.WARNING, f"病毒扫描程序 {socket} 没有回答，来信不扫描", remedy)
+
+
 async def zone(patient: Patient) -> AsyncIterator[Finding]:
     """See that due days are counted in the office's own time."""
     name, offset = patient.config.desk.zone, patient.now().astimezone(patient.config.zone).utcoffset()
@@ -174,7 +192,7 @@ async def _date_of(address: str, proxy: str | None) -> str | None:
     try:
         async with httpx.AsyncClient(proxy=proxy, trust_env=False, timeout=8) as client:
             answer = await client.head(httpx.URL(address).join("/"))
-    except (httpx.HTTPError, OSError, ValueError):  # told by the check of the token
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):  # told by the check of the token
         return None
     date: str | None = answer.headers.get("date")
     return date
@@ -191,4 +209,5 @@ ROUNDS: Final = (
     Round(("font",), font),
     Round(("picture",), picture),
     Round(("libreoffice",), office),
+    Round(("clamd",), clamd),
 )

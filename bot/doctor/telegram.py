@@ -16,6 +16,7 @@ PROXY, TOKEN, POLLING = "telegram-proxy", "telegram-token", "telegram-polling"
 FORM: Final = re.compile(r"\d{5,}:[\w-]{20,}", re.ASCII)
 WRONG_TOKEN: Final = frozenset({401, 404})  # what the Bot API answers to a token that it does not know
 CROWDED: Final = 200  # updates that wait although somebody should fetch them
+PORTS: Final = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}  # of a proxy that names none
 OFF: Final = "没有启用聊天"
 REMEDY: Final = "请向 @BotFather 核对令牌，用 SHENBAO_TELEGRAM__TOKEN 或 token_file 重新设置"
 
@@ -36,10 +37,14 @@ async def look(patient: Patient) -> AsyncIterator[Finding]:
 async def _proxy(settings: TelegramConfig) -> Finding:
     if not settings.proxy:
         return Finding(PROXY, State.SKIPPED, "没有设置代理，直接连接")
-    place = urlsplit(settings.proxy)
-    if not place.hostname or not place.port:
+    try:
+        place = urlsplit(settings.proxy)
+        port = place.port or PORTS.get(place.scheme)
+    except ValueError:
+        port = None
+    if port is None or not place.hostname:
         raise Trouble("telegram.proxy 不是完整的地址", "请写成 socks5://127.0.0.1:1080 这样")
-    return await reach(PROXY, place.hostname, place.port, "代理")
+    return await reach(PROXY, place.hostname, port, "代理")
 
 
 async def _ask(settings: TelegramConfig, method: str) -> dict[str, Any]:
@@ -51,7 +56,7 @@ async def _ask(settings: TelegramConfig, method: str) -> dict[str, Any]:
     try:
         async with httpx.AsyncClient(proxy=settings.proxy, trust_env=False, timeout=8) as client:
             answer = await client.get(f"{settings.base_url}{token}/{method}")
-    except (httpx.HTTPError, OSError, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         raise trouble_of(error, place) from error
     return _result(answer.status_code, answer.content, place)
 

@@ -42,6 +42,17 @@ def said(answer: str) -> str | None:
     return UNKNOWN
 
 
+async def is_there(socket: str) -> bool:
+    """Tell whether a scanner answers; raises OSError where nobody listens."""
+    reader, writer = await _connect(socket)
+    try:
+        writer.write(b"zPING\0")
+        await writer.drain()
+        return (await reader.read(64)).startswith(b"PONG")
+    finally:
+        writer.close()
+
+
 async def _ask(socket: str, raw: bytes) -> str:
     reader, writer = await _connect(socket)
     try:

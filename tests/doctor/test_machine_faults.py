@@ -13,9 +13,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.config import DeskConfig, ReceiptConfig, RelayConfig, TelegramConfig
+from bot.config import ClamdConfig, DeskConfig, ReceiptConfig, RelayConfig, TelegramConfig
 from bot.doctor import machine
 from bot.doctor.examination import Patient
+from bot.doctor.findings import Finding, State, exit_status
 from tests.doctor.desk_to_examine import Told, assert_told, found, patient_of
 
 Harm = Callable[[Path, pytest.MonkeyPatch], Patient]
@@ -114,6 +115,10 @@ def other_zone(folder: Path, _patch: pytest.MonkeyPatch) -> Patient:
     return patient_of(folder, desk=DeskConfig(zone="Europe/Berlin"))
 
 
+def scanner_is_down(folder: Path, _patch: pytest.MonkeyPatch) -> Patient:
+    return patient_of(folder, clamd=ClamdConfig(socket=str(folder / "clamd.ctl")))
+
+
 FAULTS: tuple[tuple[Harm, Told], ...] = (
     (with_room(10), Told("disk", "failed", "只剩 10 MB", "清理磁盘")),
     (with_room(700), Told("disk", "warning", "还剩 700 MB", "清理磁盘")),
@@ -132,6 +137,7 @@ FAULTS: tuple[tuple[Harm, Told], ...] = (
     (secret_missing, Told("config", "failed", "relay.password_file", "check-config")),
     (plain_to_another_machine, Told("config", "failed", "relay.security", "check-config")),
     (alarms_to_itself, Told("config", "failed", "desk.operator_mailbox", "check-config")),
+    (scanner_is_down, Told("clamd", "warning", "没有回答", "clamav-daemon")),
     (other_zone, Told("zone", "warning", "Europe/Berlin", "Asia/Shanghai")),
 )
 
@@ -147,6 +153,14 @@ async def test_machine_in_good_health_has_no_failure(tmp_path: Path) -> None:
     findings = await found(patient_of(tmp_path), machine.ROUNDS)
     assert [each for each in findings.values() if each.state == "failed"] == []
     assert (shutil.which("soffice") is None) is (findings["libreoffice"].state == "warning")
+
+
+@pytest.mark.parametrize(
+    ("states", "status"),
+    [(("ok", "skipped"), 0), (("ok", "warning"), 1), (("warning", "failed"), 2), ((), 0)],
+)
+def test_exit_status_follows_the_worst_finding(states: tuple[str, ...], status: int) -> None:
+    assert exit_status(Finding("x", State(state), "") for state in states) == status
 
 
 # What stands in config.toml, and what is told of it.

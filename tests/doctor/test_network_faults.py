@@ -22,7 +22,7 @@ from bot.doctor.findings import Finding, State
 from tests.doctor.desk_to_examine import Told, assert_told, found, patient_of
 from tests.servers import scripted_imap, smtp_server
 from tests.servers.certificates import Certificate
-from tests.servers.dovecot import free_port
+from tests.servers.dovecot import Dovecot, free_port
 from tests.servers.scripted_imap import ScriptedImap, Whims
 from tests.servers.scripted_smtp import Verb
 from tests.servers.smtp_server import SmtpServer
@@ -82,7 +82,9 @@ TELEGRAM_FAULTS: tuple[tuple[Api, dict[str, Any], Told], ...] = (
     (Api(webhook={"url": "https://x.example.org"}), {}, Told("telegram-polling", "failed", "webhook")),
     (Api(webhook={"pending_update_count": 900}), {}, Told("telegram-polling", "warning", "900", "运行")),
     (Api(), {"proxy": f"socks5://127.0.0.1:{free_port()}"}, Told("telegram-proxy", "failed", "拒绝连接")),
-    (Api(), {"proxy": "socks5://nobody"}, Told("telegram-proxy", "failed", "完整的地址", "socks5")),
+    (Api(), {"proxy": "nobody"}, Told("telegram-proxy", "failed", "完整的地址", "socks5")),
+    (Api(), {"proxy": "socks5://[::1"}, Told("telegram-proxy", "failed", "完整的地址", "socks5")),
+    (Api(), {"proxy": "socks5://nobody.invalid"}, Told("telegram-proxy", "failed", "查不到", "DNS")),
     (
         Api(),
         {"base_url": f"http://127.0.0.1:{free_port()}/bot"},
@@ -304,6 +306,15 @@ async def test_each_further_mailbox_is_examined_by_itself(tmp_path: Path) -> Non
     assert_told(findings, Told("imap-login:gaoxin", "failed", "登录不成功", "授权码"))
     assert findings["imap-login"].state == "ok"
     assert findings["imap-select:gaoxin"].state == "skipped"
+
+
+async def test_healthy_mailbox_passes_every_check(tmp_path: Path, dovecot: Dovecot) -> None:
+    settings = {"host": dovecot.host, "port": dovecot.port, "security": "plain", "user": "desk@example.org"}
+    intake = IntakeConfig(**settings, password=SecretStr(dovecot.password))
+    findings = await findings_of(tmp_path, intake)
+    assert {each.state for each in findings.values()} == {"ok", "skipped"}
+    assert "可读可写" in findings["imap-rights"].message
+    assert "没有设置" not in str(findings)
 
 
 # The examination itself.
