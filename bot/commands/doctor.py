@@ -27,16 +27,21 @@ def doctor(
     """检查申报台需要的一切，一行一项，有问题的写明怎么办；不改动任何东西。"""
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
-    findings = _findings(config_path(config), send_test_to)
+    raise typer.Exit(asyncio.run(_told(config_path(config), send_test_to, json=json)))
+
+
+async def _told(path: Path | None, address: str | None, *, json: bool) -> int:
+    """Tell the findings as soon as they are there: a resolver that hangs would hold back the loop's end."""
+    findings = await _findings(path, address)
     if json:
         print_json([asdict(each) for each in findings])
     else:
         for each in findings:
             _print(each)
-    raise typer.Exit(exit_status(findings))
+    return exit_status(findings)
 
 
-def _findings(path: Path | None, address: str | None) -> list[Finding]:
+async def _findings(path: Path | None, address: str | None) -> list[Finding]:
     from bot.doctor.checks import rounds_for
     from bot.doctor.examination import Patient, examine
 
@@ -46,7 +51,7 @@ def _findings(path: Path | None, address: str | None) -> list[Finding]:
         remedy = "请改正后再查；各项的写法见 config.example.toml"
         return [Finding("config", State.FAILED, each, remedy) for each in error.problems]
     patient = Patient(config, SystemClock().now, path, test_address=address)
-    return asyncio.run(examine(patient, rounds_for(config)))
+    return await examine(patient, rounds_for(config))
 
 
 def _print(finding: Finding) -> None:

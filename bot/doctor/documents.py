@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import date
@@ -48,7 +49,7 @@ async def _readiness(patient: Patient) -> Readiness:
     try:
         async with database.reading() as session:
             return await readiness(session)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise Trouble("没有查：数据库现在读不了", "", State.SKIPPED) from error
     finally:
         await database.close()

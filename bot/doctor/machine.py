@@ -50,7 +50,8 @@ async def config_file(patient: Patient) -> AsyncIterator[Finding]:
     """See that nobody else can change where letters go."""
     file = patient.file
     if file is None:
-        yield Finding("config-file", State.SKIPPED, "没有配置文件，只用环境变量")
+        remedy = "请用 shenbao init 写一份，或用 --config、SHENBAO_CONFIG 指明"
+        yield Finding("config-file", State.FAILED, "没有找到 config.toml，服务不会启动", remedy)
     elif file.stat().st_mode & WRITABLE:
         remedy = f"请运行 chmod 600 {file}"
         yield Finding("config-file", State.WARNING, f"配置文件 {file} 其他用户也能改", remedy)

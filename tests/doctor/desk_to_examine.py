@@ -33,7 +33,9 @@ def patient_of(folder: Path, **parts: Any) -> Patient:
             **parts,
         }
     )
-    return Patient(config, lambda: TODAY, None, much_room, seconds=5)
+    file = folder / "config.toml"
+    file.touch(mode=0o600)
+    return Patient(config, lambda: TODAY, file, much_room, seconds=5)
 
 
 async def found(patient: Patient, rounds: Iterable[Round]) -> dict[str, Finding]:

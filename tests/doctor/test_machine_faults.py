@@ -119,6 +119,10 @@ def scanner_is_down(folder: Path, _patch: pytest.MonkeyPatch) -> Patient:
     return patient_of(folder, clamd=ClamdConfig(socket=str(folder / "clamd.ctl")))
 
 
+def no_config_file(folder: Path, _patch: pytest.MonkeyPatch) -> Patient:
+    return replace(patient_of(folder), file=None)
+
+
 FAULTS: tuple[tuple[Harm, Told], ...] = (
     (with_room(10), Told("disk", "failed", "只剩 10 MB", "清理磁盘")),
     (with_room(700), Told("disk", "warning", "还剩 700 MB", "清理磁盘")),
@@ -131,6 +135,7 @@ FAULTS: tuple[tuple[Harm, Told], ...] = (
     (folder_not_writable, Told("data-folder", "failed", "写不进", "chown")),
     (folder_cannot_be_made, Told("data-folder", "failed", "也建不了", "请建立")),
     (folder_open_to_all, Told("data-folder", "warning", "其他用户也能进", "chmod 700")),
+    (no_config_file, Told("config-file", "failed", "没有找到 config.toml", "shenbao init")),
     (config_writable_by_all, Told("config-file", "warning", "其他用户也能改", "chmod 600")),
     (secret_open_to_all, Told("secret-files", "warning", "chmod 600")),
     (key_open_to_all, Told("secret-files", "warning", "签名密钥")),
@@ -161,6 +166,17 @@ async def test_machine_in_good_health_has_no_failure(tmp_path: Path) -> None:
 )
 def test_exit_status_follows_the_worst_finding(states: tuple[str, ...], status: int) -> None:
     assert exit_status(Finding("x", State(state), "") for state in states) == status
+
+
+def test_command_tells_everything_and_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    text = '[telegram]\nenabled = false\n[intake]\nenabled = false\n[relay]\nhost = "relay.invalid"\n'
+    file.write_text(f'{text}[storage]\nfolder = "{tmp_path / "data"}"\n', encoding="utf-8")
+    told = CliRunner().invoke(app, ["--config", str(file), "doctor"])
+    assert told.exit_code == 2
+    assert "❌ smtp-connect：" in told.stdout
+    assert "   → " in told.stdout
+    assert list(tmp_path.iterdir()) == [file]
 
 
 # What stands in config.toml, and what is told of it.
