@@ -33,7 +33,7 @@ _WHETHER: Final = re.compile("要不要|需不需要|用不用|是不是要|是�
 # What has to be done stands in these sections.
 _DUTY: Final = re.compile("提供|提交|原件|复印件|扫描件|一定|必须|要不要|是否|能不能|能否|可不可以|须|得要")
 _DUTIES: Final = frozenset({"conditions", "materials"})
-_APPLY: Final = re.compile("报|申请")
+_APPLY: Final = re.compile("报(?![告表销酬])|申请(?!书)")
 # Intents that a detail may be asked with.
 _PLAIN: Final = frozenset({Intent.LIST, Intent.CATEGORY})
 # What a quoted sentence answers, by the section that it stands in.
@@ -61,7 +61,9 @@ def of_detail(case: Case) -> Part | None:
         )
     ):
         return None
-    told = case.meant.how is How.STATEMENT or (case.meant.how is How.TEXT and _YES_NO.search(case.text))
+    told = case.meant.how is How.STATEMENT or (
+        case.meant.how is How.TEXT and (measured or _YES_NO.search(case.text))
+    )
     if not case.meant.sure and not told:
         return None
     found = _quotes(case.about[0], _details(case), measured)

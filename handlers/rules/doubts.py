@@ -21,7 +21,11 @@ HOW_TO: Final = re.compile("怎么|如何|怎样|为什么|咋|为何")
 PERMISSION: Final = re.compile(
     "(?:可以|行|成|允许)(?:吗|么|嘛|不|不行|不可以)?$|可不可以|行不行|能不能|能否|可否|允不允许"
 )
-_APPLY: Final = re.compile("报|申请")
+# Who may apply: 种植户行不行, 施工单位来报行吗.
+_APPLICANT: Final = re.compile(
+    "(?:[户司社厂店所院校会站商者师]|单位|企业|大学|机构|团队|部门|基地|中心)(?:来|去)?(?:报|做|接|牵头)?(?:行|可以|成)(?:吗|么|嘛|不|不行)?$"
+)
+_APPLY: Final = re.compile("报(?![告表销酬])|申请(?!书)|牵头|承接|承担|承办")
 # What is asked of the word before it.
 _CONTACTS: Final = frozenset({Intent.PHONE, Intent.MAILBOX})
 _SOME_OFFICE: Final = re.compile("(?:院|局|所|厅|委|机构|公司|学校|大学|银行|协会|学会|政府)的?$")
@@ -85,7 +89,7 @@ def doubtful(case: Case) -> bool:
         return True
     if case.meant.sure and Intent.CONDITIONS in case.intents and _APPLY.search(case.text):
         return False  # 幼儿园能报吗: who asks may be anybody
-    if case.meant.sure and PERMISSION.search(case.text) and regulated(case):
+    if case.meant.sure and PERMISSION.search(case.text) and (regulated(case) or _APPLICANT.search(case.text)):
         return False
     if unknown and _of_something_else(case.reading):
         return True

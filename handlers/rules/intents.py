@@ -30,7 +30,7 @@ _CHOSEN = "(?:(?:公开|参与)?(?:竞争|竞选|评选|评审|评比|比选|择
 _APPOINTED = "(?:指定|定向|内定|直接(?:给|定|委托|安排|下达)?|委托|安排|点名|定好|分配)"
 _DOING = "(?:干|做|建|办|搞|实施|完成|完工|验收|投|垫|动工|开工)"  # what an applicant does
 _MONEY = "(?:了|完)?(?:钱|款|资金|经费)?(?:了)?"
-_APPLY = "(?:申报|申请|报名|报|参加|参与|承接|承担|做|来|投)"
+_APPLY = "(?:申报|申请|报名|报|参加|参与|承接|承担|牵头|做|来|投)"
 
 # intent, strong, pattern. Where patterns overlap the longest wins, then the first.
 WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
@@ -77,6 +77,13 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         True,
         f"(?:找|联系|对接|请教|咨询|请示){_THERE}{_WHOM}(?:来|去)?{_TALK}?|(?:跟|向|和|同|与|给){_THERE}{_WHOM}(?:来|去)?(?:{_TALK}|(?=$|[,?!。呢呀啊]))|{_WHOM}(?:来)?(?:说|谈|对接|经办|接洽|跟进|受理)|哪(?:位|个)(?:同志|领导|负责人|干部|工作人员)",
     ),
+    (
+        Intent.MATERIALS,
+        True,
+        "(?:要|需要?|出|开|带|交|提供)(?:一?些)?(?:什么|哪些|哪几样)(?:样的)?(?:证明|证书|凭证|单据|表格)",
+    ),
+    # How old an applicant may be.
+    (Intent.CONDITIONS, True, "年龄(?:上限|限制|要求|段|门槛)?(?:是)?(?:多少|多大|几)?"),
     # 对接甲计划的老师: who is asked for.
     (
         Intent.PERSON,
@@ -211,7 +218,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.CONDITIONS,
         False,
-        "(?:可以|允许)(?:吗|么|嘛|不|不可以)$|(?<![一-龥])(?:行|成)(?:吗|么|嘛|不|不行)$",
+        "(?:可以|允许)(?:吗|么|嘛|不|不可以)$|(?<!银)(?:行|成)(?:吗|么|嘛|不|不行)$|行不行$|可不可以$",
     ),
     # 能报双碳平台吗: the name stands between.
     (

@@ -28,7 +28,7 @@ from handlers.rules.tasks import TaskTable
 from handlers.rules.typed_words import question_words
 
 _CLAUSES: Final = re.compile(
-    r"[?!。;\n]+|,(?!\d)|(?:另外|还有(?!没|[^?!。;,\n]{0,12}[吗么])|顺便|再问(?:一下)?|还想问)(?=.)"
+    r"[?!。;\n]+|,(?!\d)|(?<!\d),|(?:另外|还有(?!没|[^?!。;,\n]{0,12}[吗么])|顺便|再问(?:一下)?|还想问)(?=.)"
 )
 # 6。3 and 壹之叁: numbers of categories.
 _DOT_TYPED: Final = re.compile(r"(?<!\d)(\d{1,2})[。．](?=\d{1,2}(?!\d))")
@@ -214,7 +214,7 @@ def _only_names(reading: Reading, meant: Scope) -> bool:
 def _asks_if(before: tuple[Reading, Scope]) -> bool:
     """Tell whether a clause without a category asks whether something is so: 种植户行不行."""
     reading, meant = before
-    return bool(not meant.ids and not reading.outside and _WHETHER.search(reading.text))
+    return bool(not meant.sure and not reading.outside and _WHETHER.search(reading.text))
 
 
 def _told_of(before: Reading, reading: Reading, index: Index) -> bool:
@@ -225,7 +225,13 @@ def _told_of(before: Reading, reading: Reading, index: Index) -> bool:
     strange = strange and not speaks_of_tasks(before.text)
     silent = not (before.wishes or before.outside or before.named.any or before.numbers.ids)
     plain = all(asks_nothing(term.word) for term in reading.content.terms) and not reading.content.unknown
-    return silent and (task or strange) and plain and reading.sure and not reading.kind
+    return (
+        silent
+        and (task or strange)
+        and plain
+        and (reading.sure or (task and bool(reading.wishes)))
+        and not reading.kind
+    )
 
 
 def _asks_surely(reading: Reading) -> bool:
@@ -259,9 +265,10 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
 
 def _goes_on(reading: Reading, tasks: tuple[str, ...]) -> bool:
     """Tell whether a clause asks on about the tasks of the one before: 205任务有几个节点，什么时候完成."""
-    plain = all(asks_nothing(term.word) for term in reading.content.terms)
+    words = (*(term.word for term in reading.content.terms), *reading.content.unknown)
+    plain = all(map(asks_nothing, words))
     said = reading.numbers.ids or reading.numbers.topics or reading.aliased or reading.named.any
-    said = said or reading.named.unknown or reading.numbers.unknown or reading.content.unknown
+    said = said or reading.named.unknown or reading.numbers.unknown
     return 0 < len(tasks) <= _PARTS and plain and not (said or reading.outside)
 
 
