@@ -19,6 +19,7 @@ from handlers.rules.copies import leaders
 from handlers.rules.nudges import Moment, may_send
 from handlers.rules.tokens import written
 from handlers.senders import unit_of
+from handlers.special_days import with_special_days
 from handlers.wording import letter as word_letter
 from handlers.wording import say
 from storage.queries.departments import unanswered_since
@@ -53,6 +54,7 @@ async def write_nudges(session: AsyncSession, now: datetime, policy: Policy) -> 
     """
     if not policy.answer_within:
         return 0
+    policy = await with_special_days(session, policy)
     moment = moment_of(now, policy)
     if not may_send(now, moment.calendar, moment.policy):
         return 0

@@ -15,6 +15,7 @@ from handlers.policy import Policy
 from handlers.review_items import Item, item_of
 from handlers.rules.office_hours import OfficeHours
 from handlers.rules.workdays import calendar_for
+from handlers.special_days import with_special_days
 from handlers.wording import say
 from storage.queries.parcels import late_letters, unheard_alarms
 from storage.queries.review import open_items
@@ -37,14 +38,15 @@ class AgeStep:
 
 async def tell_what_waits(session: AsyncSession, now: datetime, policy: Policy) -> None:
     """Raise every alarm that is due, each once."""
+    policy = await with_special_days(session, policy)
     await _old_items(session, now, policy)
     await _late_letters(session, now, policy)
     await _unheard(session, now, policy)
 
 
 def office_hours(now: datetime, policy: Policy) -> OfficeHours:
-    """Return when the office works: outside the quiet hours, on working days."""
-    calendar = calendar_for([now.astimezone(policy.zone).year])
+    """Return when the office works: outside the quiet hours, on working days (imported ones too)."""
+    calendar = calendar_for([now.astimezone(policy.zone).year], dict(policy.special_days))
     return OfficeHours(policy.quiet_until, policy.quiet_from, policy.zone, calendar)
 
 

@@ -15,6 +15,7 @@ from handlers.rules.guide import Category, Guide
 from handlers.rules.ticks import NamedFile, Ticked, tick
 from handlers.rules.workdays import calendar_for
 from handlers.screens import anew, press_data
+from handlers.special_days import overrides, with_special_days
 from handlers.wording import say
 from storage.queries.applicants import open_promises
 from storage.queries.submissions import files_of
@@ -39,7 +40,8 @@ async def promise(
     if not missing:
         return
     today = now.astimezone(policy.zone).date()
-    due = due_day(today, policy.later_workdays, calendar_for([today.year]))
+    calendar = calendar_for([today.year], await overrides(session))
+    due = due_day(today, policy.later_workdays, calendar)
     session.add(Promise(submission_id=submission.id or 0, items=[each.item for each in missing], due=due))
     await session.flush()
 
@@ -79,15 +81,18 @@ async def countdown_of(
     row = await session.get(Promise, submission.id)
     if row is None or submission.state in OVER:
         return None
-    return _countdown(row, now.astimezone(policy.zone).date())
+    return _countdown(row, now, await with_special_days(session, policy))
 
 
-def _countdown(row: Promise, today: date) -> Countdown:
-    return left_of(row.items, row.due, today, calendar_for([today.year, row.due.year]))
+def _countdown(row: Promise, now: datetime, policy: Policy) -> Countdown:
+    today = now.astimezone(policy.zone).date()
+    calendar = calendar_for([today.year, row.due.year], dict(policy.special_days))
+    return left_of(row.items, row.due, today, calendar)
 
 
 async def nudge_promises(session: AsyncSession, now: datetime, policy: Policy) -> int:
     """Remind everybody once, the working day before the last, in the office's hours; return how many."""
+    policy = await with_special_days(session, policy)
     local = now.astimezone(policy.zone)
     hours = office_hours(now, policy)
     if not hours.opens <= local.time() < hours.closes or not hours.calendar.is_workday(local.date()):
@@ -106,7 +111,7 @@ async def nudge_promises(session: AsyncSession, now: datetime, policy: Policy) -
 
 def _nudge_day(row: Promise, submission: Submission, policy: Policy) -> date:
     handed = (submission.confirmed_at or submission.created_at).astimezone(policy.zone).date()
-    return nudge_day(handed, row.due, calendar_for([handed.year, row.due.year]))
+    return nudge_day(handed, row.due, calendar_for([handed.year, row.due.year], dict(policy.special_days)))
 
 
 async def _nudge(
@@ -115,7 +120,7 @@ async def _nudge(
     text = say(
         "promise_nudge.html",
         submission=submission,
-        countdown=_countdown(row, now.astimezone(policy.zone).date()),
+        countdown=_countdown(row, now, policy),
     )
     buttons = [
         [Button("📎 补充材料", anew(press_data("s", "more", submission.id)))],

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from handlers.department_nudges import write_nudges
 from handlers.rules.copies import CopyRule
 from storage.states import ParcelState
-from storage.tables import Parcel, ReviewItem, StaffMember, Submission
+from storage.tables import Parcel, ReviewItem, SpecialDay, StaffMember, Submission
 from tests.handlers.mailroom import APPLICANT, OPERATOR, PDF, Mailroom, body, mail
 from tests.handlers.test_delivery import GAOXIN, SUBJECT, TEXT
 from tests.handlers.test_department_replies import PLATFORM, reply
@@ -163,3 +163,11 @@ async def test_two_programmes_do_not_talk_for_ever(mailroom: Mailroom) -> None:
     mailroom.now += timedelta(days=1)
     await mailroom.take(mail("答复 x", "受理", sender=GAOXIN, headers={"Auto_Submitted": "auto-replied"}))
     assert len(await mailroom.letters_to(GAOXIN)) == 3
+
+
+async def test_imported_day_off_does_not_count_against_a_department(mailroom: Mailroom) -> None:
+    async with mailroom.database.transaction() as session:
+        session.add(SpecialDay(day=date(2022, 6, 24), worked=False, name="测试放假"))
+    await handed_in(mailroom)
+    assert await nudge(mailroom, days=7) == 0  # Monday, the fourth working day
+    assert await nudge(mailroom, days=1) == 1

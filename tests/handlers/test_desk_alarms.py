@@ -14,7 +14,7 @@ from handlers.review import accept
 from handlers.rules.retry import Delivery, Fate
 from handlers.weekly_report import write_weekly_report
 from storage.states import Channel
-from storage.tables import Parcel
+from storage.tables import Parcel, SpecialDay
 from tests.handlers.mailroom import OPERATOR, PDF, Mailroom, body, mail
 from tests.handlers.test_delivery import SUBJECT, TEXT
 from tests.handlers.test_department_replies import PLATFORM, handed_in, reply
@@ -155,3 +155,13 @@ async def test_recurring_word_of_decisions_is_suggested_and_not_switched_on(mail
     assert await weekly(mailroom, "2022-06-27T08:45")
     text = body((await mailroom.letters_to(OPERATOR))[-1])
     assert "侨梦苑孵化基地 → 6.1（3 次）" in text
+
+
+async def test_imported_day_off_is_no_working_time(mailroom: Mailroom) -> None:
+    async with mailroom.database.transaction() as session:
+        today = mailroom.now.astimezone(ZONE).date()
+        session.add(SpecialDay(day=today, worked=False, name="测试放假"))
+    await mailroom.take(unsure())
+    mailroom.later(hours=5)
+    await look(mailroom)
+    assert await mailroom.parcels("operator:waiting:") == []

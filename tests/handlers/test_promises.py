@@ -8,7 +8,7 @@ import pytest
 
 from handlers.own_acts import nothing_more, withdraw_in_chat
 from handlers.promises import nudge_promises
-from storage.tables import Promise
+from storage.tables import Promise, SpecialDay
 from tests.handlers.chatting import Chatting
 from tests.handlers.mailroom import Mailroom
 
@@ -71,3 +71,13 @@ async def test_who_withdrew_is_not_nudged(person: Chatting) -> None:
     async with person.room.database.transaction() as session:
         await withdraw_in_chat(session, person.chat_id, number, person.room.now, person.room.policy)
     assert await nudged(person, NUDGE) == 0
+
+
+async def test_imported_day_off_moves_the_promise_and_its_nudge(person: Chatting) -> None:
+    async with person.room.database.transaction() as session:
+        session.add(SpecialDay(day=date(2022, 6, 24), worked=False, name="测试放假"))
+    await person.hand_in("1.1", "申报书.pdf", later=True)
+    (promise,) = await person.room.rows(Promise)
+    assert promise.due == date(2022, 6, 28)
+    assert await nudged(person, NUDGE) == 0
+    assert await nudged(person, datetime(2022, 6, 27, 1, 30, tzinfo=UTC)) == 1
