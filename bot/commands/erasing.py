@@ -12,7 +12,7 @@ from bot.commands.console import ConfigOption, Stop, configuration, console
 from bot.erasures import erase_all
 from bot.instance import AlreadyRunning, only_instance
 from handlers.refusals import Refusal
-from handlers.rules.receipts import is_receipt
+from handlers.rules.receipts import find_receipts
 from handlers.wording import plain, say
 
 
@@ -23,9 +23,10 @@ def erase(
 ) -> None:
     """彻底删除一份申报材料的文件、来信、单位信息和聊天文字，只留回执号和删除时间；须先停止服务。"""
     settings = configuration(config)
-    number = receipt.strip().upper()
-    if not is_receipt(number):
+    found = find_receipts(receipt)
+    if len(found) != 1:
         raise Stop(f"{receipt} 不是回执号")
+    number = found[0]
     if not settings.database.exists():
         raise Stop(f"还没有数据库（{settings.database}）")
     if not yes and not typer.confirm(f"删除 {number} 以后不能恢复，确定吗", default=False):

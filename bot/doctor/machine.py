@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Final
 from bot.config_problems import OTHERS, find_problems, find_risks
 from bot.doctor.examination import Patient, Round
 from bot.doctor.findings import Finding, State
+from bot.doctor.network import greeting_date
 from bot.fonts import NO_FONT, Font, find_font
 from bot.mail.clamd import is_there
 
@@ -173,18 +175,30 @@ async def zone(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def clock(patient: Patient) -> AsyncIterator[Finding]:
-    """Compare this clock with the Date that Telegram's answers carry (RFC 9110 section 6.6.1)."""
-    telegram = patient.config.telegram
+    """Compare this clock with the Date of Telegram's answers, else with that of the relay's greeting."""
+    telegram, relay = patient.config.telegram, patient.config.relay
     told = await _date_of(telegram.base_url, telegram.proxy) if telegram.enabled else None
     if told is None:
+        told = await greeting_date(relay.host, relay.port, tls=relay.security == "tls", ca_file=relay.ca_file)
+    moment = _moment(told)
+    if moment is None:
         yield Finding("clock", State.SKIPPED, "没有可比的时间，请自行核对本机时间")
         return
-    skew = round((patient.now() - parsedate_to_datetime(told)).total_seconds())
+    skew = round((patient.now() - moment).total_seconds())
     if abs(skew) > SKEW:
         word, remedy = "快" if skew > 0 else "慢", "请启用时间同步：timedatectl set-ntp true"
         yield Finding("clock", State.WARNING, f"本机时间{word}了 {abs(skew)} 秒", remedy)
     else:
         yield Finding("clock", State.OK, "本机时间准确")
+
+
+def _moment(told: str | None) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(told) if told else None
+    except ValueError:
+        return None
+    # "-0000" means UTC too (RFC 5322 section 3.3), and is read without a zone.
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 async def _date_of(address: str, proxy: str | None) -> str | None:
@@ -195,7 +209,7 @@ async def _date_of(address: str, proxy: str | None) -> str | None:
             answer = await client.head(httpx.URL(address).join("/"))
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):  # told by the check of the token
         return None
-    date: str | None = answer.headers.get("date")
+    date: str | None = answer.headers.get("date")  # RFC 9110 section 6.6.1
     return date
 
 

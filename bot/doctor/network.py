@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from typing import Any, Final
 from bot.doctor.findings import Finding, State, Trouble
 
 SOON: Final = timedelta(days=14)  # before a certificate ends, somebody should know
+GREETING_SECONDS: Final = 5.0
+# A moment as mail servers write it (RFC 5322 section 3.3); some tell it when they greet.
+DATE: Final = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}", re.ASCII)
 FIREWALL: Final = "请检查地址和端口是否写对，网络和防火墙是否允许访问"
 # OpenSSL's number of what is wrong with a certificate (X509_V_ERR): what it means, what to do.
 CERTIFICATES: Final = {
@@ -66,6 +70,21 @@ async def reach(check: str, host: str, port: int, server: str) -> Finding:
     with suppress(OSError):
         await writer.wait_closed()
     return Finding(check, State.OK, f"{server} {place} 连得上")
+
+
+async def greeting_date(host: str, port: int, *, tls: bool, ca_file: object) -> str | None:
+    """Return the moment that a mail server tells in its greeting; None where it tells none."""
+    try:
+        async with asyncio.timeout(GREETING_SECONDS):
+            context = context_of(ca_file) if tls else None
+            reader, writer = await asyncio.open_connection(host, port, ssl=context)
+            try:
+                found = DATE.search((await reader.readline()).decode("ascii", "replace"))
+            finally:
+                writer.close()
+    except (OSError, TimeoutError, ValueError, Trouble):  # told by the checks of the relay
+        return None
+    return found[0] if found else None
 
 
 def certificate_finding(check: str, transport: Any, place: str, now: datetime) -> Finding:

@@ -17,8 +17,8 @@ from pydantic import SecretStr
 from bot.clock import SystemClock
 from bot.config import IntakeConfig, Mode, RelayConfig, TelegramConfig
 from bot.doctor import machine, mailboxes, relay, telegram, trial_letter
-from bot.doctor.examination import Patient, Round, examine
-from bot.doctor.findings import Finding, State
+from bot.doctor.examination import Patient, Round
+from bot.doctor.findings import Finding
 from tests.doctor.desk_to_examine import Told, assert_told, found, patient_of
 from tests.servers import scripted_imap, smtp_server
 from tests.servers.certificates import Certificate
@@ -228,6 +228,14 @@ async def test_fault_of_the_certificate_is_named_with_its_remedy(
         server.stop()
 
 
+async def test_clock_is_compared_with_the_greeting_of_the_relay_where_there_is_no_chat(
+    tmp_path: Path, smtp_server: SmtpServer
+) -> None:
+    smtp_server.script.refuse(Verb.CONNECT, "220 mail ready Mon, 20 Jun 2022 11:30:00 +0800")
+    findings = await found(relay_patient(tmp_path, smtp_server, {}), [CLOCK])
+    assert_told(findings, Told("clock", "warning", "慢了 7200 秒", "timedatectl"))
+
+
 async def test_test_letter_leaves_only_when_it_is_asked_for(tmp_path: Path, smtp_server: SmtpServer) -> None:
     patient = relay_patient(tmp_path, smtp_server, {})
     assert await found(patient, [trial_letter.ROUND]) == {}
@@ -315,35 +323,3 @@ async def test_healthy_mailbox_passes_every_check(tmp_path: Path, dovecot: Dovec
     assert {each.state for each in findings.values()} == {"ok", "skipped"}
     assert "可读可写" in findings["imap-rights"].message
     assert "没有设置" not in str(findings)
-
-
-# The examination itself.
-
-
-async def crash(_patient: Patient) -> AsyncIterator[Finding]:
-    yield Finding("first", State.OK, "好")
-    raise KeyError(PASSWORD)
-
-
-async def wait(_patient: Patient) -> AsyncIterator[Finding]:
-    await asyncio.Event().wait()
-    yield Finding("never", State.OK, "")
-
-
-async def test_check_that_crashes_or_hangs_is_a_finding_and_stops_no_other(tmp_path: Path) -> None:
-    relay_settings = RelayConfig(password=SecretStr(PASSWORD))
-    patient = replace(patient_of(tmp_path, relay=relay_settings), seconds=0.1)
-    rounds = [
-        Round(("first", "second", "third"), crash),
-        Round(("never",), wait),
-        Round(("zone",), machine.zone),
-    ]
-    states = {each.check: (each.state.value, each.message) for each in await examine(patient, rounds)}
-    assert [states[name][0] for name in ("first", "second", "third", "never", "zone")] == [
-        "ok",
-        "failed",
-        "skipped",
-        "failed",
-        "ok",
-    ]
-    assert PASSWORD not in str(states)
