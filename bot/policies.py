@@ -25,7 +25,6 @@ def policy_of(config: Config) -> Policy:
         later_workdays=config.desk.later_workdays,
         key=_key(config),
         zone=config.zone,
-        null_return_path=config.relay.null_return_path,
         bot_username=_bot_name(config),
         mail_bytes=config.intake.max_mb * MEGABYTE,
         letters_per_sender=config.intake.daily_per_sender,

@@ -110,6 +110,7 @@ async def reply_automatically(
         in_reply_to=incoming.in_reply_to,
         references=incoming.references,
         auto_submitted="auto-replied",
+        null_return_path=True,
         enclosures=tuple(enclosures),
     )
     new = known is not None and key not in known.answered

@@ -104,6 +104,8 @@ async def withdraw_by_mail(
         at=incoming.now,
         in_reply_to=incoming.in_reply_to,
         references=incoming.references,
+        auto_submitted="auto-replied",
+        null_return_path=True,
     )
     # Once for each submission, so that no cap of acknowledgements may keep it back.
     await write_letter(session, spec, Wrapping(key, incoming.now, submission_id=submission.id, position=200))

@@ -46,7 +46,6 @@ def operator_letter(text: str, key: str, now: datetime, policy: Policy) -> Lette
         body=body,
         message_id=stable_message_id(key, policy),
         at=now,
-        null_return_path=policy.null_return_path,
     )
 
 

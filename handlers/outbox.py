@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from storage.states import Channel, ParcelKind, ParcelState
 from storage.tables import Parcel
 
 SPEC = TypeAdapter(LetterSpec)
+NULL_RETURN_PATH: Final = "null_return_path"  # in the payload of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,14 @@ async def write_letter(session: AsyncSession, spec: LetterSpec, wrapping: Wrappi
             "payload": SPEC.dump_python(spec, mode="json"),
         }
     else:
-        content = {"state": ParcelState.READY, "raw": compose(spec, texts)}
+        content = {"state": ParcelState.READY, "raw": compose(spec, texts), "payload": _envelope(spec)}
     content["message_id"] = spec.message_id
     await _write(session, ParcelKind.LETTER, spec.recipient, content, wrapping)
+
+
+def _envelope(spec: LetterSpec) -> dict[str, Any]:
+    """Keep of a letter that is built already what its envelope needs; the whole spec says it too."""
+    return {NULL_RETURN_PATH: True} if spec.null_return_path else {}
 
 
 async def write_message(
@@ -81,9 +87,18 @@ async def write_message(
 
 
 async def write_document(
-    session: AsyncSession, chat_id: int, file: Enclosure, caption: str, wrapping: Wrapping
+    session: AsyncSession,
+    chat_id: int,
+    file: Enclosure,
+    caption: str,
+    wrapping: Wrapping,
+    *,
+    inline: bool = False,
 ) -> None:
-    """Put a file for a chat into the outbox; a page is drawn first."""
+    """Put a file for a chat into the outbox; a page is drawn first.
+
+    `inline`: it is shown as a photo where it is small enough, which does not keep it byte for byte.
+    """
     payload = {
         "name": file.name,
         "media_type": file.media_type,
@@ -91,6 +106,7 @@ async def write_document(
         "part": file.part,
         "text": file.text,
         "caption": caption,
+        "inline": inline,
     }
     content = {"payload": payload, "state": ParcelState.UNDRAWN if file.is_undrawn else ParcelState.READY}
     await _write(session, ParcelKind.DOCUMENT, str(chat_id), content, wrapping)

@@ -23,7 +23,6 @@ class Policy:
     receipt_prefix: str = "SB"
     key: bytes = field(default=b"", repr=False)  # signs the tokens in Reply-To and in letters
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
-    null_return_path: bool = False
     bot_username: str | None = None
     # Chat baskets.
     files_per_submission: int = 30

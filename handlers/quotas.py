@@ -58,6 +58,7 @@ async def set_aside(session: AsyncSession, incoming: Incoming, policy: Policy) -
         at=incoming.now,
         in_reply_to=incoming.in_reply_to,
         auto_submitted="auto-replied",
+        null_return_path=True,
     )
     # Not among the acknowledgements, whose cap a flood has reached: one letter for each item.
     await write_letter(session, spec, Wrapping(key, incoming.now))

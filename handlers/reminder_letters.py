@@ -76,7 +76,6 @@ def reminder_spec(key: str, recipient: str, words: Words, now: datetime, policy:
         body=words[1],
         message_id=secret_message_id(key, policy),
         at=now,
-        null_return_path=policy.null_return_path,
     )
 
 

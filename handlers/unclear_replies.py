@@ -62,6 +62,7 @@ async def say_unclear(
         in_reply_to=incoming.in_reply_to,
         references=incoming.references,
         auto_submitted="auto-replied",
+        null_return_path=True,
     )
     number = submission.id if submission else None
     await write_letter(session, spec, Wrapping(key, incoming.now, submission_id=number, position=150))

@@ -12,6 +12,7 @@ from bot.mail.outcomes import Outcome, Refused, Sent, Unknown
 from bot.mail.smtp import Line, Relay
 from bot.parts import Parts
 from handlers.dispatch import Claimed
+from handlers.outbox import NULL_RETURN_PATH
 from handlers.policy import MEGABYTE
 from handlers.rules.compose import readdress
 from handlers.rules.retry import Delivery, Fate
@@ -89,7 +90,7 @@ class MailCarrier:
     def _envelope(self, parcel: Claimed) -> tuple[str, str]:
         config = self._parts.config
         recipient = config.sandbox.mailbox if config.mode is Mode.SANDBOX else parcel.recipient
-        null = parcel.key.startswith("ack:") and config.relay.null_return_path
+        null = config.relay.null_return_path and parcel.payload.get(NULL_RETURN_PATH) is True
         return "" if null else config.desk.address, recipient
 
 

@@ -89,7 +89,8 @@ class LetterSpec:
 
     `reply_to` None leaves the header out; `reply_name` is what programmes show, and write back, with it.
     `auto_submitted` is auto-replied for acknowledgements
-    and auto-generated for the rest (RFC 3834, section 5).
+    and auto-generated for the rest (RFC 3834, section 5). `null_return_path`: nobody is to hear of its
+    failure, as of an answer that is written by itself (RFC 3834, section 3.3); the envelope's matter.
     """
 
     sender: str

@@ -11,14 +11,18 @@ from bot.courier import Courier, Lane
 from bot.mail.carrier import MailCarrier
 from demo.moving_clock import MovingClock
 from handlers.outbox import Wrapping, write_letter
-from handlers.rules.compose import LetterSpec
+from handlers.rules.compose import Enclosure, LetterSpec
 from storage.states import Channel
 from tests.flows.desk import DESK, MORNING, Desk
 from tests.servers.smtp_server import SmtpServer
 
 
+# Whom a letter is for, whether nobody is to hear of its failure, and what is enclosed.
+LETTERS = (("answer", True, ()), ("quota", True, ("一",)), ("department", False, ()))
+
+
 async def senders(folder: Path, server: SmtpServer, *, null_return_path: bool) -> dict[str, str]:
-    """Send an acknowledgement and a department's letter, and return who each came from."""
+    """Send answers and a department's letter, and return who each came from."""
     config = Desk(folder, server).config()
     relay = config.relay.model_copy(update={"null_return_path": null_return_path})
     async with (
@@ -26,8 +30,8 @@ async def senders(folder: Path, server: SmtpServer, *, null_return_path: bool) -
         MailCarrier(parts) as carrier,
     ):
         async with parts.database.transaction() as session:
-            for key in ("ack:1", "department:SB-2022-000001-XX:1:1"):
-                recipient = f"{key.partition(':')[0]}@example.org"
+            for name, null, texts in LETTERS:
+                recipient = f"{name}@example.org"
                 spec = LetterSpec(
                     sender=DESK,
                     sender_name="申报台",
@@ -36,18 +40,24 @@ async def senders(folder: Path, server: SmtpServer, *, null_return_path: bool) -
                     body="正文",
                     message_id=f"<{recipient}>",
                     at=MORNING,
+                    null_return_path=null,
+                    enclosures=tuple(Enclosure("说明.txt", "text/plain", text=each) for each in texts),
                 )
-                await write_letter(session, spec, Wrapping(key, MORNING))
+                await write_letter(session, spec, Wrapping(f"{name}:1", MORNING))
         await Courier(parts, [Lane(Channel.MAIL, carrier)]).carry_all_due()
     return {each.recipient: each.sender for each in server.journal}
 
 
 @pytest.mark.parametrize(("allowed", "sender"), [(True, ""), (False, DESK)])
-async def test_acknowledgement_has_the_null_return_path_where_the_relay_takes_it(
+async def test_what_answers_by_itself_has_the_null_return_path_where_the_relay_takes_it(
     tmp_path: Path,
     smtp_server: SmtpServer,
     allowed: bool,  # noqa: FBT001 - a parameter of the table
     sender: str,
 ) -> None:
     found = await senders(tmp_path, smtp_server, null_return_path=allowed)
-    assert found == {"ack@example.org": sender, "department@example.org": DESK}
+    assert found == {
+        "answer@example.org": sender,
+        "quota@example.org": sender,
+        "department@example.org": DESK,
+    }
