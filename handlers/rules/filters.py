@@ -104,7 +104,7 @@ _RATIO: Final = re.compile(
 # 多少企业, 300家企业: counted, not asking.
 _COUNTED: Final = re.compile("(?:多少|几|[0-9二两三四五六七八九十百千]+余?)(?:家|个|所)?$")
 _MOST: Final = "最多|最高|最大|最贵|顶格|最长|最久"
-_LEAST: Final = "最少|最低|最小|最便宜|最短"
+_LEAST: Final = "最少(?!(?:要|得|需|有|办|做)?几[个家场名次])|最低|最小|最便宜|最短"
 # 第二高, 排第三: one place of the ranking.
 _NTH: Final = re.compile(
     "第(?P<low>[二三四五六七八九2-9])(?P<most>[高多大贵长])|第(?P<low2>[二三四五六七八九2-9])(?P<least>[少低小短])"

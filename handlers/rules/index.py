@@ -12,10 +12,10 @@ from handlers.rules.contacts import Directory, directory
 from handlers.rules.corpus import Corpus, Level, corpus
 from handlers.rules.facts import facts, sections, sentences
 from handlers.rules.guide import Category, Guide
-from handlers.rules.intents import SPOKEN
 from handlers.rules.numbers_said import codes
 from handlers.rules.sounds import Sounds, sounds
 from handlers.rules.spelling import folded, folded_print
+from handlers.rules.spoken_words import SPOKEN
 from handlers.rules.synonyms import TERMS
 from handlers.rules.tasks import Task, TaskTable
 from handlers.rules.weighing import Explained, Said, Source, explained, said

@@ -1,6 +1,5 @@
 """The words that tell what a question asks for."""
 
-# ruff: noqa: E501, SIM905 - a row of a table of words stays on one line
 from __future__ import annotations
 
 import re
@@ -277,14 +276,6 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     ),
     (Intent.DEADLINE, False, "什么时候|何时|什么时间|几时|哪天|几号|几月份?|哪个月|哪一天|多会儿|时间"),
 )
-
-# Question words that are understood in pinyin as well; the rest of that vocabulary is the guide's.
-SPOKEN: Final = (
-    "电话 手机 号码 联系方式 怎么联系 邮箱 邮件 联系人 负责人 找谁 谁负责 谁 科室 部门 多少钱 多少 金额 经费 资金 资助 补助 补贴 几项 支持几项 名额 几个 事前 事后 "
-    "定向 择优 支持方式 条件 申报条件 要求 资格 材料 申报材料 资料 需要 准备 什么 内容 研究内容 做什么 期限 多久 几年 比例 分担 自筹 配套 哪些 有哪些 有什么 项目 类别 "
-    "专题 介绍 截止 截止时间 什么时候 时间 申报 申请 怎么 如何 请问 你好 您好 谢谢 想问 我 想 的 是 吗 呢 有 给 要 能 可以 这个 哪个 联系 任务 牵头 单位 完成 "
-    "企业 公司 高校 协会 指南 "
-).split()
 
 _PERCENT: Final = re.compile("百分之几|几个点|(?:达到?|占)?多少")
 _MEASURED: Final = re.compile("(?:占|达到?|增长|提高|提升|下降|比重)[^,。?!财补资]{0,10}$")

@@ -255,12 +255,22 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
     parts: list[Part] = []
     for reading, meant in readings[:_PARTS]:
         tasks = parts[-1].tasks if parts else ()
+        meant = _listed_before(parts[-1], reading, index) if parts and not meant.ids else meant
         again = (
             task_part(_of_tasks(reading, tasks, index), meant, index) if _goes_on(reading, tasks) else None
         )
         part = again or task_part(reading, meant, index) or decide(reading, meant, index)
         parts.append(replace(part, heard=reading.heard) if reading.heard else part)
     return tuple(dict.fromkeys(parts))
+
+
+def _listed_before(part: Part, reading: Reading, index: Index) -> Scope:
+    """Give a clause without a category those that the answer before lists: 70万的有几个，分别谁负责."""
+    few = 1 < len(part.categories) <= min(_PARTS, len(index.categories) - 1)
+    fields = set(reading.intents) - WHICH - {Intent.DEADLINE}
+    other = reading.points or reading.content.unknown or reading.demands or reading.ways or reading.rank
+    whole = part.outcome in (Outcome.LIST, Outcome.ANSWER) and reading.sure and not reading.outside
+    return Scope(part.categories, How.NUMBER) if few and fields and whole and not other else Scope()
 
 
 def _goes_on(reading: Reading, tasks: tuple[str, ...]) -> bool:
