@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +13,8 @@ from handlers.policy import Policy
 from handlers.reminder_letters import reminder_spec
 from handlers.rules.compose import Enclosure
 from handlers.wording import letter
+
+PICTURE: Final = "image/png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Papers:
     async def send_to_chat(self, session: AsyncSession, chat_id: int, key: str, now: datetime) -> None:
         """Put each file into the outbox for a chat; `key` names the occasion."""
         for number, file in enumerate(self.files):
-            await write_document(session, chat_id, file, file.name, Wrapping(f"{key}:{number}", now))
+            wrapping, inline = Wrapping(f"{key}:{number}", now), file.media_type == PICTURE
+            await write_document(session, chat_id, file, file.name, wrapping, inline=inline)
 
     async def send_by_mail(
         self, session: AsyncSession, address: str, text: str, key: str, now: datetime, policy: Policy

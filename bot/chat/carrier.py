@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import FileSizeLimit, ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.chat.keyboard import stored_keyboard
 from bot.chat.outcomes import Family, family, outcome, seconds_to_wait
@@ -20,6 +21,7 @@ from bot.parts import Parts
 from handlers.dispatch import Claimed
 from handlers.rules.chat_text import CAPTION_LENGTH, MESSAGE_LENGTH, length, pieces, plain
 from handlers.rules.compose import Enclosure
+from handlers.rules.inline_picture import is_shown_inline
 from handlers.rules.retry import Delivery, Fate
 from handlers.wording import say
 from storage.queries.people import operator_chats
@@ -119,14 +121,28 @@ class ChatCarrier:
                 await self._send(chat_id, text, parcel, last=False)
             caption = self._top(parcel, "")
 
-        async def send(body: str, mode: str | None) -> int:
+        return await self._file(chat_id, raw, file.name, caption, inline=bool(payload.get("inline")))
+
+    async def _file(self, chat_id: int, raw: bytes, name: str, caption: str, *, inline: bool) -> int:
+        async def photo(body: str, mode: str | None) -> int:
             await self._pace.push(chat_id)
-            sent = await self._bot.send_document(
-                chat_id, raw, filename=file.name, caption=body or None, parse_mode=mode
+            sent = await self._bot.send_photo(
+                chat_id, raw, filename=name, caption=body or None, parse_mode=mode
             )
             return sent.message_id
 
-        return await marked_or_plain(send, caption)
+        async def document(body: str, mode: str | None) -> int:
+            await self._pace.push(chat_id)
+            sent = await self._bot.send_document(
+                chat_id, raw, filename=name, caption=body or None, parse_mode=mode
+            )
+            return sent.message_id
+
+        if inline and is_shown_inline(raw):
+            # What Telegram does not take as a photo, it takes as a file.
+            with suppress(BadRequest):
+                return await marked_or_plain(photo, caption)
+        return await marked_or_plain(document, caption)
 
     async def _edit(self, parcel: Claimed, chat_id: int) -> int | None:
         payload = parcel.payload

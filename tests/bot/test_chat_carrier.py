@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram.error import BadRequest
+from telegram.ext import ExtBot
 
 from bot.chat.application import ChatDoor
 from bot.config import Mode
 from demo.bot_api_errors import ServerFault, TooManyRequests
+from demo.messages import AttachmentKind
 from demo.visitor import Visitor
 from handlers.dispatch import Claimed
 from handlers.rules.retry import Fate
@@ -118,6 +121,63 @@ async def test_document_arrives_byte_for_byte(bench: Bench) -> None:
     assert seen.attachment is not None
     assert (seen.attachment.file.name, seen.text) == ("意见.pdf", "科室的附件")
     assert hashlib.sha256(seen.attachment.file.content).hexdigest() == blob
+
+
+PNG_HEAD = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR"
+
+
+@pytest.mark.parametrize(
+    ("height", "inline", "kind"),
+    [
+        (1200, True, AttachmentKind.PHOTO),
+        (9000, True, AttachmentKind.DOCUMENT),  # too large to be legible as a photo
+        (1200, False, AttachmentKind.DOCUMENT),  # an applicant's picture is kept byte for byte
+    ],
+)
+async def test_small_picture_of_the_table_arrives_inline(
+    bench: Bench,
+    height: int,
+    inline: bool,  # noqa: FBT001 - a table
+    kind: AttachmentKind,
+) -> None:
+    raw = PNG_HEAD + (1080).to_bytes(4) + height.to_bytes(4) + bytes(64)
+    document = parcel(
+        bench.desk,
+        ParcelKind.DOCUMENT,
+        name="节点进度图.png",
+        media_type="image/png",
+        blob=bench.desk.parts.blobs.put(raw),
+        caption="节点进度图.png",
+        inline=inline,
+    )
+    delivery = await bench.door.carrier.carry(document)
+    seen = bench.reader.messages[-1]
+    assert delivery.fate is Fate.SENT
+    assert seen.attachment is not None
+    assert (seen.attachment.kind, seen.attachment.file.content) == (kind, raw)
+    assert seen.text == "节点进度图.png"
+
+
+async def test_picture_that_is_no_photo_to_telegram_arrives_as_a_file(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise BadRequest("IMAGE_PROCESS_FAILED")
+
+    monkeypatch.setattr(ExtBot, "send_photo", refuse)
+    raw = PNG_HEAD + (1080).to_bytes(4) * 2
+    payload: dict[str, Any] = {
+        "name": "图.png",
+        "media_type": "image/png",
+        "blob": bench.desk.parts.blobs.put(raw),
+    }
+    delivery = await bench.door.carrier.carry(
+        parcel(bench.desk, ParcelKind.DOCUMENT, caption="", inline=True, **payload)
+    )
+    seen = bench.reader.messages[-1]
+    assert delivery.fate is Fate.SENT
+    assert seen.attachment is not None
+    assert seen.attachment.kind is AttachmentKind.DOCUMENT
 
 
 async def test_document_that_is_gone_from_disk_is_refused(bench: Bench) -> None:
