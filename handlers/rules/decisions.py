@@ -24,6 +24,7 @@ from handlers.rules.scope import How, Scope
 from handlers.rules.spelling import folded
 
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
+_GRANT: Final = re.compile("补贴|补助|资助|奖励|扶持")
 _ALL: Final = re.compile("所有|全部|每一?个|各个?(?:项目|类别)|哪些(?:项目|类别)")
 # What only some categories state: without a category, those that do are listed.
 _RARE: Final = frozenset({Intent.PERIOD, Intent.COST})
@@ -54,11 +55,21 @@ def _of_field(case: Case) -> Part | None:
     told = case.meant.how is How.TEXT and _told(case, asked[0])
     if told:
         return stated(case.index, case.about, asked)
-    if case.meant.how is How.TEXT and len(case.about) > 1 and (_short(case) or len(case.about) > LISTED):
+    unsure = _short(case) or _of_thing(case) or len(case.about) > LISTED
+    if case.meant.how is How.TEXT and len(case.about) > 1 and unsure:
         return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
     if asked == (Intent.CONDITIONS,) and len(case.about) > 1 and not (case.reading.sure or case.reading.kind):
         return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
     return stated(case.index, case.about, asked)
+
+
+def _of_thing(case: Case) -> bool:
+    """Tell whether money for a thing is asked for that several categories speak of: 众创空间补贴."""
+    return any(
+        _GRANT.match(wish.word) and case.text[: wish.start].endswith(term.word)
+        for wish in case.reading.wishes
+        for term in case.reading.content.terms
+    )
 
 
 def _told(case: Case, intent: Intent) -> bool:

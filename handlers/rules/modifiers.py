@@ -16,6 +16,7 @@ from handlers.rules.fillers import COMMON
 from handlers.rules.intents import Wish
 from handlers.rules.matches import is_word, tagged
 from handlers.rules.parts import LISTED, gap
+from handlers.rules.sounds import SURNAMES
 
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _NOUNS: Final = ("n", "vn", "b", "l", "i", "j")  # tags of words that name a thing or a quality
@@ -28,6 +29,7 @@ _PLAIN: Final = frozenset(
 # The levels of government that share costs and take part: 县里, 镇上.
 _LEVEL: Final = re.compile("[省市县区镇乡村](?:里|上|级|里面|这边|那边|财政|政府)*")
 _BARE: Final = re.compile("条件|要求|资格|材料|资料|电话|邮箱|联系人|科室|内容|期限|金额|补贴|补助|资助|扶持")
+_PRICE: Final = re.compile("多少钱|几块钱")  # of what the word before it names: 采摘多少钱
 _ASKING: Final = re.compile("[哪谁几]|什么|多少|怎么|如何|[能可]")
 
 
@@ -58,10 +60,17 @@ def _strange(case: Case) -> Iterator[str]:
     for word, tag, end in _words(rest):
         wish = _next(case, end)
         last = not rest[end:].strip(" ?!。,") and not any(w.start >= end for w in case.reading.wishes)
-        noun = tag.startswith(_NOUNS) and not tag.startswith(_NAMES) and (wish is not None or last)
+        noun = tag.startswith(_NOUNS) and not _is_name(word, tag) and (wish is not None or last)
         modifies = tag.startswith(_VERBS) and wish is not None and _is_bare(wish)
-        if (noun or modifies) and not _explained(word, held, case):
+        priced = tag.startswith(_VERBS) and wish is not None and _PRICE.match(wish.word) is not None
+        nowhere = not (case.index.words.knows(word) or case.index.tasks.knows(word))
+        if (noun or modifies or (priced and nowhere)) and not _explained(word, held, case):
             yield word
+
+
+def _is_name(word: str, tag: str) -> bool:
+    """Tell whether a word names a person, a place or an office; 养老金 has no surname."""
+    return tag.startswith(_NAMES) and not (tag.startswith("nr") and word[0] not in SURNAMES)
 
 
 def _words(rest: str) -> Iterator[tuple[str, str, int]]:
@@ -88,7 +97,8 @@ def _is_bare(wish: Wish) -> bool:
 
 def _explained(word: str, held: str, case: Case) -> bool:
     """Tell whether the category speaks of a word, or anybody's question may hold it."""
-    if len(word) < 2 or word in COMMON or word in _PLAIN or not is_word(word):  # noqa: PLR2004
+    unheard = word in case.reading.content.unknown
+    if len(word) < 2 or word in COMMON or word in _PLAIN or not (unheard or is_word(word)):  # noqa: PLR2004
         return True
     if _LEVEL.fullmatch(word):
         return True

@@ -253,9 +253,9 @@ def _asked_later(found: Sequence[tuple[Reading, Scope]], position: int) -> bool:
 
 def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[Part, ...]:
     parts: list[Part] = []
-    for reading, meant in readings[:_PARTS]:
+    for reading, own in readings[:_PARTS]:
         tasks = parts[-1].tasks if parts else ()
-        meant = _listed_before(parts[-1], reading, index) if parts and not meant.ids else meant
+        meant = _listed_before(parts[-1], reading, index) if parts and not own.ids else own
         again = (
             task_part(_of_tasks(reading, tasks, index), meant, index) if _goes_on(reading, tasks) else None
         )

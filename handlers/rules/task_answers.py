@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
-from handlers.rules.task_asked import Asked
+from handlers.rules.task_asked import Asked, speaks_of_tasks
 from handlers.rules.task_weights import Weights, asks_measure
 from handlers.rules.tasks import Milestone, Task, TaskTable
 from handlers.rules.weighing import Explained
@@ -31,7 +31,7 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
         chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
     if asked.found.terms:
         chosen = _by_content(chosen, weighed, table)
-    elif asked.found.unknown and not asked.points:
+    elif asked.found.unknown and (not asked.points or (_only_unit(asked) and not speaks_of_tasks(text))):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
     chosen = _of_steps(asked, chosen)
     if not chosen:
@@ -63,6 +63,11 @@ def _of_units(text: str, asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
         for task, milestone in chosen
         if enough(unit in (*task.units, *milestone.units, task.lead_unit) for unit in asked.units)
     ]
+
+
+def _only_unit(asked: Asked) -> bool:
+    """Tell whether a unit is named beside something that is no task: 五邑大学录取分数线."""
+    return asked.intent is Intent.TASK and not (asked.numbers or asked.until or asked.found.terms)
 
 
 def _of_steps(asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
