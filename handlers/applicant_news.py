@@ -13,7 +13,7 @@ from handlers.policy import Policy
 from handlers.rules.compose import LetterSpec
 from handlers.wording import letter as word_letter
 from handlers.wording import say
-from storage.queries.linking import companion_chats
+from storage.queries.linking import companion_chats, mailed_companions
 from storage.states import Channel
 from storage.tables import Applicant, Submission
 
@@ -27,18 +27,28 @@ async def tell_applicant(
     message = say("submission_news.html", submission=submission, text=text)
     for chat_id in await companion_chats(session, submission.id or 0):
         await write_message(session, chat_id, message, replace(wrapping, key=f"{key}:{chat_id}"))
+    for person in await mailed_companions(session, submission.id or 0):
+        copy = replace(wrapping, key=f"{key}:mail:{person.id}")
+        await write_news(session, submission, person.email or "", text, copy, policy)
     if submission.channel is Channel.CHAT and applicant.chat_id is not None:
         await write_message(session, applicant.chat_id, message, wrapping)
         return
+    await write_news(session, submission, applicant.email or "", text, wrapping, policy)
+
+
+async def write_news(
+    session: AsyncSession, submission: Submission, address: str, text: str, wrapping: Wrapping, policy: Policy
+) -> None:
+    """Write a letter about what became of a submission."""
     subject, body = word_letter("news", submission=submission, text=text, desk=policy.desk_name)
     spec = LetterSpec(
         sender=policy.address,
         sender_name=policy.desk_name,
-        recipient=applicant.email or "",
+        recipient=address,
         subject=subject,
         body=body,
-        message_id=stable_message_id(key, policy),
-        at=now,
+        message_id=stable_message_id(wrapping.key, policy),
+        at=wrapping.now,
         reply_to=policy.address,
     )
     await write_letter(session, spec, wrapping)

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.applicant_news import write_news
 from handlers.applicants import applicant_of
 from handlers.audit import Actor, record
 from handlers.one_time_codes import long_code
@@ -17,7 +18,7 @@ from handlers.refusals import Refusal
 from handlers.rules.tokens import code_digest
 from handlers.screens import anew, press_data
 from handlers.senders import sender_name
-from handlers.wording import say
+from handlers.wording import plain, say
 from storage.queries.chats import own_submission
 from storage.queries.linking import companions_of, is_companion, remove_companion
 from storage.tables import Applicant, Companion, Invitation, Submission
@@ -31,6 +32,7 @@ class Invited:
     """A new invitation; the code is shown once and not kept."""
 
     code: str
+    digest: str  # what is kept of it
     until: datetime
     receipt: str | None
 
@@ -59,20 +61,26 @@ async def invite(
     found = await party(session, chat_id, submission_id)
     if found is None:
         return None
-    if len(found.colleagues) >= MOST:
+    return await new_invitation(session, found.submission, now, policy, Actor(f"chat:{chat_id}", "chat"))
+
+
+async def new_invitation(
+    session: AsyncSession, submission: Submission, now: datetime, policy: Policy, actor: Actor
+) -> Invited:
+    """Make a one-time invitation in the name of a submission's owner; refuses more colleagues than may be."""
+    if len(await companions_of(session, submission.id or 0)) >= MOST:
         raise Refusal("colleague_too_many", most=MOST)
     code = long_code()
     row = Invitation(
         digest=_digest(policy, code),
-        submission_id=submission_id,
-        made_by=found.submission.applicant_id,
+        submission_id=submission.id or 0,
+        made_by=submission.applicant_id,
         expires_at=now + LIFE,
     )
     session.add(row)
     await session.flush()
-    actor = Actor(f"chat:{chat_id}", "chat")
-    await record(session, policy, now, actor, "colleague.invite", f"submission:{submission_id}")
-    return Invited(code, row.expires_at.astimezone(policy.zone), found.submission.receipt)
+    await record(session, policy, now, actor, "colleague.invite", f"submission:{submission.id}")
+    return Invited(code, row.digest, row.expires_at.astimezone(policy.zone), submission.receipt)
 
 
 async def join_submission(
@@ -80,10 +88,22 @@ async def join_submission(
 ) -> Submission:
     """Let whoever opened an invitation see its submission; the owner is told. Refuses a used or old one."""
     row = await session.get(Invitation, _digest(policy, code.strip().lower()))
-    if row is None or row.used_at is not None or row.expires_at <= now:
+    if row is None or not is_open(row, now):
         raise Refusal("invitation_unknown")
-    submission = await session.get_one(Submission, row.submission_id)
     applicant = await applicant_of(session, chat_id, person, now)
+    return await accept(session, row, applicant, now, policy, Actor(f"chat:{chat_id}", "chat"))
+
+
+def is_open(row: Invitation, now: datetime) -> bool:
+    """Tell whether an invitation can still be accepted."""
+    return row.used_at is None and row.expires_at > now
+
+
+async def accept(
+    session: AsyncSession, row: Invitation, applicant: Applicant, now: datetime, policy: Policy, actor: Actor
+) -> Submission:
+    """Let somebody who holds an open invitation see its submission; the owner is told."""
+    submission = await session.get_one(Submission, row.submission_id)
     if applicant.id == submission.applicant_id or await is_companion(
         session, row.submission_id, applicant.id or 0
     ):
@@ -94,8 +114,7 @@ async def join_submission(
     joined = Companion(submission_id=row.submission_id, applicant_id=applicant.id or 0, added_at=now)
     session.add(joined)
     await session.flush()
-    await _tell_owner(session, submission, applicant, joined, now)
-    actor = Actor(f"chat:{chat_id}", "chat")
+    await _tell_owner(session, submission, applicant, joined, now, policy)
     await record(session, policy, now, actor, "colleague.join", f"submission:{row.submission_id}")
     return submission
 
@@ -108,29 +127,53 @@ async def remove(
     if found is None:
         return None
     if applicant_id in {number for number, _ in found.colleagues}:
-        await remove_companion(session, submission_id, applicant_id)
-        gone = await session.get_one(Applicant, applicant_id)
-        if gone.chat_id is not None:
-            text = say("colleague_removed.html", receipt=found.submission.receipt)
-            key = f"colleague:gone:{submission_id}:{applicant_id}:{now:%Y%m%d%H%M%S%f}"
-            await write_message(session, gone.chat_id, text, Wrapping(key, now))
         actor = Actor(f"chat:{chat_id}", "chat")
-        await record(
-            session, policy, now, actor, "colleague.remove", f"submission:{submission_id}", who=applicant_id
-        )
+        await take_out(session, found.submission, applicant_id, now, policy, actor)
     return await party(session, chat_id, submission_id)
 
 
+async def take_out(
+    session: AsyncSession,
+    submission: Submission,
+    applicant_id: int,
+    now: datetime,
+    policy: Policy,
+    actor: Actor,
+) -> None:
+    """Take a colleague out in the name of a submission's owner; the colleague is told."""
+    await remove_companion(session, submission.id or 0, applicant_id)
+    gone = await session.get_one(Applicant, applicant_id)
+    text = say("colleague_removed.html", receipt=submission.receipt)
+    wrapping = Wrapping(f"colleague:gone:{submission.id}:{applicant_id}:{now:%Y%m%d%H%M%S%f}", now)
+    if gone.chat_id is not None:
+        await write_message(session, gone.chat_id, text, wrapping)
+    elif gone.email is not None:
+        await write_news(session, submission, gone.email, plain(text), wrapping, policy)
+    target = f"submission:{submission.id}"
+    await record(session, policy, now, actor, "colleague.remove", target, who=applicant_id)
+
+
 async def _tell_owner(
-    session: AsyncSession, submission: Submission, applicant: Applicant, joined: Companion, now: datetime
+    session: AsyncSession,
+    submission: Submission,
+    applicant: Applicant,
+    joined: Companion,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     owner = await session.get_one(Applicant, submission.applicant_id)
-    if owner.chat_id is None:
-        return
-    text = say("colleague_joined.html", name=sender_name(applicant), receipt=submission.receipt)
+    text = say(
+        "colleague_joined.html",
+        name=sender_name(applicant),
+        receipt=submission.receipt,
+        by_mail=owner.chat_id is None,
+    )
     who = Button("👥 同事", anew(press_data("l", "who", submission.id)))
     wrapping = Wrapping(f"colleague:joined:{joined.id}", now, submission_id=submission.id, position=100)
-    await write_message(session, owner.chat_id, text, wrapping, buttons=[[who]])
+    if owner.chat_id is not None:
+        await write_message(session, owner.chat_id, text, wrapping, buttons=[[who]])
+    elif owner.email is not None:
+        await write_news(session, submission, owner.email, plain(text), wrapping, policy)
 
 
 def _digest(policy: Policy, code: str) -> str:

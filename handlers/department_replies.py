@@ -12,7 +12,7 @@ from handlers.editions import guide_in_force
 from handlers.examples import keep_transfer
 from handlers.incoming import Incoming
 from handlers.operators import stable_message_id
-from handlers.outbox import Wrapping, write_document, write_letter, write_message
+from handlers.outbox import Button, Wrapping, write_document, write_letter, write_message
 from handlers.policy import Policy
 from handlers.review import Matter, open_item
 from handlers.rules.attachments import Attachment
@@ -21,11 +21,12 @@ from handlers.rules.file_names import safe_name
 from handlers.rules.guide import Category, addressee, department
 from handlers.rules.replies import Reply, Status, read_reply
 from handlers.rules.tokens import written
+from handlers.screens import anew, press_data
 from handlers.submission_words import STATUS_WORDS, clip
 from handlers.unclear_replies import EMPTY, UNKNOWN_DEPARTMENT, say_unclear
 from handlers.wording import letter as word_letter
 from handlers.wording import say
-from storage.queries.linking import companion_chats
+from storage.queries.linking import companion_chats, mailed_companions
 from storage.queries.submissions import letter_of_submission
 from storage.states import Channel, SubmissionState
 from storage.tables import Applicant, Entry, Submission
@@ -61,9 +62,11 @@ async def take_department_reply(
     await session.flush()
     answer = _Answer(incoming, submission, reply.status, text)
     if submission.channel is Channel.CHAT and applicant.chat_id is not None:
-        await _to_chat(session, answer, applicant.chat_id)
+        await _to_chat(session, answer, applicant.chat_id, owner=True)
     else:
         await _to_mail(session, answer, applicant, policy)
+    for person in await mailed_companions(session, submission.id or 0):
+        await _to_mail(session, answer, person, policy, f":{person.id}")
     for chat_id in await companion_chats(session, submission.id or 0):
         await _to_chat(session, answer, chat_id, f":{chat_id}")
 
@@ -86,8 +89,16 @@ class _Answer:
         return Wrapping(key, self.incoming.now, submission_id=self.submission.id, position=100 + position)
 
 
-async def _to_chat(session: AsyncSession, answer: _Answer, chat_id: int, mark: str = "") -> None:
-    """Write text and files to a chat; `mark` tells the keys of several chats apart."""
+async def _to_chat(
+    session: AsyncSession, answer: _Answer, chat_id: int, mark: str = "", *, owner: bool = False
+) -> None:
+    """Write text and files to a chat; `mark` tells the keys of several chats apart.
+
+    Where the department wants more, the owner can begin to send it from here.
+    """
+    submission = answer.submission
+    wanted = owner and submission.state is SubmissionState.AMEND
+    more = [[Button("📎 补充材料", anew(press_data("s", "more", submission.id)))]] if wanted else []
     text = say(
         "department_answer.html",
         submission=answer.submission,
@@ -95,7 +106,7 @@ async def _to_chat(session: AsyncSession, answer: _Answer, chat_id: int, mark: s
         text=clip(answer.text),
         files=answer.files,
     )
-    await write_message(session, chat_id, text, answer.wrapping(f"text{mark}", 0))
+    await write_message(session, chat_id, text, answer.wrapping(f"text{mark}", 0), buttons=more)
     for number, file in enumerate(answer.files, 1):
         wrapping = answer.wrapping(f"file{number}{mark}", number)
         await write_document(
@@ -103,7 +114,10 @@ async def _to_chat(session: AsyncSession, answer: _Answer, chat_id: int, mark: s
         )
 
 
-async def _to_mail(session: AsyncSession, answer: _Answer, applicant: Applicant, policy: Policy) -> None:
+async def _to_mail(
+    session: AsyncSession, answer: _Answer, applicant: Applicant, policy: Policy, mark: str = ""
+) -> None:
+    """Write text and files to a mailbox; the token, which proves more than an address, is the owner's."""
     submission = answer.submission
     first = await letter_of_submission(session, submission.id or 0)
     subject, body = word_letter(
@@ -112,10 +126,10 @@ async def _to_mail(session: AsyncSession, answer: _Answer, applicant: Applicant,
         status=answer.status,
         text=answer.text,
         files=answer.files,
-        token=written(policy.key, submission.receipt or ""),
+        token=written(policy.key, submission.receipt or "") if not mark else None,
         desk=policy.desk_name,
     )
-    wrapping = answer.wrapping("letter", 0)
+    wrapping = answer.wrapping(f"letter{mark}", 0)
     origin = f"<{first.message_id}>" if first and first.message_id else None
     spec = LetterSpec(
         sender=policy.address,

@@ -1,4 +1,4 @@
-"""Mails to the desk itself: how far everything is, a code for the mailbox, and the answer to a code."""
+"""Mails to the desk itself: how far everything is, a code for the mailbox, and the answers to codes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from handlers.desk_facts import department_mailboxes
 from handlers.incoming import Incoming
 from handlers.link_letters import PREFIX
 from handlers.linking import Proof, confirm_code, refuse_code, send_own_code
+from handlers.mail_colleagues import answered_invitation, take_acceptance
 from handlers.outbox import Wrapping, write_message
 from handlers.policy import Policy
 from handlers.review import Matter, open_item
@@ -36,6 +37,11 @@ async def take_desk_letter(session: AsyncSession, incoming: Incoming, policy: Po
     row = await _answered_code(session, incoming)
     if row is not None:
         await _take_consent(session, incoming, row, policy)
+        return True
+    invitation = await answered_invitation(session, incoming)
+    if invitation is not None:
+        incoming.row.outcome = "desk.colleague"
+        await take_acceptance(session, incoming, invitation, policy)
         return True
     word = None if incoming.verdict.receipt else read_desk_word(mail.subject, mail.fresh_text)
     if word is None or mail.sender.lower() in await department_mailboxes(session):

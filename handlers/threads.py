@@ -9,10 +9,12 @@ from handlers.applicant_mails import is_answer_to_us, send_receipt_by_mail, send
 from handlers.department_replies import take_department_reply
 from handlers.desk_facts import addresses_of, department_mailboxes, mailboxes_of
 from handlers.incoming import Incoming
+from handlers.mail_colleagues import take_colleague_wish
 from handlers.policy import Policy
 from handlers.review import Matter, open_item
 from handlers.rules.applicant_wishes import Wish, read_wish
 from handlers.rules.authentication import authentication_failed
+from handlers.rules.colleague_wishes import read_colleague_wish
 from handlers.supplements import take_supplement
 from handlers.wording import letter as word_letter
 from storage.queries.submissions import submission_by_receipt
@@ -54,8 +56,11 @@ async def _from_applicant(
     session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy, *, own: bool
 ) -> None:
     """Do what the applicant's words say; whatever is not plainly for the desk is for the department."""
+    colleague = None if incoming.mail.files else read_colleague_wish(incoming.mail.fresh_text)
     wish = Wish.NONE if incoming.mail.files else read_wish(incoming.mail.fresh_text)
-    if wish is Wish.STATUS:
+    if colleague is not None:
+        await take_colleague_wish(session, incoming, submission, colleague, policy)
+    elif wish is Wish.STATUS:
         await send_status(session, incoming, submission, policy)
     elif wish is Wish.RECEIPT and own:
         await send_receipt_by_mail(session, incoming, submission, policy)

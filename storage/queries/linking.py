@@ -102,6 +102,18 @@ async def companion_chats(session: AsyncSession, submission_id: int) -> Sequence
     return [person.chat_id for person in people if person.chat_id is not None]
 
 
+async def mailed_companions(session: AsyncSession, submission_id: int) -> Sequence[Applicant]:
+    """Return the companions that no chat reaches, but a mailbox that proved itself."""
+    people = [person for _, person in await companions_of(session, submission_id)]
+    return [each for each in people if each.chat_id is None and each.email and each.email_confirmed_at]
+
+
+async def count_invitations(session: AsyncSession, made_by: int, expiring_after: datetime) -> int:
+    """Count the invitations that somebody made and that expire after a moment."""
+    query = select(func.count()).select_from(Invitation).where(col(Invitation.made_by) == made_by)
+    return await session.scalar(query.where(col(Invitation.expires_at) > expiring_after)) or 0
+
+
 async def companions_in(session: AsyncSession, applicant_id: int) -> Sequence[Companion]:
     """Return in which submissions somebody is a companion."""
     query = select(Companion).where(col(Companion.applicant_id) == applicant_id)
