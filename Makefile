@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test crash year check bench format lock clean
+.PHONY: help install demo test crash year faults check bench format lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -36,6 +36,9 @@ check: install  ## format, lint, types, import contracts
 
 year: install  ## a simulated year of reminders, killed every week, counted: some minutes
 	$(BIN)/python -m bench.year
+
+faults: install  ## doctor names each of some 90 injected faults
+	$(BIN)/python -m pytest tests/doctor -q
 
 bench: install  ## every figure, measured here; writes docs/performance.md
 	$(BIN)/python -m bench
