@@ -83,6 +83,7 @@ WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     ),
     # How old an applicant may be.
     (Intent.CONDITIONS, True, "年龄(?:上限|限制|要求|段|门槛)?(?:是)?(?:多少|多大|几)?"),
+    (Intent.AMOUNT, True, "(?:是)?一次(?:性)?(?:给|拨|付|发|到位)(?:清|完|足|付)?(?:吗|么|嘛)"),
     # 对接甲计划的老师: who is asked for.
     (
         Intent.PERSON,

@@ -42,7 +42,9 @@ _OFFICE: Final = re.compile(
 _WHERE_WRITTEN: Final = re.compile(
     "(?:在|从|到)?(?:哪里?|哪儿|什么地方)(?:可以|能)?(?:看到?|查看?|找到?|有写|写着|有)(?:得?到)?"
 )
-_WRITTEN: Final = frozenset({Intent.MATERIALS, Intent.CONDITIONS, Intent.RESEARCH})
+_WRITTEN: Final = frozenset(
+    {Intent.MATERIALS, Intent.CONDITIONS, Intent.RESEARCH, Intent.COST, Intent.PERIOD}
+)
 _NAMED: Final = 3  # characters of a category's name that are not read as question words
 
 
