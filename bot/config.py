@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.config_departments import DepartmentsConfig, ReceiptConfig
 from bot.config_mail import FurtherMailbox, IntakeConfig, MailboxConfig, Part, RelayConfig
+from bot.config_reminders import RemindersConfig
 from bot.config_words import sentence
 
 __all__ = [
@@ -125,18 +125,6 @@ class WebConfig(Part):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     address: str = Field(default="", pattern=r"^(https?://\S+)?$")
-
-
-class RemindersConfig(Part):
-    """When staff are nudged."""
-
-    enabled: bool = True
-    digest_at: time = time(8, 45)
-    quiet_from: time = time(18, 0)
-    quiet_until: time = time(8, 30)
-    confirmed_by: str = ""
-    weekly_picture: bool = True
-    leader_digest: Literal["", "daily", "weekly"] = ""
 
 
 class ClamdConfig(Part):

@@ -14,13 +14,14 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from handlers.rules.labels import LABELS, PAINTS, Colour, Labels, Paints
 from handlers.rules.picture import Curve, Picture, Strip
 
 CPU_SECONDS: Final = 60
 MEMORY_BYTES: Final = 2_000_000_000
 DOTS: Final = 150  # an inch: 1080 dots for the width of a phone
 WIDTH: Final = 7.2  # inches
-LABELS: Final = 0.37  # of the width
+MARGIN: Final = 0.37  # of the width, for the strips' labels
 LINE: Final = 0.30  # inches of a strip
 BURN_UP: Final = 2.4  # inches
 
@@ -35,17 +36,20 @@ class Look:
     hollow: bool = False
 
 
-# The colours stay apart for the colour-blind (Okabe and Ito), and each has a shape of its own.
-LOOKS: Final = (
-    Look("正常", "o", "#009E73"),
-    Look("临近", "s", "#0072B2"),
-    Look("滞后", "^", "#E69F00"),
-    Look("逾期", "X", "#D55E00"),
-    Look("待确认", "D", "#CC79A7", hollow=True),
-    Look("已过期", "P", "#777777", hollow=True),
-    Look("已完成", "o", "#009E73", hollow=True),
-)
-BY_WORD: Final = {each.word: each for each in LOOKS}
+SHAPES: Final = {Colour.NORMAL: "o", Colour.NEAR: "s", Colour.BEHIND: "^", Colour.OVERDUE: "X"}
+
+
+def looks_for(labels: Labels, paints: Paints) -> tuple[Look, ...]:
+    """Return how every state is drawn, each with a shape of its own whatever it is called and painted."""
+    return (
+        *(Look(labels.of(each).partition(" ")[2], SHAPES[each], paints.of(each)) for each in Colour),
+        Look("待确认", "D", "#CC79A7", hollow=True),
+        Look("已过期", "P", "#777777", hollow=True),
+        Look("已完成", "o", paints.normal, hollow=True),
+    )
+
+
+LOOKS: Final = looks_for(LABELS, PAINTS)
 TODAY, PLAN, CLOSED, COUNT = "今天", "计划累计", "完成累计", "节点数"
 MISSING: Final = "□"
 
@@ -56,6 +60,7 @@ class Order:
 
     pictures: tuple[Picture, ...]
     font: str
+    looks: tuple[Look, ...] = LOOKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,9 @@ class Drawn:
     missing: str
 
 
-def characters(picture: Picture) -> set[str]:
+def characters(picture: Picture, looks: tuple[Look, ...] = LOOKS) -> set[str]:
     """Return every character that a picture shows."""
-    words = [picture.title, TODAY, PLAN, CLOSED, COUNT, "0123456789", *(each.word for each in LOOKS)]
+    words = [picture.title, TODAY, PLAN, CLOSED, COUNT, "0123456789", *(each.word for each in looks)]
     return set("".join([*words, *(strip.label for strip in picture.strips)])) - {" "}
 
 
@@ -82,12 +87,15 @@ def glyphs(font: str) -> set[str]:
 def draw_all(order: Order) -> Drawn:
     """Draw every page; a character that the font lacks is drawn as a box, and named."""
     known = glyphs(order.font)
-    missing = {each for picture in order.pictures for each in characters(picture)} - known
-    files = tuple(base64.b64encode(draw(picture, order.font, missing)).decode() for picture in order.pictures)
+    missing = {each for picture in order.pictures for each in characters(picture, order.looks)} - known
+    files = tuple(
+        base64.b64encode(draw(picture, order.font, missing, order.looks)).decode()
+        for picture in order.pictures
+    )
     return Drawn(files, "".join(sorted(missing)))
 
 
-def draw(picture: Picture, font: str, missing: set[str]) -> bytes:
+def draw(picture: Picture, font: str, missing: set[str], looks: tuple[Look, ...] = LOOKS) -> bytes:
     """Draw one page as PNG; the same values give the same bytes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -98,10 +106,10 @@ def draw(picture: Picture, font: str, missing: set[str]) -> bytes:
     height = 1.25 + rows * LINE + below
     figure = Figure(figsize=(WIDTH, height), dpi=DOTS, facecolor="white")
     FigureCanvasAgg(figure)
-    writer = _Writer(figure, FontProperties(fname=font), missing)
+    writer = _Writer(figure, FontProperties(fname=font), missing, looks)
     writer.title(picture.title, height)
     top, table = 0.95, rows * LINE
-    axes = figure.add_axes((LABELS, (height - top - table) / height, 1 - LABELS - 0.03, table / height))
+    axes = figure.add_axes((MARGIN, (height - top - table) / height, 1 - MARGIN - 0.03, table / height))
     writer.table(axes, picture)
     if picture.plan and picture.closed:
         lower = figure.add_axes((0.09, 0.35 / height, 0.87, (below - 0.75) / height))
@@ -114,9 +122,10 @@ def draw(picture: Picture, font: str, missing: set[str]) -> bytes:
 class _Writer:
     """Draws the parts of one page in one font."""
 
-    def __init__(self, figure: Any, font: Any, missing: set[str]) -> None:
+    def __init__(self, figure: Any, font: Any, missing: set[str], looks: tuple[Look, ...]) -> None:
         self._figure = figure
         self._font = font
+        self._looks = {each.word: each for each in looks}
         self._boxes = str.maketrans(dict.fromkeys(missing, MISSING))
 
     def _style(self, size: float) -> Any:
@@ -135,13 +144,13 @@ class _Writer:
 
         handles = [
             Line2D([], [], linestyle="none", label=self._word(look.word), **_marker(look, 6))
-            for look in LOOKS
+            for look in self._looks.values()
         ]
         legend = self._figure.legend(
             handles=handles,
             loc="upper left",
             bbox_to_anchor=(0.015, 1 - 0.38 / height),
-            ncols=len(LOOKS),
+            ncols=len(self._looks),
             prop=self._style(8),
             frameon=False,
             handletextpad=0.1,
@@ -184,7 +193,7 @@ class _Writer:
             fontproperties=self._style(9.5 if strip.heading else 8.5),
         )
         for mark, count in Counter(strip.marks).items():
-            look = BY_WORD.get(mark.status, LOOKS[0])
+            look = self._looks.get(mark.status, LOOKS[0])
             axes.plot([mark.day], [place], linestyle="none", clip_on=False, zorder=3, **_marker(look, 7))
             if count > 1:
                 self._count(axes, (mark.day, place), count)

@@ -16,7 +16,7 @@ import structlog
 from pydantic import TypeAdapter
 
 from bot.fonts import find_font
-from bot.picture_process import Drawn, Order
+from bot.picture_process import Drawn, Order, looks_for
 from handlers.milestone_table import Overview
 from handlers.rules.picture import Point, pictures
 
@@ -54,7 +54,8 @@ async def drawn_pages(table: Overview) -> Pages:
     font = await asyncio.to_thread(find_font)
     if font is None:
         return Pages((), NO_FONT)
-    drawn = await _call(Order(every[:MOST_PAGES], str(font.path)))
+    looks = looks_for(table.labels, table.paints)
+    drawn = await _call(Order(every[:MOST_PAGES], str(font.path), looks))
     if drawn is None:
         return Pages((), BROKEN)
     remarks = [NO_GLYPHS.format(missing=drawn.missing)] if drawn.missing else []

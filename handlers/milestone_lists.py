@@ -243,5 +243,5 @@ def told_of(found: Found, moment: Moment) -> Told:
 
 
 def _opener(told: Told) -> Button:
-    text = label(f"{told.line.colour[0]} {told.line.place} {told.line.text}")
+    text = label(f"{told.line.colour.partition(' ')[0]} {told.line.place} {told.line.text}")
     return Button(text, press_data(PREFIX, "card", told.line.number))

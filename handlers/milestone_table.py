@@ -16,7 +16,8 @@ from handlers.officials import Official
 from handlers.policy import Policy
 from handlers.reminder_situation import moment_of
 from handlers.rules.explanations import day_text
-from handlers.rules.milestone_lines import Colour, line_of
+from handlers.rules.labels import LABELS, PAINTS, Colour, Labels, Paints
+from handlers.rules.milestone_lines import line_of
 from handlers.rules.nudges import Moment
 from handlers.rules.recipients import leading_unit
 from storage.queries.assignments import owners_by_milestone
@@ -65,11 +66,13 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Somebody's part of the table on a day, rows by unit and task."""
+    """Somebody's part of the table on a day, rows by unit and task; how states are written and painted."""
 
     title: str
     day: date
     rows: tuple[TableRow, ...]
+    labels: Labels = LABELS
+    paints: Paints = PAINTS
 
     @property
     def today(self) -> str:
@@ -100,13 +103,14 @@ class Overview:
     def counts(self) -> list[tuple[str, int]]:
         """Return how many are in each colour, the most pressing first."""
         found = Counter(each.status for each in self.rows)
-        order = (Colour.OVERDUE, Colour.BEHIND, Colour.NEAR, Colour.NORMAL, EXPIRED_WORD)
-        return [(str(word), found[word]) for word in order if found[word]]
+        order = (*(self.labels.of(each) for each in reversed(Colour)), EXPIRED_WORD)
+        return [(word, found[word]) for word in order if found[word]]
 
     @property
     def urgent(self) -> list[TableRow]:
         """Return the rows that press most."""
-        pressing = [each for each in self.rows if each.status in (Colour.OVERDUE, Colour.BEHIND)]
+        words = (self.labels.overdue, self.labels.behind)
+        pressing = [each for each in self.rows if each.status in words]
         return sorted(pressing, key=lambda each: each.due or self.day)[:URGENT]
 
 
@@ -133,7 +137,8 @@ async def _overview(session: AsyncSession, rows: Sequence[Milestone], moment: Mo
     years = sorted({row.year for row in rows if row.year})
     title = f"{'、'.join(f'{year}年' for year in years)}重点工作节点"
     order = {id(made): milestone_value(row).order for made, row in zip(found, rows, strict=True)}
-    return Overview(title, moment.today, tuple(sorted(found, key=lambda each: (each.unit, order[id(each)]))))
+    found.sort(key=lambda each: (each.unit, order[id(each)]))
+    return Overview(title, moment.today, tuple(found), moment.policy.labels, moment.policy.paints)
 
 
 def _row(row: Milestone, owners: Iterable[str], moment: Moment) -> TableRow:

@@ -63,4 +63,7 @@ def plan_policy(policy: Policy) -> PlanPolicy:
         quiet_from=policy.quiet_from,
         quiet_until=policy.quiet_until,
         zone=policy.zone,
+        ladder=policy.ladder,
+        labels=policy.labels,
+        paints=policy.paints,
     )

@@ -7,6 +7,8 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.rules.copies import CopyRule
+from handlers.rules.labels import LABELS, PAINTS, Labels, Paints
+from handlers.rules.plan_policy import LADDER, Rung
 
 MEGABYTE = 1_000_000
 
@@ -47,6 +49,9 @@ class Policy:
     quiet_until: time = time(8, 30)
     web_address: str = ""  # where people reach the web pages, as in https://desk.example.org
     special_days: tuple[tuple[date, bool], ...] = ()  # days that are worked or not, as imported
+    ladder: tuple[Rung, ...] = LADDER  # on which days a due date is brought up, and to whom
+    labels: Labels = LABELS  # how states of milestones are written
+    paints: Paints = PAINTS  # how the picture shows them
     weekly_picture: bool = False  # each Monday to leaders and operators
     leader_digest: str = ""  # how often leaders get the state of their units: "", "daily", "weekly"
     confirmed_by: str = ""  # who confirms 完成: nobody, "leader", "operator", or a unit's name

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from handlers.rules.explanations import day_text
+from handlers.rules.labels import Colour
 from handlers.rules.milestones import OpenMilestone
 from handlers.rules.nudges import Moment
 from handlers.rules.recipients import leading_unit
@@ -16,15 +16,6 @@ from handlers.rules.workdays import Calendar
 NEAR_DAYS: Final = 7  # working days before the due date from which a milestone is 临近
 LATE_DAYS: Final = 3  # from which it is 滞后, unless half of it is reported done
 HALF: Final = 50  # percent
-
-
-class Colour(StrEnum):
-    """How a milestone stands; the colour never stands without its word."""
-
-    NORMAL = "🟢 正常"  # there is time, or no due date
-    NEAR = "🔵 临近"  # it is due soon
-    BEHIND = "🟡 滞后"  # it is due very soon, and little is reported
-    OVERDUE = "🔴 逾期"  # the due date has passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +39,16 @@ NOTHING_REPORTED: Final = Progress()
 class Line:
     """A milestone as people read it.
 
-    `number` is what a letter is answered with, `place` is its task and number in the table. `due` is
-    empty where there is no date; `rest_day` says what is to be known of a due date on a rest day.
+    `number` is what a letter is answered with, `place` is its task and number in the table, `colour` the
+    label of its state. `due` is empty where there is no date; `rest_day` says what is to be known of a due
+    date on a rest day.
     """
 
     number: int
     place: str
     text: str
     unit: str
-    colour: Colour
+    colour: str
     due_word: str
     due: str
     left: str
@@ -79,7 +71,7 @@ def line_of(
         place=place_of(milestone),
         text=milestone.text,
         unit=leading_unit(milestone.lead_unit, milestone.units) or "责任单位未列明",
-        colour=colour_of(day, moment, progress.percent),
+        colour=moment.policy.labels.of(colour_of(day, moment, progress.percent)),
         due_word="本期截止" if period else "到期",
         due=day_text(day, moment.today.year) if day else "",
         left=time_left(day, moment.today, moment.calendar) if day else "",

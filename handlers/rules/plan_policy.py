@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from handlers.rules.labels import LABELS, PAINTS, Labels, Paints
 
 
 class Count(StrEnum):
@@ -47,7 +50,7 @@ class Rung:
 
 
 # From the least to the most urgent: of several rungs that reach a person on one day, the last one speaks.
-LADDER: Final = (
+OWNERS_LADDER: Final = (
     # A milestone without a due date that comes round every week, month, quarter or year.
     Rung("recurring", Count.RECURRING, 0, Delivery.DIGEST, Audience.ALL),
     # Long spans only: time to look whether the work is on its way at all.
@@ -70,11 +73,24 @@ LADDER: Final = (
     Rung("overdue-5", Count.AFTER, 5, Delivery.DIGEST, Audience.LEAD),
     # Then once a week, as weekly-1, weekly-2 and so on, until it is closed.
     Rung("weekly", Count.WEEKLY, 5, Delivery.DIGEST, Audience.LEAD),
-    # Two working days overdue: the unit's leader hears of it.
-    Rung("escalation-1", Count.AFTER, 2, Delivery.OWN, Audience.LEADERS),
-    # A week overdue: the leader again, and the operators.
-    Rung("escalation-2", Count.AFTER, 5, Delivery.OWN, Audience.LEADERS_AND_OPERATORS),
 )
+# How many working days overdue it is reported, and to whom.
+ESCALATION: Final = (
+    (2, Audience.LEADERS),  # the unit's leader hears of it
+    (5, Audience.LEADERS_AND_OPERATORS),  # the leader again, and the operators
+)
+
+
+def ladder_with(escalation: Iterable[tuple[int, Audience]]) -> tuple[Rung, ...]:
+    """Return the ladder with the steps at which it is reported: working days overdue, and to whom."""
+    reported = (
+        Rung(f"escalation-{number}", Count.AFTER, days, Delivery.OWN, audience)
+        for number, (days, audience) in enumerate(escalation, start=1)
+    )
+    return (*OWNERS_LADDER, *reported)
+
+
+LADDER: Final = ladder_with(ESCALATION)
 
 # How many working days before the end of its period a recurring milestone is brought up.
 RECURRING_LEADS: Final = (
@@ -96,6 +112,8 @@ class PlanPolicy:
     quiet_from: time = time(18, 0)  # nothing goes out from here
     quiet_until: time = time(8, 30)  # to here, nor on a rest day
     overdue_snooze: int = 3  # working days that an overdue nudge can be put off at most
+    labels: Labels = LABELS  # how states are written
+    paints: Paints = PAINTS  # how the picture shows them
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
 
     def is_quiet(self, hour: time) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.config import BadConfig, Config, load_config, read_secret
 from bot.config_problems import find_problems, find_risks
+from handlers.rules.plan_policy import LADDER
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -145,3 +146,39 @@ def test_secret_that_others_can_read_is_told_with_the_remedy(tmp_path: Path) -> 
     file.chmod(0o600)
     assert find_risks(config) == []
     assert find_risks(load_config(None)) == []
+
+
+def test_escalation_and_looks_of_reminders_are_the_offices_to_set(tmp_path: Path) -> None:
+    text = """[reminders]
+escalation = [{ after = 1 }, { after = 3 }, { after = 9, to = "leaders-and-operators" }]
+labels = { overdue = "⛔ 超期" }
+colours = { near = "#123abc" }
+"""
+    reminders = load_config(written(tmp_path, text)).reminders
+    reported = [(each.rule, each.amount) for each in reminders.ladder if each.rule.startswith("escalation")]
+    assert reported == [("escalation-1", 1), ("escalation-2", 3), ("escalation-3", 9)]
+    assert (reminders.label_values.overdue, reminders.label_values.near) == ("⛔ 超期", "🔵 临近")
+    assert (reminders.paint_values.near, reminders.paint_values.normal) == ("#123abc", "#009E73")
+
+
+def test_default_ladder_is_the_planners() -> None:
+    assert load_config(None).reminders.ladder == LADDER
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("escalation = [{ after = 0 }]", "reminders.escalation.0.after：不能小于 1"),
+        ("escalation = [{ after = 5 }, { after = 2 }]", "reminders.escalation：after 要一步比一步大"),
+        ('escalation = [{ after = 2, to = "boss" }]', "reminders.escalation.0.to：只能是 'leaders'"),
+        ('labels = { near = "临近" }', 'reminders.labels.near：要写成符号、一个空格和词，例如 "🟢 正常"'),
+        ('labels = { near = "🔵 已完成" }', "reminders.labels.near：已完成、待确认、已过期另有所指"),
+        ('labels = { near = "🔵 正常" }', "reminders.labels：四个词要各不相同"),
+        ('labels = { nearly = "🔵 临近" }', "reminders.labels.nearly：没有这个配置项"),
+        ('colours = { near = "blue" }', 'reminders.colours.near：要写成 "#009E73" 这样的颜色'),
+    ],
+)
+def test_wrong_choice_about_reminders_is_named(tmp_path: Path, line: str, told: str) -> None:
+    found = problems(tmp_path, f"[reminders]\n{line}\n")
+    assert len(found) == 1
+    assert found[0].startswith(told)

@@ -11,9 +11,10 @@ import pytest
 pytest.importorskip("matplotlib", reason="the extra [charts] is not installed")
 
 from bot.fonts import find_font
-from bot.picture_process import LOOKS, MISSING, characters, draw, glyphs
+from bot.picture_process import LOOKS, MISSING, characters, draw, glyphs, looks_for
 from bot.pictures import drawn_pages
 from handlers.milestone_table import Overview, TableRow
+from handlers.rules.labels import LABELS, Labels, Paints
 from handlers.rules.picture import Mark, Picture, Point, Strip, pictures
 
 TODAY = date(2022, 6, 20)
@@ -122,3 +123,20 @@ async def test_table_without_dates_says_so() -> None:
     pages = await drawn_pages(Overview("重点工作节点", TODAY, ()))
     assert not pages.files
     assert "没有画图" in pages.missing
+
+
+def test_words_and_colours_of_the_picture_are_the_offices_to_set(font: str) -> None:
+    looks = looks_for(Labels(near="🔵 快到"), Paints(near="#112233"))
+    near = looks[1]
+    assert (near.word, near.colour) == ("快到", "#112233")
+    assert set("快到") <= characters(sample(), looks)
+    strip = Strip("节点", (Mark(date(2022, 6, 30), "快到"),))
+    picture = Picture("节点", TODAY, date(2022, 1, 1), date(2022, 12, 31), (strip,))
+    other = looks_for(Labels(near="🔵 快到"), Paints(near="#AA2233"))
+    image = pixels(draw(picture, font, set(), looks))
+    assert (image != pixels(draw(picture, font, set(), other))).any()
+
+
+def test_shape_tells_states_apart_whatever_they_are_painted() -> None:
+    looks = looks_for(LABELS, Paints("#000000", "#000000", "#000000", "#000000"))
+    assert len({(look.shape, look.hollow) for look in looks}) == len(looks)

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from handlers.rules.milestone_lines import Colour, Progress, colour_of, line_of, rest_day_remark, time_left
+from handlers.rules.labels import LABELS, Colour
+from handlers.rules.milestone_lines import Progress, colour_of, line_of, rest_day_remark, time_left
 from handlers.rules.milestones import OpenMilestone
 from handlers.rules.nudges import Moment
 from handlers.rules.plan_policy import PlanPolicy
@@ -38,7 +39,7 @@ def test_colour_says_how_it_stands(today: date, percent: int | None, colour: Col
 
 
 def test_colour_is_never_without_its_word() -> None:
-    assert {each.value.split()[1] for each in Colour} == {"正常", "临近", "滞后", "逾期"}
+    assert {LABELS.of(each).split()[1] for each in Colour} == {"正常", "临近", "滞后", "逾期"}
 
 
 @pytest.mark.parametrize(
