@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.milestone_values import person_value
 from handlers.operators import stable_message_id, tell_operators
-from handlers.outbox import Wrapping, write_letter
+from handlers.outbox import Wrapping, write_letter, write_message
 from handlers.policy import Policy
 from handlers.reminder_situation import moment_of
 from handlers.rules.compose import LetterSpec
-from handlers.rules.copies import leaders
+from handlers.rules.copies import leaders, leads
 from handlers.rules.nudges import Moment, may_send
 from handlers.rules.tokens import written
 from handlers.senders import unit_of
@@ -23,7 +23,7 @@ from handlers.special_days import with_special_days
 from handlers.wording import letter as word_letter
 from handlers.wording import say
 from storage.queries.departments import unanswered_since
-from storage.queries.parcels import parcel_by_key
+from storage.queries.parcels import keys_in_use, parcel_by_key
 from storage.queries.staff import present_members
 from storage.queries.submissions import parcels_of
 from storage.states import ParcelState
@@ -86,11 +86,14 @@ async def _nudge(session: AsyncSession, late: Late, now: datetime, moment: Momen
     told_on = first.created_at.astimezone(policy.zone).date()
     if moment.calendar.workdays_between(told_on, moment.today) < policy.answer_within:
         return 0
-    people = [person_value(row) for row in await present_members(session)]
-    led = leaders(people, late.submission.department)
-    if not led:
+    rows = await present_members(session)
+    department = late.submission.department
+    led = leaders([person_value(row) for row in rows], department)
+    chats = [row.chat_id for row in rows if row.chat_id is not None and leads(person_value(row), department)]
+    if not led and not chats:
         return await _tell_operators(session, late, now, policy)
-    return await _write(session, late, "nudge_leader", led, now, policy)
+    told = await _write(session, late, "nudge_leader", led, now, policy)
+    return told + await _tell_chats(session, late, chats, now, policy)
 
 
 async def _arrived(session: AsyncSession, submission: Submission) -> bool:
@@ -117,6 +120,26 @@ async def _write(
         await write_letter(session, spec, wrapping)
         written_ += 1
     return written_
+
+
+async def _tell_chats(
+    session: AsyncSession, late: Late, chats: Sequence[int], now: datetime, policy: Policy
+) -> int:
+    """Tell the leaders who are bound to a chat there too, once each."""
+    keys = {chat_id: f"{late.key}:leader:chat:{chat_id}" for chat_id in chats}
+    told = await keys_in_use(session, list(keys.values()))
+    text = say(
+        "leader_nudge.html",
+        submission=late.submission,
+        unit=await unit_of(session, late.submission),
+        since=late.since.astimezone(policy.zone),
+        days=late.days,
+    )
+    new = [(chat_id, key) for chat_id, key in keys.items() if key not in told]
+    for chat_id, key in new:
+        wrapping = Wrapping(key, now, submission_id=late.submission.id, position=LAST)
+        await write_message(session, chat_id, text, wrapping)
+    return len(new)
 
 
 async def _letter(

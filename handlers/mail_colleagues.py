@@ -72,10 +72,8 @@ async def _invite(
     if address in policy.addresses | await department_mailboxes(session):
         return "office"
     made = await count_invitations(session, submission.applicant_id, incoming.now + LIFE - DAY)
-    if (
-        made >= INVITATIONS
-        or await count_letters_under(session, PREFIX, address, incoming.now - DAY) >= LETTERS
-    ):
+    got = await count_letters_under(session, PREFIX, address, incoming.now - DAY)
+    if made >= INVITATIONS or got >= LETTERS:
         return "enough_today"
     actor = Actor(f"mail:{incoming.mail.sender.lower()}", "mail")
     try:

@@ -57,5 +57,10 @@ def members(people: Iterable[Person], department: str | None) -> list[Person]:
 
 def leaders(people: Iterable[Person], department: str | None) -> tuple[str, ...]:
     """Return the mailboxes of those who lead a department."""
-    led = [each for each in members(people, department) if each.role is Role.LEADER]
+    led = [each for each in people if leads(each, department)]
     return tuple(dict.fromkeys(each.email.lower() for each in led if each.email))
+
+
+def leads(person: Person, department: str | None) -> bool:
+    """Tell whether somebody leads a department."""
+    return person.role is Role.LEADER and bool(members([person], department))

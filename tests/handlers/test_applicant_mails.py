@@ -118,3 +118,39 @@ async def test_mail_after_a_withdrawal_waits_for_a_person(mailroom: Mailroom) ->
     (item,) = await mailroom.rows(ReviewItem)
     assert item.kind == "reply"
     assert len(await mailroom.letters_to(GAOXIN)) == 2
+
+
+async def test_two_submissions_of_one_mailbox_never_mix(mailroom: Mailroom) -> None:
+    await acknowledged(mailroom)
+    await mailroom.take(mail("第二份：" + SUBJECT, TEXT, files=[("第二份申报书.pdf", PDF)]))
+    first, second = await mailroom.rows(Submission)
+    await mailroom.take(mail(f"补充 {second.receipt}", "补充材料", files=[("审计报告.pdf", PDF)]))
+    letters = await mailroom.letters_to(GAOXIN)
+    assert str(second.receipt) in str(letters[-1]["Subject"])
+    assert str(first.receipt) not in str(letters[-1]["Subject"]) + body(letters[-1])
+    headers = {"In_Reply_To": str(letters[0]["Message-ID"])}
+    await mailroom.take(mail(f"回复：{letters[0]['Subject']}", "受理", sender=GAOXIN, headers=headers))
+    assert [each.state for each in await mailroom.rows(Submission)] == [
+        SubmissionState.ACCEPTED,
+        SubmissionState.DELIVERED,
+    ]
+    told = (await mailroom.letters_to(APPLICANT))[-1]
+    assert str(first.receipt) in str(told["Subject"])
+    assert str(second.receipt) not in str(told["Subject"]) + body(told)
+
+
+async def test_mailed_supplement_follows_the_submission_to_where_it_went(mailroom: Mailroom) -> None:
+    letter = await acknowledged(mailroom)
+    (sent,) = await mailroom.letters_to(GAOXIN)
+    headers = {"In_Reply_To": str(sent["Message-ID"])}
+    transfer = mail(f"回复：{sent['Subject']}", "非我科室，转科技平台管理科", sender=GAOXIN, headers=headers)
+    await mailroom.take(transfer)
+    (row,) = await mailroom.rows(Submission)
+    assert row.mailbox not in (None, GAOXIN)
+    await mailroom.take(answer(letter, "现补交材料。", "审计报告.pdf"))
+    assert len(await mailroom.letters_to(GAOXIN)) == 1
+    forwarded, added = await mailroom.letters_to(row.mailbox or "")
+    assert "补充" in str(added["Subject"])
+    assert str(sent["Message-ID"]) in str(added["References"]) or str(forwarded["Message-ID"]) in str(
+        added["References"]
+    )

@@ -68,6 +68,24 @@ async def test_leader_hears_as_many_working_days_later(mailroom: Mailroom) -> No
     assert "10 个工作日" in body((await mailroom.letters_to(LEADER))[0])
 
 
+@pytest.mark.parametrize("email", [LEADER, None])
+async def test_leader_who_is_bound_hears_in_chat_too_and_once(mailroom: Mailroom, email: str | None) -> None:
+    async with mailroom.database.transaction() as session:
+        for name, role, chat_id in (("演示丁", "leader", 501), ("演示戊", "staff", 502)):
+            person = StaffMember(name=name, unit="市科技局", role=role, chat_id=chat_id)
+            person.department, person.email = "高新技术科", email if role == "leader" else None
+            session.add(person)
+    submission = await handed_in(mailroom)
+    await nudge(mailroom, days=7)
+    assert await nudge(mailroom, days=7) == (2 if email else 1)
+    assert await nudge(mailroom, days=7) == 0
+    (told,) = [each for each in await mailroom.parcels("nudge:") if each.kind == "message"]
+    assert told.recipient == "501"
+    assert str(submission.receipt) in told.payload["text"]
+    assert "10 个工作日" in told.payload["text"]
+    assert len(await mailroom.letters_to(LEADER)) == bool(email)
+
+
 async def test_operators_hear_where_no_leader_is_known(mailroom: Mailroom) -> None:
     await handed_in(mailroom)
     await nudge(mailroom, days=7)

@@ -9,6 +9,7 @@ import pytest
 from handlers.department_letters import TRANSCRIPT
 from handlers.rules.guide import department
 from handlers.rules.tokens import written
+from handlers.screens import anew, press_data
 from storage.queries.letters import earlier_categories
 from storage.states import ParcelKind, ReviewState, SubmissionState
 from storage.tables import Entry, Example, Letter, ReviewItem, Submission
@@ -98,6 +99,26 @@ async def test_answer_to_a_submission_from_chat_arrives_in_the_chat(mailroom: Ma
     assert "补正&lt;b&gt;" in text.payload["text"]
     assert document.kind is ParcelKind.DOCUMENT
     assert document.payload["name"] == "通知.pdf"
+
+
+@pytest.mark.parametrize(("text", "offered"), [("补正\n请补充审计报告", True), ("受理", False)])
+async def test_answer_that_wants_more_can_be_supplemented_from_the_chat(
+    mailroom: Mailroom,
+    text: str,
+    offered: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    number = await chat_submission(mailroom)
+    (letter,) = await mailroom.letters_to(GAOXIN)
+    await mailroom.take(reply(letter, text))
+    (told,) = await mailroom.parcels("answer:")
+    pressed = [each["data"] for row in told.payload["buttons"] for each in row]
+    assert pressed == ([anew(press_data("s", "more", number))] if offered else [])
+
+
+async def test_answer_by_mail_says_how_to_supplement(mailroom: Mailroom) -> None:
+    await mailroom.take(reply(await handed_in(mailroom), "补正\n请补充审计报告"))
+    told = body((await mailroom.letters_to(APPLICANT))[-1])
+    assert "直接回复本邮件，补充的材料作为附件" in told
 
 
 async def test_token_alone_finds_the_submission(mailroom: Mailroom) -> None:
