@@ -131,7 +131,8 @@ async def _write(
         at=incoming.now,
         reply_to=policy.address,
     )
-    await write_letter(session, spec, Wrapping(key, incoming.now))
+    wrapping = Wrapping(key, incoming.now, submission_id=submission.id, position=150)
+    await write_letter(session, spec, wrapping)
 
 
 async def _answer(

@@ -75,6 +75,15 @@ async def test_colleague_hands_in_more_by_mail(mailroom: Mailroom) -> None:
     assert "补充1" in str((await mailroom.letters_to(GAOXIN))[-1]["Subject"])
 
 
+async def test_transfer_is_told_to_colleague_and_owner(mailroom: Mailroom) -> None:
+    await joined(mailroom)
+    letter = (await mailroom.letters_to(GAOXIN))[0]
+    headers = {"In_Reply_To": str(letter["Message-ID"])}
+    await mailroom.take(mail("Re", "转科技平台管理科", sender=GAOXIN, headers=headers))
+    for address in (APPLICANT, COLLEAGUE):
+        assert "已转 科技平台管理科 办理" in await last(mailroom, address)
+
+
 async def test_removed_colleague_is_told_and_is_a_stranger_again(mailroom: Mailroom) -> None:
     submission = await joined(mailroom)
     mailroom.later(days=2)
