@@ -80,6 +80,12 @@ def _rows_of(day: date) -> dict[str, str]:
     return {line.split("|")[1].strip(): line for line in table}
 
 
+def peak() -> int:
+    """Return the most memory that this process has held, in kB; ru_maxrss would count its parent's."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
+
+
 def processors() -> int:
     """Return how many processors this process may use."""
     import os

@@ -10,14 +10,15 @@ from bench.figures import ROOT, Figure
 PAGES = 300
 LINES_A_PAGE = 40
 SCRIPT = """
-import resource, sys, time
+import sys, time
+from bench.figures import peak
 from handlers.rules.documents import read_document
 from handlers.rules.guide_text import read_guide
 raw = sys.stdin.buffer.read()
 start = time.perf_counter()
 guide = read_guide(read_document("guide.txt", raw))
 seconds = time.perf_counter() - start
-print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, len(guide.categories))
+print(seconds, peak() / 1000, len(guide.categories))
 """
 
 

@@ -11,7 +11,8 @@ COUNTS = (1_000, 10_000, 100_000)
 ROUNDS = 5
 # A process of its own each time: the peak of its memory is that of one tick.
 SCRIPT = """
-import resource, sys, time
+import sys, time
+from bench.figures import peak
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 from handlers.reminder_situation import Situation, decide
@@ -42,7 +43,7 @@ situation = Situation(now, moment, roster(members), milestones, (), today, today
 start = time.perf_counter()
 due = decide(situation)
 seconds = time.perf_counter() - start
-print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, len(due.mornings))
+print(seconds, peak() / 1000, len(due.mornings))
 """
 
 
