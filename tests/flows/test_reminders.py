@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.chat.staff import VERBS
 from bot.parts import Parts
 from demo.moving_clock import MovingClock
 from demo.visitor import Sheet, Visitor
@@ -159,10 +160,11 @@ async def test_stranger_and_other_unit_press_in_vain(chat_desk: Desk) -> None:
         menu = await stranger.sees(lambda seen: bool(seen.keyboard))
         number = (await milestone(parts)).id
         tampered = ("done:{}:~open", "card:{}", "list:todo:0", "percent:{}:90", "snooze:{}:3", "reopen:{}")
-        for data in (f"m:1:{each.format(number)}" for each in tampered):
+        every = [f"{verb}:{number}" for verb in VERBS]
+        for data in (f"m:1:{each.format(number)}" for each in (*tampered, *every)):
             before = stranger.revision
             stranger.press_data(menu, data)
-            seen = await stranger.sees("只对已绑定的工作人员开放", since=before)
+            seen = await stranger.sees("只对已绑定的", since=before)
             assert "203" not in seen.text
         other = await bind(chat_desk, parts, 777, "geng@swj.example.org")
         before = other.revision
