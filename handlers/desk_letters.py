@@ -12,11 +12,13 @@ from handlers.incoming import Incoming
 from handlers.link_letters import PREFIX
 from handlers.linking import Proof, confirm_code, refuse_code, send_own_code
 from handlers.mail_colleagues import answered_invitation, take_acceptance
+from handlers.mail_follows import take_follow
 from handlers.outbox import Wrapping, write_message
 from handlers.policy import Policy
 from handlers.review import Matter, open_item
 from handlers.rules.authentication import authentication_failed
 from handlers.rules.desk_words import Consent, DeskWord, read_consent, read_desk_word
+from handlers.rules.follow_wishes import read_follow_wish
 from handlers.submission_words import STATUS_WORDS
 from handlers.wording import letter as word_letter
 from handlers.wording import say
@@ -42,6 +44,11 @@ async def take_desk_letter(session: AsyncSession, incoming: Incoming, policy: Po
     if invitation is not None:
         incoming.row.outcome = "desk.colleague"
         await take_acceptance(session, incoming, invitation, policy)
+        return True
+    follow = None if incoming.verdict.receipt else read_follow_wish(mail.subject, mail.fresh_text)
+    if follow is not None and not authentication_failed(mail):
+        incoming.row.outcome = "desk.follow"
+        await take_follow(session, incoming, follow, policy)
         return True
     word = None if incoming.verdict.receipt else read_desk_word(mail.subject, mail.fresh_text)
     if word is None or mail.sender.lower() in await department_mailboxes(session):

@@ -154,7 +154,7 @@ async def apply_document(
     await apply_rows(session, document, edition.id, today, policy)
     await record(session, policy, now, actor, "import", f"{kind}:{edition.id}")
     if before is not None and kind is EditionKind.GUIDE:
-        await tell_followers(session, value_of(before), document, str(edition.id), now)
+        await tell_followers(session, value_of(before), document, str(edition.id), now, policy)
     if kind is not EditionKind.GUIDE:
         await match_units(session, now, policy)
         await tell_of_leavers(session, now, policy)

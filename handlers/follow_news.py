@@ -8,18 +8,24 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.outbox import Button, Wrapping, write_message
+from handlers.operators import stable_message_id
+from handlers.outbox import Button, Wrapping, write_letter, write_message
+from handlers.policy import Policy
+from handlers.rules.compose import LetterSpec
 from handlers.rules.followed import Followed, News, news_of
 from handlers.rules.guide import Guide
 from handlers.screens import HOME, anew, label, press_data
-from handlers.wording import say
-from storage.queries.applicants import follow_of, follows_with_chats
+from handlers.wording import letter as word_letter
+from handlers.wording import plain, say
+from storage.queries.applicants import follow_of, follows_by_mail, follows_with_chats
 from storage.tables import Follow
 
 SHOWN: Final = 10  # categories of one message; the rest is counted
 
 
-async def tell_followers(session: AsyncSession, old: object, new: object, key: str, now: datetime) -> int:
+async def tell_followers(
+    session: AsyncSession, old: object, new: object, key: str, now: datetime, policy: Policy
+) -> int:
     """Tell everybody once what a new guide changes in what they follow; return how many were told.
 
     Whoever follows only what stays as it is, is told nothing. A renumbered category is followed on. Of
@@ -35,7 +41,32 @@ async def tell_followers(session: AsyncSession, old: object, new: object, key: s
             await _tell(session, chat_id, news, key, now)
             await _renumber(session, follows, news)
             told += 1
+    for address, mailed in groupby(await follows_by_mail(session), key=lambda pair: pair[1]):
+        follows = [row for row, _ in mailed]
+        news = news_of(old, new, [Followed(row.category, row.category_name) for row in follows])
+        if news:
+            await _write(session, address, news, f"follow:{key}:mail:{follows[0].applicant_id}", now, policy)
+            await _renumber(session, follows, news)
+            told += 1
     return told
+
+
+async def _write(
+    session: AsyncSession, address: str, news: tuple[News, ...], key: str, now: datetime, policy: Policy
+) -> None:
+    text = plain(say("follow_news.html", news=news[:SHOWN], more=len(news[SHOWN:])))
+    subject, body = word_letter("follow_news", text=text, desk=policy.desk_name)
+    spec = LetterSpec(
+        sender=policy.address,
+        sender_name=policy.desk_name,
+        recipient=address,
+        subject=subject,
+        body=body,
+        message_id=stable_message_id(key, policy),
+        at=now,
+        reply_to=policy.address,
+    )
+    await write_letter(session, spec, Wrapping(key, now))
 
 
 async def _tell(session: AsyncSession, chat_id: int, news: tuple[News, ...], key: str, now: datetime) -> None:

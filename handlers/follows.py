@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.applicants import applicant_of
 from handlers.editions import guide_in_force
 from handlers.outbox import Button
+from handlers.rules.guide import Category
 from handlers.screens import Screen, back, label, press_data
 from handlers.wording import say
 from storage.queries.applicants import follow_of, follows_of, unfollow
@@ -25,18 +26,21 @@ async def follow(
     if category is None:
         return None
     applicant = await applicant_of(session, chat_id, person, now)
-    row = await follow_of(session, applicant.id or 0, category.id)
-    if row is None:
-        row = Follow(
-            applicant_id=applicant.id or 0, category=category.id, category_name=category.name, since=now
-        )
-        session.add(row)
-    row.category_name = category.name
-    await session.flush()
+    await keep_follow(session, applicant.id or 0, category, now)
     text = say("followed.html", id=category.id, name=category.name)
     off = Button("🔕 取消关注", press_data("f", "off", category.id))
     listed = Button("🔔 关注的类别", press_data("f", "list"))
     return Screen(text, [[off, listed], back(press_data("g", "c", category.id))])
+
+
+async def keep_follow(session: AsyncSession, applicant_id: int, category: Category, now: datetime) -> None:
+    """Write down that somebody follows a category."""
+    row = await follow_of(session, applicant_id, category.id)
+    if row is None:
+        row = Follow(applicant_id=applicant_id, category=category.id, category_name=category.name, since=now)
+        session.add(row)
+    row.category_name = category.name
+    await session.flush()
 
 
 async def follow_no_more(session: AsyncSession, chat_id: int, category_id: str) -> Screen:

@@ -41,5 +41,5 @@ async def undo_import(session: AsyncSession, now: datetime, policy: Policy, acto
     await restore(session, last.kind, last.before)
     await record(session, policy, now, actor, "import.undo", f"{last.kind}:{last.id}")
     if last.kind is EditionKind.GUIDE:
-        await tell_followers(session, value_of(last), value_of(before), f"undo-{last.id}", now)
+        await tell_followers(session, value_of(last), value_of(before), f"undo-{last.id}", now, policy)
     return Undone(last.kind.value, last.title, before.title)

@@ -73,6 +73,17 @@ async def follows_with_chats(session: AsyncSession) -> Sequence[tuple[Follow, in
     return [(follow, chat_id) for follow, chat_id in await session.execute(query) if chat_id is not None]
 
 
+async def follows_by_mail(session: AsyncSession) -> Sequence[tuple[Follow, str]]:
+    """Return what is followed by those whom no chat reaches, with the mailbox that proved itself."""
+    query = (
+        select(Follow, col(Applicant.email))
+        .join(Applicant, col(Applicant.id) == col(Follow.applicant_id))
+        .where(col(Applicant.chat_id).is_(None), col(Applicant.email_confirmed_at).is_not(None))
+        .order_by(col(Applicant.id), col(Follow.category))
+    )
+    return [(follow, address) for follow, address in await session.execute(query) if address]
+
+
 async def draft_supplement(session: AsyncSession, submission_id: int) -> Submission | None:
     """Return the basket that is being collected as a supplement to a submission."""
     query = select(Submission).where(

@@ -8,10 +8,12 @@ import pytest
 
 from handlers.audit import COMMAND
 from handlers.follows import follow, follow_no_more
+from handlers.rules.follow_wishes import read_follow_wish
 from handlers.rules.guide import FundingItem, Guide
 from handlers.undoing import undo_import
 from storage.tables import Follow
-from tests.handlers.mailroom import Mailroom, sample_guide
+from tests.handlers.mailroom import APPLICANT, Mailroom, body, mail, sample_guide
+from tests.handlers.test_linking import answer_letter
 
 CHAT, OTHER = 701, 702
 
@@ -101,3 +103,38 @@ async def test_who_follows_no_more_is_told_nothing(mailroom: Mailroom) -> None:
 async def test_unknown_category_cannot_be_followed(mailroom: Mailroom, category: str) -> None:
     async with mailroom.database.transaction() as session:
         assert await follow(session, CHAT, "陈一", category, mailroom.now) is None
+
+
+async def prove(room: Mailroom) -> None:
+    await room.take(mail("关联", ""))
+    await answer_letter(room, "确认")
+    room.later(days=2)
+
+
+async def test_proven_mailbox_follows_by_mail_and_is_told_by_mail(mailroom: Mailroom) -> None:
+    await mailroom.import_guide()
+    await prove(mailroom)
+    await mailroom.take(mail("关注 1.1", "", headers={"Message_ID": "<on@example.org>"}))
+    assert "已关注类别 1.1" in body((await mailroom.letters_to(APPLICANT))[-1])
+    await mailroom.import_guide(changed("1.1"))
+    letter = (await mailroom.letters_to(APPLICANT))[-1]
+    assert "您关注的类别有变化" in str(letter["Subject"])
+    assert "资助金额" in body(letter)
+    await mailroom.take(mail("取消关注 1.1", ""))
+    assert "已不再关注类别 1.1" in body((await mailroom.letters_to(APPLICANT))[-1])
+    assert await mailroom.rows(Follow) == []
+
+
+async def test_mailbox_that_proved_nothing_follows_nothing(mailroom: Mailroom) -> None:
+    await mailroom.import_guide()
+    await mailroom.take(mail("关注", "请关注 1.1，谢谢"))
+    assert "请先确认您的邮箱" in body((await mailroom.letters_to(APPLICANT))[-1])
+    assert await mailroom.rows(Follow) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.1", "请关注 1.1 的申报材料是否收到", "关注", "取消 1.1", "我们一直关注 1.1 项目的进展，何时出结果？"],
+)
+def test_other_words_follow_nothing(text: str) -> None:
+    assert read_follow_wish("", text) is None
