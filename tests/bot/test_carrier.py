@@ -16,7 +16,6 @@ from storage.states import Channel
 from tests.flows.desk import DESK, MORNING, Desk
 from tests.servers.smtp_server import SmtpServer
 
-
 # Whom a letter is for, whether nobody is to hear of its failure, and what is enclosed.
 LETTERS = (("answer", True, ()), ("quota", True, ("一",)), ("department", False, ()))
 
