@@ -32,6 +32,10 @@ _PROJECT: Final = re.compile("项目|专项|类别")  # the words of guides
 # What applicants ask: to apply, to hand in, to get money.
 _APPLY: Final = re.compile("报名|[能以想要](?:申?报|申请)|交(?:什么|哪些)?[材资]料|补助|补贴|扶持|资助")
 _HANDED_IN: Final = re.compile("申报|申请")  # tasks speak of it as well
+# Until when it may be handed in: what every applicant asks, and no table of tasks says.
+_CLOSING: Final = re.compile(
+    "(?:申报|报名|申请|递交|提交|交材料).{0,4}(?:截止|最晚|最迟)|(?:截止|最晚|最迟).{0,4}(?:申报|报名|递交)"
+)
 # Whether something is allowed, or what to do if: questions of applicants.
 _PERMISSION: Final = re.compile("(?:能|可以|如果|要是|行).{0,8}(?:吗|(?<!什)么$|不$)|怎么办|如果|要是|没通过")
 # What happens by a day: 11月底举办的是什么.
@@ -120,7 +124,8 @@ def _of_table(word: str, asked: Asked, index: Index) -> bool:
 def _about_guide(reading: Reading) -> bool:
     """Tell without a look at the table that a clause is about the guide."""
     contact = reading.named.any or reading.numbers.topics or reading.numbers.ids
-    return bool(asks_of_guide(reading) or contact or _PERMISSION.search(reading.text))
+    words = _PERMISSION.search(reading.text) or _CLOSING.search(reading.text)
+    return bool(asks_of_guide(reading) or contact or words)
 
 
 def _about_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, index: Index) -> bool:
