@@ -1,4 +1,4 @@
-"""Facts about what the office sets for its reminders: its days, its escalation, its labels."""
+"""Facts about what the office and its people choose about reminders: days, escalation, labels, snoozes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from handlers.rules.special_days import SpecialDayRead
 from handlers.special_days import keep_special_days
 from tests.handlers.mailroom import Mailroom
 from tests.handlers.office import LEADER, STAFF, START, Office
+from tests.handlers.test_milestone_acts import act, put_off
 
 DAYS = [START + timedelta(days=count) for count in range(19)]  # to Friday 8 July
 
@@ -77,3 +78,12 @@ async def test_labels_of_the_office_stand_in_its_reminders(office: Office) -> No
     text = "".join(str(each.payload) for each in await office.parcels_to(STAFF))
     assert "⛔ 超期" in text
     assert "🔴" not in text
+
+
+async def test_leader_reads_how_often_the_owner_put_the_nudge_off(office: Office) -> None:
+    await office.run(DAYS[:9])
+    for _ in range(2):
+        await act(office, STAFF, "203/1", put_off)
+    await office.run(DAYS[9:])
+    (first, *_) = [each for each in await office.parcels_to(LEADER) if each.key.endswith(":reports")]
+    assert "推迟过 2 次提醒" in first.payload["text"]
