@@ -48,6 +48,7 @@ async def test_monday_brings_picture_sheet_and_text_once(office: Office) -> None
     leader = [each for each in parcels if each.recipient == str(CHATS[LEADER])]
     names = [each.payload.get("name") for each in leader]
     assert names == [None, "节点进度图.png", "节点表.xlsx"]
+    assert [each.payload.get("inline") for each in leader] == [None, True, False]
     assert "截至 6月27日(周一)" in leader[0].payload["text"]
     assert {each.recipient for each in parcels} == {str(CHATS[LEADER]), str(CHATS[OPERATOR])}
 
