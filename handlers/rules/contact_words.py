@@ -76,7 +76,7 @@ LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     ),
 )
 SAME = re.compile(
-    r"(?:均|皆)?(?:同上|同前|同\s?(?P<topic>专题\s?[一二三四五六七八九十\d]+)?(?:的)?(?P<category>(?:项目类别|类别|方向)\s?[\d.\-一二三四五六七八九十]+)?)$"
+    r"(?:(?:联系人|电话|邮箱|联系方式|以上|信息|、|及|和|与)*(?:均|皆)?)?(?:同上|同前|同\s?(?P<topic>专题\s?[一二三四五六七八九十\d]+)?(?:的)?(?P<category>(?:项目类别|类别|方向)\s?[\d.\-一二三四五六七八九十]+)?)$"
 )
 
 # What the name of a department ends with.
