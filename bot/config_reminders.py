@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import time
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from bot.config_mail import Part
 from handlers.rules.labels import LABELS, PAINTS, Labels, Paints
-from handlers.rules.plan_policy import Audience, Rung, ladder_with
+from handlers.rules.plan_policy import Audience, OwnLeads, Rung, ladder_with
 
 LABEL: Final = re.compile(r"\S{1,8} \S{1,8}")
 PAINT: Final = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -22,6 +22,21 @@ class EscalationConfig(Part):
 
     after: int = Field(ge=1, le=60)
     to: Literal["leaders", "leaders-and-operators"] = "leaders"
+
+
+class OwnLeadsConfig(Part):
+    """How many working days ahead a task, a leading unit or a person is reminded."""
+
+    leads: tuple[Annotated[int, Field(ge=1, le=60)], ...]
+    task: str | None = None
+    unit: str | None = None
+    person: str | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if not (self.task or self.unit or self.person):
+            raise ValueError("要写明 task（任务序号）、unit（牵头单位）或 person（姓名）")
+        return self
 
 
 class LabelsConfig(Part):
@@ -76,6 +91,7 @@ class RemindersConfig(Part):
         EscalationConfig(after=2, to="leaders"),
         EscalationConfig(after=5, to="leaders-and-operators"),
     )
+    own_leads: tuple[OwnLeadsConfig, ...] = ()
     confirmed_by: str = ""
     weekly_picture: bool = True
     leader_digest: Literal["", "daily", "weekly"] = ""
@@ -94,6 +110,11 @@ class RemindersConfig(Part):
     def ladder(self) -> tuple[Rung, ...]:
         """Return the ladder with the escalation that is set."""
         return ladder_with([(each.after, Audience(each.to)) for each in self.escalation])
+
+    @property
+    def own_lead_values(self) -> tuple[OwnLeads, ...]:
+        """Return the exceptions that handlers know."""
+        return tuple(OwnLeads(**each.model_dump()) for each in self.own_leads)
 
     @property
     def label_values(self) -> Labels:

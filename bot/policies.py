@@ -33,6 +33,7 @@ def policy_of(config: Config) -> Policy:
         quiet_from=config.reminders.quiet_from,
         quiet_until=config.reminders.quiet_until,
         ladder=config.reminders.ladder,
+        own_leads=config.reminders.own_lead_values,
         labels=config.reminders.label_values,
         paints=config.reminders.paint_values,
         confirmed_by=config.reminders.confirmed_by,

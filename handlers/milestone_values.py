@@ -64,6 +64,7 @@ def plan_policy(policy: Policy) -> PlanPolicy:
         quiet_until=policy.quiet_until,
         zone=policy.zone,
         ladder=policy.ladder,
+        own_leads=policy.own_leads,
         labels=policy.labels,
         paints=policy.paints,
     )

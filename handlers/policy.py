@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.rules.copies import CopyRule
 from handlers.rules.labels import LABELS, PAINTS, Labels, Paints
-from handlers.rules.plan_policy import LADDER, Rung
+from handlers.rules.plan_policy import LADDER, OwnLeads, Rung
 
 MEGABYTE = 1_000_000
 
@@ -50,6 +50,7 @@ class Policy:
     web_address: str = ""  # where people reach the web pages, as in https://desk.example.org
     special_days: tuple[tuple[date, bool], ...] = ()  # days that are worked or not, as imported
     ladder: tuple[Rung, ...] = LADDER  # on which days a due date is brought up, and to whom
+    own_leads: tuple[OwnLeads, ...] = ()  # where a task, a unit or a person hears on other days
     labels: Labels = LABELS  # how states of milestones are written
     paints: Paints = PAINTS  # how the picture shows them
     weekly_picture: bool = False  # each Monday to leaders and operators

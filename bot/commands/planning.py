@@ -72,6 +72,7 @@ def _plan(
         quiet_until=config.reminders.quiet_until,
         zone=config.zone,
         ladder=config.reminders.ladder,
+        own_leads=config.reminders.own_lead_values,
     )
     calendar = calendar_for(range(span[0].year, span[1].year + 1), days)
     return plan_reminders(open_milestones(table), roster_of(people.people), calendar, policy, *span)

@@ -102,10 +102,40 @@ RECURRING_LEADS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLeads:
+    """How many working days ahead a task, a leading unit or a person hears; what is None fits any."""
+
+    leads: tuple[int, ...]
+    task: str | None = None  # its number
+    unit: str | None = None
+    person: str | None = None
+
+    def fits(self, task: str, unit: str | None) -> bool:
+        """Tell whether a task with this leading unit is meant."""
+        return self.task in (None, task) and self.unit in (None, unit)
+
+    def ladder(self, ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
+        """Return a ladder with these leads in the place of its own."""
+        kept = [each for each in ladder if each.count is not Count.BEFORE or each.amount == 0]
+        due = next((at for at, each in enumerate(kept) if each.count is Count.BEFORE), len(kept))
+        own = tuple(
+            Rung(f"lead-{days}", Count.BEFORE, days, _delivered(days), Audience.ALL)
+            for days in sorted(set(self.leads), reverse=True)
+        )
+        return (*kept[:due], *own, *kept[due:])
+
+
+def _delivered(days: int) -> Delivery:
+    """Say the last working day aloud; what is farther off is a line of the digest."""
+    return Delivery.OWN if days == 1 else Delivery.DIGEST
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPolicy:
     """When and how often people are reminded; the office may set each line."""
 
     ladder: tuple[Rung, ...] = LADDER
+    own_leads: tuple[OwnLeads, ...] = ()  # the first that fits counts, those of a person before all
     recurring_leads: tuple[tuple[str, int], ...] = RECURRING_LEADS
     long_span_days: int = 60  # spans longer than this many calendar days get progress points
     digest_at: time = time(8, 45)  # the hour of digests and of messages of their own

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
+from operator import eq
 from typing import Any
 
 from handlers.rules.ladder import Step, Window, steps
 from handlers.rules.milestones import OpenMilestone
-from handlers.rules.plan_policy import Audience, Delivery, PlanPolicy
+from handlers.rules.plan_policy import Audience, Delivery, OwnLeads, PlanPolicy
 from handlers.rules.recipients import Channel, Duty, Recipient, Roster, channels_of, recipients
 from handlers.rules.workdays import Calendar
 
@@ -57,7 +59,7 @@ class PlannedReminder:
 
 
 # What a milestone's span is made of.
-_Dates = tuple[date | None, str | None, date | None, int | None]
+_Dates = tuple[date | None, str | None, date | None, int | None, OwnLeads | None]
 # What the people who hear a rung are found by.
 _Circle = tuple[str | None, tuple[str, ...], Audience, tuple[str, ...]]
 
@@ -73,19 +75,38 @@ class _Planner:
 
     def reminders(self, milestone: OpenMilestone) -> Iterator[PlannedReminder]:
         """Give a milestone's reminders, the most urgent of each person's day."""
+        fitting = [
+            each for each in self.window.policy.own_leads if each.fits(milestone.task, milestone.lead_unit)
+        ]
+        persons = {each.person: each for each in reversed(fitting) if each.person}
+        whole = next((each for each in fitting if not each.person), None)
+        yield from self._heard(milestone, whole, lambda name: name not in persons)
+        for person, own in persons.items():
+            yield from self._heard(milestone, own, partial(eq, person))
+
+    def _heard(
+        self, milestone: OpenMilestone, own: OwnLeads | None, hears: Callable[[str], bool]
+    ) -> Iterator[PlannedReminder]:
+        """Give what those hear who share their leads."""
         heard: set[tuple[date, str]] = set()
-        for step in reversed(self._ladder(milestone)):
+        for step in reversed(self._ladder(milestone, own)):
             told = tuple(
-                each for each in self._circle(milestone, step) if (step.planned, each.key) not in heard
+                each
+                for each in self._circle(milestone, step)
+                if (step.planned, each.key) not in heard and hears(each.name)
             )
             heard.update((step.planned, each.key) for each in told)
             if any(each.duty is not Duty.SUPPORT for each in told):
                 yield self._reminder(milestone, step, told)
 
-    def _ladder(self, milestone: OpenMilestone) -> tuple[Step, ...]:
-        key = (milestone.due, milestone.recurrence, milestone.applied_on, milestone.year)
+    def _ladder(self, milestone: OpenMilestone, own: OwnLeads | None) -> tuple[Step, ...]:
+        key = (milestone.due, milestone.recurrence, milestone.applied_on, milestone.year, own)
         if key not in self.ladders:
-            self.ladders[key] = steps(milestone.span, self.window)
+            policy = self.window.policy
+            ladder = own.ladder(policy.ladder) if own else policy.ladder
+            self.ladders[key] = steps(
+                milestone.span, replace(self.window, policy=replace(policy, ladder=ladder))
+            )
         return self.ladders[key]
 
     def _circle(self, milestone: OpenMilestone, step: Step) -> tuple[Recipient, ...]:
