@@ -1,4 +1,4 @@
-"""The `shenbao` command: its table of subcommands."""
+"""The `shenbao` command."""
 
 from __future__ import annotations
 
@@ -7,26 +7,6 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import (
-    aliases,
-    audit,
-    categories,
-    doctor,
-    documents,
-    erasing,
-    exports,
-    holidays,
-    keeping,
-    mailroom,
-    parcels,
-    people,
-    planning,
-    questions,
-    review,
-    service,
-    settings,
-    units,
-)
 from bot.commands.console import ConfigOption, Stop, remember_config, stop
 
 app = typer.Typer(
@@ -35,27 +15,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="申报台：指南问答、申报材料收转、重点工作节点提醒。",
 )
-documents.app.command()(holidays.holidays)
-app.add_typer(documents.app, name="import")
-app.add_typer(aliases.app, name="alias")
-app.add_typer(categories.app, name="category")
-app.add_typer(people.app, name="staff")
-app.add_typer(units.app, name="unit")
-app.add_typer(exports.app, name="export")
-app.add_typer(review.app, name="review")
-app.add_typer(parcels.app, name="outbox")
-app.add_typer(audit.app, name="audit")
-app.add_typer(settings.app, name="config")
-app.command("init")(settings.init)
-app.command("ask")(questions.ask)
-app.command("route")(mailroom.route)
-app.command("plan")(planning.plan)
-app.command("run")(service.run)
-app.command("check-config")(service.check_config)
-app.command("doctor")(doctor.doctor)
-app.command("erase")(erasing.erase)
-app.command("backup")(keeping.backup)
-app.command("restore")(keeping.restore)
 
 
 @app.callback()
@@ -80,6 +39,8 @@ def demo(
 def main() -> None:
     """Run the command; an expected stop is one sentence on standard error, never a traceback."""
     try:
+        if sys.argv[1:2] != ["demo"]:  # which shall be ready within seconds, and needs none of the others
+            from bot.commands import table  # noqa: F401 - it adds them
         app()
     except Stop as error:
         stop(str(error))
