@@ -25,12 +25,21 @@ INVISIBLE: Final = re.compile(
     "]"
 )
 
+SMALL: Final = 100_000  # bytes; below, a file is told in KB
+
 TAG: Final = re.compile(r"</?[a-z][^<>]{0,200}>")  # the few tags that a chat knows
 
 
 def one_line(text: object) -> str:
     """Fold a text to one line that no control, bidirectional or separator character can break."""
     return INVISIBLE.sub("", WHITE_SPACE.sub(" ", str(text))).strip()
+
+
+def file_size(count: int) -> str:
+    """Return a number of bytes as people read it: small files in KB, never as 0.0 MB."""
+    if count >= SMALL:
+        return f"{count / 1_000_000:.1f} MB"
+    return f"{max(count / 1000, 1):.0f} KB"
 
 
 def say(name: str, /, **values: object) -> str:
@@ -79,4 +88,5 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters["line"] = one_line
+    environment.filters["size"] = file_size
     return environment

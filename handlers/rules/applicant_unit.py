@@ -112,7 +112,7 @@ def _credit_code(text: str) -> str:
 
 def _contact(text: str) -> str:
     if len(_LETTERS.findall(text)) < 2 or re.search(r"\d", text) or _ADDRESS.search(text):  # noqa: PLR2004
-        raise NotRight("请写联系人的姓名，例如“王小明”。")
+        raise NotRight("请写联系人的姓名，例如“张三”。")
     if len(text) > _LONGEST_CONTACT:
         raise NotRight(f"联系人姓名请控制在 {_LONGEST_CONTACT} 个字以内。")
     return text
@@ -156,7 +156,7 @@ def _email(text: str) -> str:
     try:
         return validate_email(plain, check_deliverability=False, allow_smtputf8=False).normalized
     except EmailNotValidError as error:
-        raise NotRight(f"“{text}”不像完整的邮箱地址，应像 name@example.com，请核对。") from error
+        raise NotRight(f"“{text}”不像完整的邮箱地址，应像 name@example.org，请核对。") from error
 
 
 _JUDGES: Final[Mapping[Field, Callable[[str], str]]] = {

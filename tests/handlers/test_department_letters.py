@@ -23,7 +23,11 @@ def materials() -> tuple[str, ...]:
 
 
 async def hand_in(
-    room: Mailroom, *names: str, item: str | None = None, unit: str | None = UNIT
+    room: Mailroom,
+    *names: str,
+    item: str | None = None,
+    unit: str | None = UNIT,
+    contact: str | None = "陈一",
 ) -> Submission:
     """Hand in by chat: the first file is ticked to an item, the others are not."""
     edition = (await room.rows(Edition))[-1]
@@ -48,7 +52,7 @@ async def hand_in(
         number = row.id or 0
         if unit:
             known = ApplicantUnit(applicant_id=9, submission_id=number, name=unit, written_at=room.now)
-            known.credit_code, known.contact, known.phone = "91440700MA4UUUUU0X", "陈一", "13800138000"
+            known.credit_code, known.contact, known.phone = "91440700MA4UUUUU0X", contact, "13800138000"
             session.add(known)
         session.add_all(files_of(room, number, names, item))
         session.add(Promise(submission_id=number, items=["审计报告"], due=date(2022, 6, 27)))
@@ -107,8 +111,15 @@ async def test_cover_note_names_who_hands_in(mailroom: Mailroom) -> None:
     await hand_in(mailroom, "a.pdf")
     letter = await letter_of(mailroom)
     assert str(letter["Subject"]) == f"[回执 {RECEIPT}] 树标提质 — {UNIT}"
-    for told in (UNIT, "91440700MA4UUUUU0X", "13800138000"):
+    for told in (UNIT, "91440700MA4UUUUU0X", "联系人：陈一\n联系电话：13800138000\n"):
         assert told in body(letter)
+
+
+async def test_who_gave_no_name_has_no_empty_line_for_it(mailroom: Mailroom) -> None:
+    await hand_in(mailroom, "a.pdf", contact=None)
+    text = body(await letter_of(mailroom))
+    assert "联系人" not in text.partition("按指南清单核对")[0]
+    assert "联系电话：13800138000\n" in text
 
 
 async def test_transcript_holds_every_file_with_its_digest(mailroom: Mailroom) -> None:

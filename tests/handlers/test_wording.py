@@ -64,3 +64,18 @@ def test_a_line_holds_nothing_that_breaks_it(text: object, line: str) -> None:
 def test_the_templates_lie_in_their_package() -> None:
     assert isinstance(wording._environment().loader, FileSystemLoader | DictLoader)
     assert (Path(wording.FOLDER) / "chat").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "1 KB"),
+        (9, "1 KB"),
+        (1_499, "1 KB"),
+        (99_999, "100 KB"),
+        (100_000, "0.1 MB"),
+        (8_249_000, "8.2 MB"),
+    ],
+)
+def test_no_file_weighs_nothing(count: int, said: str) -> None:
+    assert wording.file_size(count) == said
