@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.milestone_values import member_value, milestone_value, plan_policy
 from handlers.policy import Policy
 from handlers.rules.digest import Morning, mornings
-from handlers.rules.milestones import OpenMilestone
+from handlers.rules.ladder import Span, Window
+from handlers.rules.milestones import OpenMilestone, span_of
 from handlers.rules.nudges import Moment, ReminderKey, may_send, nudges_due
 from handlers.rules.people import Role
 from handlers.rules.plan_policy import Audience
 from handlers.rules.recipients import Recipient, Roster, recipients, roster
+from handlers.rules.schedule import is_near
 from handlers.rules.snooze import Snooze
 from handlers.rules.workdays import calendar_for
 from handlers.special_days import with_special_days
 from storage.queries.assignments import absences_on, owners_by_milestone
 from storage.queries.milestones import (
     open_milestone_rows,
+    open_spans,
     reminders_since,
     snoozes,
     unasked_expired_rows,
@@ -84,25 +88,36 @@ async def situation_at(session: AsyncSession, now: datetime, policy: Policy) -> 
     noted = await last_day(session)
     since = noted or moment.today
     owners = await owners_by_milestone(session)
-    milestones = tuple(
-        milestone_value(row, owners.get(row.id, ())) for row in await open_milestone_rows(session)
-    )
+    put_off = await _snoozes(session)
+    spans = [span_of(*row) for row in await open_spans(session)]
+    years = {since.year, moment.today.year} | {each.due.year for each in spans if each.due}
+    window = Window(since, moment.today, calendar_for(years, dict(policy.special_days)), plan_policy(policy))
+    milestones = await _near(session, spans, window, put_off)
     members = await present_members(session)
-    years = {since.year, moment.today.year} | {each.due.year for each in milestones if each.due}
     return Situation(
         now=now,
-        moment=Moment(moment.today, calendar_for(years, dict(policy.special_days)), moment.policy),
+        moment=Moment(moment.today, window.calendar, moment.policy),
         people=roster((member_value(row) for row in members), await deputies_on(session, moment.today)),
-        milestones=milestones,
+        milestones=tuple(milestone_value(row, owners.get(row.id, ())) for row in milestones),
         expired=tuple(
             milestone_value(row, owners.get(row.id, ())) for row in await unasked_expired_rows(session)
         ),
         noted=noted,
         since=since,
         recorded=frozenset(key_of(row) for row in await reminders_since(session, since)),
-        snoozes=await _snoozes(session),
+        snoozes=put_off,
         waiting=await _waiting(session, members),
     )
+
+
+async def _near(
+    session: AsyncSession, spans: Iterable[Span], window: Window, put_off: Iterable[Snooze]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Read the milestones that may be brought up now: a table may hold many more that are far off."""
+    near = [each for each in spans if is_near(each, window)]
+    days = {each.due for each in near if each.due}
+    recurrences = {each.recurrence for each in near if each.recurrence and not each.due}
+    return await open_milestone_rows(session, days, recurrences, {int(each.milestone) for each in put_off})
 
 
 def decide(situation: Situation) -> Due:

@@ -22,8 +22,9 @@ from handlers.rules.task_table import read_tasks
 from handlers.rules.tasks import TaskTable
 from handlers.rules.workdays import calendar_for
 from storage.database import open_database
-from storage.queries.milestones import open_milestone_rows
+from storage.queries.milestones import milestones_in
 from storage.queries.staff import present_members
+from storage.states import MilestoneState
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -94,7 +95,8 @@ async def open_office(folder: Path, policy: Policy, span: tuple[date, date]) -> 
                     member.chat_id = CHAT_BASE + (member.id or 0)
         async with database.reading() as session:
             rows = await present_members(session)
-            milestones = tuple(milestone_value(row) for row in await open_milestone_rows(session))
+            rows_of_table = await milestones_in(session, [MilestoneState.OPEN])
+            milestones = tuple(milestone_value(row) for row in rows_of_table if row.due or row.recurrence)
     finally:
         await database.close()
     members = tuple(member_value(row) for row in rows)

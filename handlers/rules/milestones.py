@@ -34,17 +34,22 @@ class OpenMilestone:
 
     @property
     def span(self) -> Span:
-        """Return what the ladder hangs on: it begins on 1 January of the year, or when applied if later."""
-        year = self.year or (self.due.year if self.due else None)
-        starts = [date(year, 1, 1)] if year else []
-        starts += [self.applied_on] if self.applied_on else []
-        until = date(year, 12, 31) if year else None
-        return Span(self.due, self.recurrence, max(starts, default=None), until)
+        """Return what the ladder hangs on."""
+        return span_of(self.due, self.recurrence, self.applied_on, self.year)
 
     @property
     def order(self) -> tuple[str, int, str]:
         """Return what milestones are sorted by: the task's number as people count, then the position."""
         return re.sub(r"\d+", lambda found: found[0].zfill(9), self.task), self.position, self.key
+
+
+def span_of(due: date | None, recurrence: str | None, applied_on: date | None, year: int | None) -> Span:
+    """Return what a ladder hangs on: it begins on 1 January of the table's year, or when applied if later."""
+    year = year or (due.year if due else None)
+    starts = [date(year, 1, 1)] if year else []
+    starts += [applied_on] if applied_on else []
+    until = date(year, 12, 31) if year else None
+    return Span(due, recurrence, max(starts, default=None), until)
 
 
 def open_milestones(table: TaskTable, applied_on: date | None = None) -> tuple[OpenMilestone, ...]:

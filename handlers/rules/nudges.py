@@ -172,12 +172,15 @@ def _joined(owed: Iterable[Nudge]) -> Iterator[Nudge]:
 
     Of two that are as urgent the reader's own speaks, not the one heard in somebody's stead.
     """
-    groups: dict[tuple[str, str], list[Nudge]] = {}
+    # Nearly everybody hears of a milestone once a day: a list for each would cost more than the rest.
+    single: dict[tuple[str, str], Nudge] = {}
+    several: dict[tuple[str, str], list[Nudge]] = {}
     for nudge in owed:
-        groups.setdefault((nudge.key.milestone, nudge.recipient.key), []).append(nudge)
-    for group in groups.values():
-        if len(group) == 1:
-            yield group[0]
-            continue
+        place = (nudge.key.milestone, nudge.recipient.key)
+        first = single.setdefault(place, nudge)
+        if first is not nudge:
+            several.setdefault(place, [first]).append(nudge)
+    yield from (nudge for place, nudge in single.items() if place not in several)
+    for group in several.values():
         *older, last = sorted(group, key=lambda each: (each.key.planned, each.reminder.rank, not each.away))
         yield replace(last, joined=tuple(each.key for each in older))

@@ -9,7 +9,7 @@ from functools import partial
 from operator import eq
 from typing import Any
 
-from handlers.rules.ladder import Step, Window, steps
+from handlers.rules.ladder import Span, Step, Window, steps
 from handlers.rules.milestones import OpenMilestone
 from handlers.rules.plan_policy import Audience, Delivery, OwnLeads, PlanPolicy
 from handlers.rules.recipients import Channel, Duty, Recipient, Roster, channels_of, recipients
@@ -130,6 +130,13 @@ class _Planner:
             told=told,
             why=step.why,
         )
+
+
+def is_near(span: Span, window: Window) -> bool:
+    """Tell whether anything can fall within a window, by the ladder or by anybody's own leads."""
+    policy = window.policy
+    ladders = {policy.ladder, *(own.ladder(policy.ladder) for own in policy.own_leads)}
+    return any(steps(span, replace(window, policy=replace(policy, ladder=each))) for each in ladders)
 
 
 def plan(

@@ -31,13 +31,27 @@ PLANNED = (
 )
 
 
-async def open_milestone_rows(session: AsyncSession) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the open milestones that can be due at all, as the columns of PLANNED."""
-    query = select(*PLANNED).where(
-        col(Milestone.state) == MilestoneState.OPEN,
-        or_(col(Milestone.due).is_not(None), col(Milestone.recurrence).is_not(None)),
+# The open milestones that can be due at all.
+PLANNABLE = (
+    col(Milestone.state) == MilestoneState.OPEN,
+    or_(col(Milestone.due).is_not(None), col(Milestone.recurrence).is_not(None)),
+)
+
+
+async def open_spans(session: AsyncSession) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return each due date, recurrence, day of application and year that open milestones have, once."""
+    columns = (Milestone.due, Milestone.recurrence, Milestone.applied_on, Milestone.year)
+    return (await session.execute(select(*map(col, columns)).where(*PLANNABLE).distinct())).all()
+
+
+async def open_milestone_rows(
+    session: AsyncSession, days: Collection[date], recurrences: Collection[str], ids: Collection[int]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the open milestones due on some days, or that come round so, or of these ids, as PLANNED."""
+    wanted = or_(
+        col(Milestone.due).in_(days), col(Milestone.recurrence).in_(recurrences), col(Milestone.id).in_(ids)
     )
-    return (await session.execute(query)).all()
+    return (await session.execute(select(*PLANNED).where(*PLANNABLE, wanted))).all()
 
 
 async def unasked_expired_rows(session: AsyncSession) -> Sequence[Row[*tuple[Any, ...]]]:
