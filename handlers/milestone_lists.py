@@ -96,6 +96,7 @@ def _services(official: Official) -> Rows:
     """Return what can be done besides looking at lists."""
     rows = [
         [Button("🔎 查找", press_data(PREFIX, "find", 0)), Button("📆 日历订阅", press_data(PREFIX, "ics"))],
+        [Button("🔔 提醒方式", press_data(PREFIX, "ways"))],
         [
             Button("🏖 代办", press_data(PREFIX, "leave", 0)),
             Button("📊 进度图", press_data(PREFIX, "picture")),

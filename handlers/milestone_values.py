@@ -40,7 +40,7 @@ def progress_of(row: Milestone) -> Progress:
 
 def member_value(row: StaffMember) -> Member:
     """Return how somebody is reached; their key is their row's number."""
-    return member(person_value(row), str(row.id), bound=row.chat_id is not None)
+    return member(person_value(row), str(row.id), bound=row.chat_id is not None, both=row.both_ways)
 
 
 def person_value(row: StaffMember) -> Person:

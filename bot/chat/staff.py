@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.chat.audiences import Audience, Callback, MenuLine, Reader
 from bot.chat.menus import renewed_menu
 from bot.chat.staff_people import FORMS, PEOPLE
-from bot.chat.staff_views import VIEW_WORDS, VIEWS, calendar, picture
+from bot.chat.staff_views import VIEW_WORDS, VIEWS, calendar, picture, ways
 from bot.chat.turn import Turn
 from handlers import milestone_acts, milestone_lists, milestone_screens
 from handlers.baskets import SentFile
@@ -225,7 +225,7 @@ WORDS: Final[Mapping[str, Callback]] = {
 }
 CALLBACKS: Final = Audience(
     presses={"m": press},
-    commands={"todo": opens("todo"), "ics": calendar, "picture": picture},
+    commands={"todo": opens("todo"), "ics": calendar, "picture": picture, "settings": ways},
     words=WORDS,
     links={"bind": link},
     awaited={AWAITED: typed},
@@ -233,5 +233,6 @@ CALLBACKS: Final = Audience(
         MenuLine("todo", "待办节点", Reader.STAFF),
         MenuLine("picture", "节点进度图", Reader.STAFF),
         MenuLine("ics", "日历订阅", Reader.STAFF),
+        MenuLine("settings", "提醒方式", Reader.STAFF),
     ),
 )

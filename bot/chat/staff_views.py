@@ -1,4 +1,4 @@
-"""What the office's people take away from chat: the table as a picture and a sheet, and a calendar."""
+"""What the office's people set and take away in chat: how they hear, the table as a picture, a calendar."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from handlers import calendars
 from handlers.milestone_table import overview
 from handlers.officials import official_by_chat
 from handlers.outbox import Button
+from handlers.reminder_ways import ways_of, wish_for
 from handlers.screens import Press, Screen, back, press_data
 from handlers.wording import say
 
@@ -63,6 +64,27 @@ async def _picture(turn: Turn, _wanted: Press) -> Screen:
     return Screen(text, [back(press_data("m", "home"))])
 
 
+async def _ways(turn: Turn, _wanted: Press) -> Screen:
+    """Say on which channels the reader is reminded, and offer the other way."""
+    async with turn.reading() as session:
+        official = await official_by_chat(session, turn.chat_id)
+        both = await ways_of(session, official)
+    mailbox = bool(official.person.email)
+    other = Button("💬 只发聊天", press_data("m", "waysone"))
+    if not both:
+        other = Button("📧 聊天和邮件都发", press_data("m", "waysboth"))
+    text = say("reminder_ways.html", both=both, mailbox=mailbox)
+    return Screen(text, [*([[other]] if both or mailbox else []), back(press_data("m", "home"))])
+
+
+async def _change_ways(turn: Turn, wanted: Press) -> Screen:
+    async with turn.transaction() as session:
+        official = await official_by_chat(session, turn.chat_id)
+        both = wanted.verb == "waysboth"
+        await wish_for(session, official, turn.now, turn.parts.policy, both=both)
+    return await _ways(turn, wanted)
+
+
 def _opens(verb: Callable[[Turn, Press], Awaitable[Screen]]) -> Callback:
     async def show(turn: Turn) -> None:
         await turn.show(await verb(turn, Press("")))
@@ -72,12 +94,16 @@ def _opens(verb: Callable[[Turn, Press], Awaitable[Screen]]) -> Callback:
 
 calendar: Final = _opens(_calendar)
 picture: Final = _opens(_picture)
+ways: Final = _opens(_ways)
 # What the buttons of these screens ask for.
 VIEWS: Final[Mapping[str, Callable[[Turn, Press], Awaitable[Screen]]]] = {
     "ics": _calendar,
     "icsnew": _new_calendar,
     "icsoff": _end_calendar,
     "picture": _picture,
+    "ways": _ways,
+    "waysboth": _change_ways,
+    "waysone": _change_ways,
     **UNITS,
 }
 # Words that open them.
@@ -85,4 +111,5 @@ VIEW_WORDS: Final[Mapping[str, Callback]] = {
     "进度图": picture,
     "日历": calendar,
     "日历订阅": calendar,
+    "提醒方式": ways,
 }

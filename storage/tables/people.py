@@ -22,6 +22,7 @@ class StaffMember(SQLModel, table=True):
     table_unit: str | None = None  # the unit's name in the task table, where it is another
     kind: str = "person"
     chat_id: int | None = Field(default=None, unique=True)
+    both_ways: bool = False  # wants reminders by letter beside the chat
     gone: bool = False  # no longer in the list; kept for the history
 
 

@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("table_unit", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("chat_id", sa.Integer(), nullable=True),
+        sa.Column("both_ways", sa.Boolean(), nullable=False),
         sa.Column("gone", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("chat_id"),
