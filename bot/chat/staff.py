@@ -225,7 +225,7 @@ WORDS: Final[Mapping[str, Callback]] = {
 }
 CALLBACKS: Final = Audience(
     presses={"m": press},
-    commands={"todo": opens("todo"), "ics": calendar, "picture": picture, "settings": ways},
+    commands={"todo": opens("todo"), "ics": calendar, "picture": picture, "ways": ways},
     words=WORDS,
     links={"bind": link},
     awaited={AWAITED: typed},
@@ -233,6 +233,6 @@ CALLBACKS: Final = Audience(
         MenuLine("todo", "待办节点", Reader.STAFF),
         MenuLine("picture", "节点进度图", Reader.STAFF),
         MenuLine("ics", "日历订阅", Reader.STAFF),
-        MenuLine("settings", "提醒方式", Reader.STAFF),
+        MenuLine("ways", "提醒方式", Reader.STAFF),
     ),
 )
