@@ -74,6 +74,13 @@ def _staff(name: str, raw: bytes) -> Any:
     return read_staff(read_document(name, raw))
 
 
+def _holidays(name: str, raw: bytes) -> Any:
+    from handlers.rules.documents import read_document
+    from handlers.rules.special_days import read_special_days
+
+    return read_special_days(read_document(name, raw))
+
+
 def _page(_name: str, raw: bytes) -> Any:
     from pydantic import TypeAdapter
 
@@ -89,6 +96,7 @@ CALLS: dict[str, Callable[[str, bytes], Any]] = {
     "guide": _guide,
     "tasks": _tasks,
     "staff": _staff,
+    "holidays": _holidays,
     "page": _page,
 }
 

@@ -22,6 +22,7 @@ from bot.fonts import Font
 from handlers.rules.guide import Guide
 from handlers.rules.people import StaffList
 from handlers.rules.problems import Unreadable
+from handlers.rules.special_days import SpecialDays
 from handlers.rules.tasks import TaskTable
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ DOCUMENTS: dict[str, TypeAdapter[Any]] = {
     "tasks": TypeAdapter(TaskTable),
     "staff": TypeAdapter(StaffList),
 }
+SPECIAL_DAYS: TypeAdapter[SpecialDays] = TypeAdapter(SpecialDays)
 log = structlog.get_logger()
 
 
@@ -122,6 +124,10 @@ class Worker:
             await self._call(kind, name, raw)
         )
         return value
+
+    async def read_special_days(self, name: str, raw: bytes) -> SpecialDays:
+        """Read the days that are worked differently; raises as `read_document` does."""
+        return SPECIAL_DAYS.validate_json(await self._call("holidays", name, raw))
 
     async def draw(self, title: str, text: str, font: Font, at: datetime) -> bytes:
         """Draw a marked-up text as a PDF; raises Unreadable where the font is of no use, or WorkerFailed."""

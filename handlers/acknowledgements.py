@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.editions import guide_in_force
 from handlers.incoming import Incoming
 from handlers.known import DAY, answer_key
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.receipt_sheets import receipt_sheet
 from handlers.rules.checklist import Checked, Seen, check
-from handlers.rules.compose import Enclosure, LetterSpec
+from handlers.rules.compose import Enclosure
 from handlers.rules.file_names import suffix
 from handlers.rules.guide import Guide
 from handlers.rules.mime import ParsedMail
@@ -99,14 +101,8 @@ async def reply_automatically(
     if not incoming.verdict.acknowledge or await _capped(session, incoming, policy):
         return False
     key, known = answer_key(incoming.id), incoming.known
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=incoming.mail.sender,
-        subject=words[0],
-        body=words[1],
-        message_id=stable_message_id(key, policy),
-        at=incoming.now,
+    spec = replace(
+        desk_letter(incoming.mail.sender, words, stable_message_id(key, policy), incoming.now, policy),
         in_reply_to=incoming.in_reply_to,
         references=incoming.references,
         auto_submitted="auto-replied",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.acknowledgements import reply_automatically
 from handlers.audit import Actor
 from handlers.incoming import Incoming
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.receipt_sheets import receipt_sheet
 from handlers.rules import tokens
-from handlers.rules.compose import LetterSpec
 from handlers.submission_words import STATUS_WORDS, proof_of_delivery
 from handlers.withdrawing import withdraw
 from handlers.wording import letter as word_letter
@@ -94,14 +96,8 @@ async def withdraw_by_mail(
         await reply_automatically(session, incoming, words, policy, submission_id=submission.id)
         return
     key = f"withdrawn:{submission.receipt}"
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=incoming.mail.sender,
-        subject=words[0],
-        body=words[1],
-        message_id=stable_message_id(key, policy),
-        at=incoming.now,
+    spec = replace(
+        desk_letter(incoming.mail.sender, words, stable_message_id(key, policy), incoming.now, policy),
         in_reply_to=incoming.in_reply_to,
         references=incoming.references,
         auto_submitted="auto-replied",

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter, write_message
 from handlers.policy import Policy
-from handlers.rules.compose import LetterSpec
 from handlers.wording import letter as word_letter
 from handlers.wording import say
 from storage.queries.linking import companion_chats, mailed_companions
@@ -41,14 +41,8 @@ async def write_news(
 ) -> None:
     """Write a letter about what became of a submission."""
     subject, body = word_letter("news", submission=submission, text=text, desk=policy.desk_name)
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=address,
-        subject=subject,
-        body=body,
-        message_id=stable_message_id(wrapping.key, policy),
-        at=wrapping.now,
+    spec = replace(
+        desk_letter(address, (subject, body), stable_message_id(wrapping.key, policy), wrapping.now, policy),
         reply_to=policy.address,
     )
     await write_letter(session, spec, wrapping)

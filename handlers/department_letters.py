@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from handlers.letterhead import desk_letter, first_letter
 from handlers.policy import Policy
 from handlers.rules.checklist import Checked, Seen
 from handlers.rules.compose import Enclosure, LetterSpec
@@ -76,20 +77,14 @@ class Sheet:
 def department_letter(case: Case, sheet: Sheet, now: datetime, policy: Policy) -> LetterSpec:
     """Word one of the letters; its Message-ID names receipt, case and number."""
     receipt = case.submission.receipt
-    root = f"<{receipt}.1.1@{policy.domain}>"  # what every later letter of the submission hangs below
+    root = first_letter(receipt or "", policy)  # what every later letter of the submission hangs below
     first = f"<{receipt}.{case.name}.1@{policy.domain}>"
     # A copy has a Message-ID of its own, so that a bounce names the mailbox that it did not reach.
     copy = f"c{sheet.copy}" if sheet.copy else ""
     own = f"<{receipt}.{case.name}.{sheet.number}{copy}@{policy.domain}>"
     subject, body = word_letter("department", **_words(case, sheet, now, policy))
-    return LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=sheet.recipient,
-        subject=subject,
-        body=body,
-        message_id=own,
-        at=now,
+    return replace(
+        desk_letter(sheet.recipient, (subject, body), own, now, policy),
         reply_to=policy.address,
         reply_name=written(policy.key, receipt or ""),
         references=tuple(each for each in dict.fromkeys((root, first)) if each != own),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.letterhead import desk_letter, first_letter
 from handlers.milestone_values import person_value
 from handlers.operators import stable_message_id, tell_operators
 from handlers.outbox import Wrapping, write_letter, write_message
@@ -156,15 +157,9 @@ async def _letter(
         token=written(policy.key, submission.receipt or ""),
         desk=policy.desk_name,
     )
-    root = f"<{submission.receipt}.1.1@{policy.domain}>"
-    return LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=recipient,
-        subject=subject,
-        body=body,
-        message_id=stable_message_id(key, policy),
-        at=now,
+    root = first_letter(submission.receipt or "", policy)
+    return replace(
+        desk_letter(recipient, (subject, body), stable_message_id(key, policy), now, policy),
         reply_to=policy.address,
         in_reply_to=root,
         references=(root,),

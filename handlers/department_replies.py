@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,12 +12,13 @@ from handlers.delivery import Handover, deliver
 from handlers.editions import guide_in_force
 from handlers.examples import keep_transfer
 from handlers.incoming import Incoming
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Button, Wrapping, write_document, write_letter, write_message
 from handlers.policy import Policy
 from handlers.review import Matter, open_item
 from handlers.rules.attachments import Attachment
-from handlers.rules.compose import Enclosure, LetterSpec
+from handlers.rules.compose import Enclosure
 from handlers.rules.file_names import safe_name
 from handlers.rules.guide import Category, addressee, department
 from handlers.rules.replies import Reply, Status, read_reply
@@ -131,14 +133,14 @@ async def _to_mail(
     )
     wrapping = answer.wrapping(f"letter{mark}", 0)
     origin = f"<{first.message_id}>" if first and first.message_id else None
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=applicant.email or "",
-        subject=subject,
-        body=body,
-        message_id=stable_message_id(wrapping.key, policy),
-        at=answer.incoming.now,
+    spec = replace(
+        desk_letter(
+            applicant.email or "",
+            (subject, body),
+            stable_message_id(wrapping.key, policy),
+            answer.incoming.now,
+            policy,
+        ),
         reply_to=policy.address,
         in_reply_to=origin,
         references=(origin,) if origin else (),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Button, Wrapping, write_letter, write_message
 from handlers.policy import Policy
-from handlers.rules.compose import LetterSpec
 from handlers.rules.followed import Followed, News, news_of
 from handlers.rules.guide import Guide
 from handlers.screens import HOME, anew, label, press_data
@@ -56,14 +57,8 @@ async def _write(
 ) -> None:
     text = plain(say("follow_news.html", news=news[:SHOWN], more=len(news[SHOWN:])))
     subject, body = word_letter("follow_news", text=text, desk=policy.desk_name)
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=address,
-        subject=subject,
-        body=body,
-        message_id=stable_message_id(key, policy),
-        at=now,
+    spec = replace(
+        desk_letter(address, (subject, body), stable_message_id(key, policy), now, policy),
         reply_to=policy.address,
     )
     await write_letter(session, spec, Wrapping(key, now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.applicants import applicant_of
 from handlers.departments import Office, offices
 from handlers.editions import guide_in_force
+from handlers.letterhead import desk_letter, first_letter
 from handlers.outbox import Button, Wrapping, write_letter, write_message
 from handlers.policy import Policy
 from handlers.questions import forget_question, kept_question
 from handlers.receipts import next_receipt
 from handlers.refusals import Refusal
-from handlers.rules.compose import LetterSpec
 from handlers.rules.tokens import written
 from handlers.screens import HOME, Screen, anew, label, press_data
 from handlers.wording import letter as word_letter
@@ -105,14 +106,14 @@ async def _write(
         token=written(policy.key, receipt),
         desk=policy.desk_name,
     )
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=submission.mailbox or policy.operator_mailbox,
-        subject=subject,
-        body=body,
-        message_id=f"<{receipt}.1.1@{policy.domain}>",
-        at=now,
+    spec = replace(
+        desk_letter(
+            submission.mailbox or policy.operator_mailbox,
+            (subject, body),
+            first_letter(receipt, policy),
+            now,
+            policy,
+        ),
         reply_to=policy.address,
     )
     await write_letter(session, spec, Wrapping(f"question:{receipt}", now, submission_id=submission.id))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
-from handlers.rules.compose import LetterSpec
 from handlers.wording import letter as word_letter
 from handlers.wording import one_line
 from storage.tables import AddressCode, Applicant
@@ -36,14 +37,7 @@ async def write_code(
         office=policy.office,
     )
     key = f"{PREFIX}{row.id}"
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=row.email,
-        subject=words[0],
-        body=words[1],
-        message_id=stable_message_id(key, policy),
-        at=now,
-        reply_to=policy.address,
+    spec = replace(
+        desk_letter(row.email, words, stable_message_id(key, policy), now, policy), reply_to=policy.address
     )
     await write_letter(session, spec, Wrapping(key, now))

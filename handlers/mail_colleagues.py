@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,6 +15,7 @@ from handlers.companions import LIFE, Invited, accept, is_open, new_invitation, 
 from handlers.desk_facts import department_mailboxes
 from handlers.incoming import Incoming
 from handlers.joining import join
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
@@ -21,7 +23,6 @@ from handlers.refusals import Refusal
 from handlers.review import Matter, open_item
 from handlers.rules.authentication import authentication_failed
 from handlers.rules.colleague_wishes import Act, ColleagueWish
-from handlers.rules.compose import LetterSpec
 from handlers.rules.desk_words import Consent, read_consent
 from handlers.senders import sender_name
 from handlers.wording import letter as word_letter
@@ -121,14 +122,8 @@ async def _write(
         office=policy.office,
     )
     key = f"{PREFIX}{invited.digest}"
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=address,
-        subject=subject,
-        body=body,
-        message_id=stable_message_id(key, policy),
-        at=incoming.now,
+    spec = replace(
+        desk_letter(address, (subject, body), stable_message_id(key, policy), incoming.now, policy),
         reply_to=policy.address,
     )
     wrapping = Wrapping(key, incoming.now, submission_id=submission.id, position=150)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.applicant_units import unit_data
 from handlers.desk_facts import department_mailboxes
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.receipt_sheets import receipt_sheet
-from handlers.rules.compose import LetterSpec
 from handlers.wording import letter as word_letter
 from storage.queries.departments import count_letters_under
 from storage.tables import Applicant, Submission, SubmissionFile
@@ -75,14 +76,8 @@ async def _write(
         office=policy.office,
     )
     drawn = full and policy.draws_receipts
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=address,
-        subject=subject,
-        body=body,
-        message_id=stable_message_id(key, policy),
-        at=now,
+    spec = replace(
+        desk_letter(address, (subject, body), stable_message_id(key, policy), now, policy),
         reply_to=policy.address,
         enclosures=(await receipt_sheet(session, submission, files, policy),) if drawn else (),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,12 +15,12 @@ from handlers.delivery import Handover, deliver
 from handlers.editions import GuideInForce, guide_in_force
 from handlers.examples import keep_correction, keep_transfer
 from handlers.handover import PREFIX as QUESTION
+from handlers.letterhead import desk_letter, first_letter
 from handlers.mail_submissions import assign
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from handlers.review import close_items
-from handlers.rules.compose import LetterSpec
 from handlers.rules.guide import Category, addressee, department
 from handlers.submission_words import STATUS_WORDS
 from handlers.wording import letter as word_letter
@@ -218,15 +218,11 @@ async def _tell_old(
         after=_words(submission.department, submission.mailbox),
         desk=policy.desk_name,
     )
-    root = f"<{receipt}.1.1@{policy.domain}>"
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=old.mailbox,
-        subject=subject,
-        body=body,
-        message_id=f"<{receipt}.moved{old.number}@{policy.domain}>",
-        at=now,
+    root = first_letter(receipt, policy)
+    spec = replace(
+        desk_letter(
+            old.mailbox, (subject, body), f"<{receipt}.moved{old.number}@{policy.domain}>", now, policy
+        ),
         reply_to=policy.address,
         in_reply_to=root,
         references=(root,),

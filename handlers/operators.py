@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.letterhead import desk_letter
 from handlers.outbox import Rows, Wrapping, write_letter, write_message
 from handlers.policy import Policy
 from handlers.rules.compose import LetterSpec
@@ -38,15 +39,7 @@ async def tell_operators(
 def operator_letter(text: str, key: str, now: datetime, policy: Policy) -> LetterSpec:
     """Word a chat text (HTML) as a letter to the first operator's mailbox."""
     subject, body = letter("operator", desk=policy.desk_name, text=plain(text))
-    return LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=policy.operator_mailbox,
-        subject=subject,
-        body=body,
-        message_id=stable_message_id(key, policy),
-        at=now,
-    )
+    return desk_letter(policy.operator_mailbox, (subject, body), stable_message_id(key, policy), now, policy)
 
 
 def stable_message_id(key: str, policy: Policy) -> str:

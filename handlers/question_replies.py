@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,12 +10,13 @@ from handlers.acknowledgements import reply_automatically
 from handlers.editions import guide_in_force
 from handlers.handover import PREFIX
 from handlers.incoming import Incoming
+from handlers.letterhead import desk_letter, first_letter
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.receipts import next_receipt
 from handlers.review import Matter, open_item
 from handlers.rules.answer import Answer, Intent
-from handlers.rules.compose import Enclosure, LetterSpec
+from handlers.rules.compose import Enclosure
 from handlers.rules.guide import addressee, department
 from handlers.rules.route import Outcome
 from handlers.rules.tokens import written
@@ -146,14 +147,14 @@ async def _write(
         token=written(policy.key, receipt),
         desk=policy.desk_name,
     )
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=submission.mailbox or "",
-        subject=subject,
-        body=body,
-        message_id=f"<{receipt}.1.1@{policy.domain}>",
-        at=incoming.now,
+    spec = replace(
+        desk_letter(
+            submission.mailbox or "",
+            (subject, body),
+            first_letter(receipt, policy),
+            incoming.now,
+            policy,
+        ),
         reply_to=policy.address,
         reply_name=written(policy.key, receipt),
         enclosures=(Enclosure("original.eml", "application/octet-stream", incoming.row.blob),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -9,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import Actor
 from handlers.incoming import Incoming
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from handlers.review import Matter, decide, open_item, undecided
 from handlers.review_items import Item
-from handlers.rules.compose import LetterSpec
 from handlers.wording import letter as word_letter
 from storage.queries.letters import letters_over_quota
 from storage.queries.review import open_quota_items
@@ -48,14 +49,8 @@ async def set_aside(session: AsyncSession, incoming: Incoming, policy: Policy) -
         return
     words = word_letter("quota", limit=policy.letters_per_sender, desk=policy.desk_name, office=policy.office)
     key = f"quota:{item.id}"
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=incoming.mail.sender,
-        subject=words[0],
-        body=words[1],
-        message_id=stable_message_id(key, policy),
-        at=incoming.now,
+    spec = replace(
+        desk_letter(incoming.mail.sender, words, stable_message_id(key, policy), incoming.now, policy),
         in_reply_to=incoming.in_reply_to,
         auto_submitted="auto-replied",
         null_return_path=True,

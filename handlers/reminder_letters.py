@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from handlers.letterhead import desk_letter
 from handlers.policy import Policy
 from handlers.reminder_texts import DigestText, Told
 from handlers.rules.compose import LetterSpec
@@ -68,15 +69,7 @@ ANSWERS: Final = (
 
 def reminder_spec(key: str, recipient: str, words: Words, now: datetime, policy: Policy) -> LetterSpec:
     """Return the letter of a parcel; an answer to it proves by its Message-ID that it was received."""
-    return LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=recipient,
-        subject=words[0],
-        body=words[1],
-        message_id=secret_message_id(key, policy),
-        at=now,
-    )
+    return desk_letter(recipient, words, secret_message_id(key, policy), now, policy)
 
 
 def secret_message_id(key: str, policy: Policy) -> str:

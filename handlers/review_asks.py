@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import Actor, record
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id, tell_operators
 from handlers.outbox import Wrapping, write_letter, write_message
 from handlers.policy import Policy
@@ -67,14 +69,8 @@ def _letter(
         office=policy.office,
     )
     origin = f"<{letter.message_id}>" if letter.message_id else None
-    return LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=letter.sender or "",
-        subject=subject,
-        body=body,
-        message_id=stable_message_id(key, policy),
-        at=now,
+    return replace(
+        desk_letter(letter.sender or "", (subject, body), stable_message_id(key, policy), now, policy),
         reply_to=policy.address,
         in_reply_to=origin,
         references=(origin,) if origin else (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -11,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.departments import offices
 from handlers.editions import guide_in_force
 from handlers.incoming import Incoming
+from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
-from handlers.rules.compose import LetterSpec
 from handlers.wording import letter as word_letter
 from storage.queries.departments import count_letters_under
 from storage.tables import Submission
@@ -50,14 +51,8 @@ async def say_unclear(
         departments=await _departments(session),
         desk=policy.desk_name,
     )
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=sender,
-        subject=subject,
-        body=body,
-        message_id=stable_message_id(key, policy),
-        at=incoming.now,
+    spec = replace(
+        desk_letter(sender, (subject, body), stable_message_id(key, policy), incoming.now, policy),
         reply_to=policy.address,
         in_reply_to=incoming.in_reply_to,
         references=incoming.references,

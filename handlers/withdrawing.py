@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -9,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.applicant_units import unit_data
 from handlers.audit import Actor, record
+from handlers.letterhead import desk_letter, first_letter
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.promises import settle_promise
 from handlers.review import close_items
-from handlers.rules.compose import LetterSpec
 from handlers.rules.tokens import written
 from handlers.wording import letter as word_letter
 from storage.queries.review import open_items_of
@@ -70,15 +71,11 @@ async def _tell_department(
         token=written(policy.key, receipt),
         desk=policy.desk_name,
     )
-    root = f"<{receipt}.1.1@{policy.domain}>"
-    spec = LetterSpec(
-        sender=policy.address,
-        sender_name=policy.desk_name,
-        recipient=submission.mailbox or "",
-        subject=subject,
-        body=body,
-        message_id=f"<{receipt}.withdrawn@{policy.domain}>",
-        at=now,
+    root = first_letter(receipt, policy)
+    spec = replace(
+        desk_letter(
+            submission.mailbox or "", (subject, body), f"<{receipt}.withdrawn@{policy.domain}>", now, policy
+        ),
         reply_to=policy.address,
         in_reply_to=root,
         references=(root,),

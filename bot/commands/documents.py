@@ -42,40 +42,24 @@ ApplyOption = Annotated[bool, typer.Option("--apply", help="导入并启用")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="只看报告（默认）")]
 
 
-@app.command()
-def guide(
-    file: FileArgument,
-    apply: ApplyOption = False,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-) -> None:
-    """导入申报指南。"""
-    _import("guide", file, apply=apply and not dry_run, json=json, config=config)
+# What can be imported, with what the help says of it.
+KINDS = {"guide": "导入申报指南。", "tasks": "导入年度工作任务表。", "staff": "导入工作人员名单。"}
 
 
-@app.command()
-def tasks(
-    file: FileArgument,
-    apply: ApplyOption = False,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-) -> None:
-    """导入年度工作任务表。"""
-    _import("tasks", file, apply=apply and not dry_run, json=json, config=config)
+def _add_command(kind: str, told: str) -> None:
+    @app.command(kind, help=told)
+    def run(
+        file: FileArgument,
+        apply: ApplyOption = False,
+        dry_run: DryRunOption = False,
+        json: JsonOption = False,
+        config: ConfigOption = None,
+    ) -> None:
+        _import(kind, file, apply=apply and not dry_run, json=json, config=config)
 
 
-@app.command()
-def staff(
-    file: FileArgument,
-    apply: ApplyOption = False,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-) -> None:
-    """导入工作人员名单。"""
-    _import("staff", file, apply=apply and not dry_run, json=json, config=config)
+for _kind, _told in KINDS.items():
+    _add_command(_kind, _told)
 
 
 @app.command()

@@ -21,12 +21,14 @@ from bot.commands.console import (
 )
 from bot.commands.documents import ApplyOption, DryRunOption, FileArgument
 from bot.config import Config
+from bot.office import as_docx
 from bot.policies import policy_of
+from bot.sources import one_worker
+from bot.worker import WorkerFailed
 from handlers.audit import COMMAND
-from handlers.rules.documents import read_document
 from handlers.rules.explanations import day_text
 from handlers.rules.problems import Unreadable
-from handlers.rules.special_days import SpecialDays, read_special_days
+from handlers.rules.special_days import SpecialDays
 from handlers.special_days import keep_special_days
 from storage.database import open_database
 
@@ -40,7 +42,7 @@ def holidays(
 ) -> None:
     """导入节假日和调休上班的日期：表格，或国务院办公厅通知的文字。"""
     settings = configuration(config)
-    found = _read(file)
+    found = asyncio.run(_read(file, read_file(file)))
     wanted = apply and not dry_run
     changed = asyncio.run(_keep(settings, found)) if wanted else None
     if json:
@@ -53,11 +55,13 @@ def holidays(
         raise typer.Exit(DOUBTS)
 
 
-def _read(file: Path) -> SpecialDays:
-    try:
-        return read_special_days(read_document(file.name, read_file(file)))
-    except Unreadable as error:
-        raise Stop(f"{file.name}：{error}") from error
+async def _read(file: Path, raw: bytes) -> SpecialDays:
+    name, raw = await as_docx(file.name, raw)
+    async with one_worker() as worker:
+        try:
+            return await worker.read_special_days(name, raw)
+        except (Unreadable, WorkerFailed) as error:
+            raise Stop(f"{file.name}：{error}") from error
 
 
 async def _keep(settings: Config, found: SpecialDays) -> int:

@@ -145,6 +145,8 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
     in_texts = _holders(_pairs(text) for text in texts.values())
     words = {key: frozenset(words_of(text)) for key, text in texts.items()}
     in_words = _holders(words.values())
+    phrases = {key: shingles(text) for key, text in texts.items()}
+    in_phrases = _holders(phrases.values())
     surnames = _surnames(guide)
     in_charge = Counter(person for each in guide.categories for person in _people(each))
     given = Counter(person[1:] for person in in_charge)
@@ -168,9 +170,7 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
             words={w: 1 / in_words[w] for w in words[each.id] if in_words[w] <= _RARE and w not in _GENERIC},
             short=_short_names(each, titles, texts),
             coined=_coined(each, texts),
-            phrases=shingles(texts[each.id]).difference(
-                *(shingles(text) for key, text in texts.items() if key != each.id)
-            ),
+            phrases=frozenset(phrase for phrase in phrases[each.id] if in_phrases[phrase] == 1),
             people=_people(each),
             phones=tuple(phone for c in each.contacts for phone in c.phones),
             surnames="".join(sorted(surnames[each.id])),
@@ -180,15 +180,17 @@ def profiles(guide: Guide) -> tuple[Profile, ...]:
             own_people=frozenset(person for person in _people(each) if in_charge[person] == 1),
             given=tuple(p[1:] for p in _people(each) if len(p) == _FULL_NAME and given[p[1:]] == 1),
             amounts={wan: 1 / paid[wan] for wan in _amounts(each)},
-            tiers={
-                item.amount_wan: folded(item.label)
-                for item in each.funding.items
-                if item.amount_wan and item.label
-            },
+            tiers=_tiers(each),
             materials=each.materials,
         )
         for each in guide.categories
     )
+
+
+def _tiers(category: Category) -> dict[float, str]:
+    """Return what each amount of several is called."""
+    items = category.funding.items
+    return {item.amount_wan: folded(item.label) for item in items if item.amount_wan and item.label}
 
 
 def _own_words(titles: Mapping[str, str], key: str) -> tuple[str, ...]:
