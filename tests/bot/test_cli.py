@@ -6,14 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.cli import main
+from tests.command import Ended, Shenbao
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
@@ -27,49 +24,6 @@ Content-Type: text/plain; charset=utf-8\r
 \r
 申报促进高新技术企业树标提质专项，材料见附件。\r
 """.encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """Return the one JSON document of standard output."""
-        (line,) = self.lines
-        return line
-
-    @property
-    def lines(self) -> list[Any]:
-        """Return the JSON documents of standard output, one a line."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Shenbao = Callable[..., Ended]
-
-
-@pytest.fixture
-def shenbao(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shenbao:
-    """Run the command in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SHENBAO_CONFIG", raising=False)
-
-    def run(*words: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["shenbao", *words])
-        capsys.readouterr()
-        try:
-            main()
-            status: Any = 0
-        except SystemExit as ended:
-            status = ended.code or 0
-        told = capsys.readouterr()
-        return Ended(status, told.out, told.err)
-
-    return run
 
 
 def refused(ended: Ended, *words: str) -> None:

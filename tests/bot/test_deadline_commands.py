@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot.cli import main
+from tests.command import Shenbao
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-Shenbao = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def shenbao(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shenbao:
-    """Run the command in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SHENBAO_CONFIG", raising=False)
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["shenbao", *words])
-        capsys.readouterr()
-        try:
-            main()
-            status: Any = 0
-        except SystemExit as ended:
-            status = ended.code or 0
-        told = capsys.readouterr()
-        return int(status), told.out, told.err
-
-    return run
 
 
 @pytest.fixture

@@ -9,9 +9,14 @@ import pytest
 
 from demo.bot_api import LocalBotApi
 from demo.moving_clock import MovingClock
+from demo.visitor import Visitor
+from tests.chat_desk import ChatDesk
+from tests.chat_desk import chat_desk as open_chat_desk
 from tests.flows.desk import MORNING, Desk
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_server import SmtpServer
+
+OPERATOR = 701
 
 
 @pytest.fixture
@@ -38,3 +43,24 @@ async def mail_desk(tmp_path: Path, smtp_server: SmtpServer, dovecot: Dovecot) -
     made = Desk(tmp_path / "data", smtp_server, dovecot)
     await made.import_samples(MovingClock(MORNING))
     return made
+
+
+@pytest.fixture
+async def office_desk(tmp_path: Path) -> AsyncIterator[ChatDesk]:
+    """Give a running desk with chat alone and one operator."""
+    async with open_chat_desk(tmp_path) as opened:
+        await opened.hire(OPERATOR)
+        await opened.start()
+        yield opened
+
+
+@pytest.fixture
+def operator(office_desk: ChatDesk) -> Visitor:
+    """Give the operator's chat."""
+    return office_desk.api.visitor(OPERATOR, "演示戊")
+
+
+@pytest.fixture
+def applicant(office_desk: ChatDesk) -> Visitor:
+    """Give the chat of somebody who applies."""
+    return office_desk.api.visitor(OPERATOR + 1, "陈一")

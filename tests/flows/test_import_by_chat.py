@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from demo.messages import Message
 from demo.visitor import Sheet, Visitor
 from storage.states import EditionKind, ImportState
 from storage.tables import AuditEntry, Edition, PendingImport, SubmissionFile
-from tests.chat_desk import SAMPLES, ChatDesk, chat_desk
+from tests.chat_desk import SAMPLES, ChatDesk
 
-OPERATOR, APPLICANT = 701, 702
+APPLICANT = 702
 GUIDE = (SAMPLES / "guide-2023.txt").read_bytes()
 TABLE = (SAMPLES / "tasks-2022.txt").read_bytes()
 CHANGED = GUIDE.decode().replace("8220246", "8000001").encode()
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[ChatDesk]:
-    async with chat_desk(tmp_path) as opened:
-        await opened.hire(OPERATOR)
-        await opened.start()
-        yield opened
-
-
-@pytest.fixture
-def operator(desk: ChatDesk) -> Visitor:
-    return desk.api.visitor(OPERATOR, "演示戊")
 
 
 async def card_of(operator: Visitor, raw: bytes, caption: str, name: str = "文件.txt") -> Message:
@@ -38,31 +22,33 @@ async def card_of(operator: Visitor, raw: bytes, caption: str, name: str = "文�
     return await operator.sees("还没有生效", since=since, within=30)
 
 
-async def editions(desk: ChatDesk, kind: EditionKind) -> list[Edition]:
-    return [each for each in await desk.rows(Edition) if each.kind is kind]
+async def editions(office_desk: ChatDesk, kind: EditionKind) -> list[Edition]:
+    return [each for each in await office_desk.rows(Edition) if each.kind is kind]
 
 
-async def test_file_with_a_caption_is_read_and_nothing_is_changed(desk: ChatDesk, operator: Visitor) -> None:
+async def test_file_with_a_caption_is_read_and_nothing_is_changed(
+    office_desk: ChatDesk, operator: Visitor
+) -> None:
     card = await card_of(operator, CHANGED, "指南")
     assert "联系人" in card.text
     assert "8000001" in card.text
     assert "与现行版本相比有" in card.text
-    assert len(await editions(desk, EditionKind.GUIDE)) == 1
-    (row,) = await desk.rows(PendingImport)
-    assert desk.parts.blobs.get(row.blob) == CHANGED
+    assert len(await editions(office_desk, EditionKind.GUIDE)) == 1
+    (row,) = await office_desk.rows(PendingImport)
+    assert office_desk.parts.blobs.get(row.blob) == CHANGED
 
 
-async def test_applied_guide_answers_at_once(desk: ChatDesk, operator: Visitor) -> None:
+async def test_applied_guide_answers_at_once(office_desk: ChatDesk, operator: Visitor) -> None:
     card = await card_of(operator, CHANGED, "指南")
     operator.press("应用", card)
     await operator.sees("已应用", since=card.revision)
     operator.write("1.1 的电话是多少？")
     await operator.sees("0750-8000001")
-    assert [each.actor for each in await desk.rows(AuditEntry) if each.act == "import"][-1:] != []
+    assert [each.actor for each in await office_desk.rows(AuditEntry) if each.act == "import"][-1:] != []
 
 
 async def test_command_asks_for_the_file_and_the_kind_is_asked_when_it_was_not_said(
-    desk: ChatDesk, operator: Visitor
+    office_desk: ChatDesk, operator: Visitor
 ) -> None:
     operator.write("/import")
     await operator.sees("请直接发送文件")
@@ -74,7 +60,7 @@ async def test_command_asks_for_the_file_and_the_kind_is_asked_when_it_was_not_s
     assert "……还有" in card.text
     operator.press("应用", card)
     await operator.sees("已应用", since=card.revision)
-    assert len(await editions(desk, EditionKind.TASKS)) == 1
+    assert len(await editions(office_desk, EditionKind.TASKS)) == 1
 
 
 async def test_kind_can_be_said_before_the_file(operator: Visitor) -> None:
@@ -87,25 +73,25 @@ async def test_kind_can_be_said_before_the_file(operator: Visitor) -> None:
     assert "其中管理员" in card.text
 
 
-async def test_pressing_apply_twice_imports_once(desk: ChatDesk, operator: Visitor) -> None:
+async def test_pressing_apply_twice_imports_once(office_desk: ChatDesk, operator: Visitor) -> None:
     card = await card_of(operator, CHANGED, "指南")
     data = next(button.data for button in card.buttons if "应用" in button.text) or ""
     operator.press_data(card, data)
     operator.press_data(card, data)
     await operator.sees("菜单已更新")
-    assert len(await editions(desk, EditionKind.GUIDE)) == 2
+    assert len(await editions(office_desk, EditionKind.GUIDE)) == 2
 
 
-async def test_card_works_after_a_restart(desk: ChatDesk, operator: Visitor) -> None:
+async def test_card_works_after_a_restart(office_desk: ChatDesk, operator: Visitor) -> None:
     card = await card_of(operator, CHANGED, "指南")
-    await desk.stop()
-    await desk.start()
+    await office_desk.stop()
+    await office_desk.start()
     operator.press("应用", card)
     await operator.sees("已应用", since=card.revision)
 
 
 async def test_card_that_another_import_overtook_shows_what_differs_now(
-    desk: ChatDesk, operator: Visitor
+    office_desk: ChatDesk, operator: Visitor
 ) -> None:
     first = await card_of(operator, CHANGED, "指南")
     other = GUIDE.decode().replace("8220246", "8000002").encode()
@@ -115,23 +101,25 @@ async def test_card_that_another_import_overtook_shows_what_differs_now(
     operator.press("应用", first)
     renewed = await operator.sees("菜单已更新", since=second.revision)
     assert "8000002" in renewed.text
-    assert len(await editions(desk, EditionKind.GUIDE)) == 2
+    assert len(await editions(office_desk, EditionKind.GUIDE)) == 2
     operator.press("应用", renewed)
     await operator.sees("已应用", since=renewed.revision)
-    assert len(await editions(desk, EditionKind.GUIDE)) == 3
+    assert len(await editions(office_desk, EditionKind.GUIDE)) == 3
 
 
-async def test_document_that_was_given_up_cannot_be_applied(desk: ChatDesk, operator: Visitor) -> None:
+async def test_document_that_was_given_up_cannot_be_applied(office_desk: ChatDesk, operator: Visitor) -> None:
     card = await card_of(operator, CHANGED, "指南")
     apply = next(button.data for button in card.buttons if "应用" in button.text) or ""
     operator.press("放弃", card)
     dropped = await operator.sees("已放弃", since=card.revision)
     operator.press_data(dropped, apply)
     await operator.sees("菜单已更新")
-    assert len(await editions(desk, EditionKind.GUIDE)) == 1
+    assert len(await editions(office_desk, EditionKind.GUIDE)) == 1
 
 
-async def test_last_import_is_taken_back_after_a_confirmation(desk: ChatDesk, operator: Visitor) -> None:
+async def test_last_import_is_taken_back_after_a_confirmation(
+    office_desk: ChatDesk, operator: Visitor
+) -> None:
     card = await card_of(operator, CHANGED, "指南")
     operator.press("应用", card)
     done = await operator.sees("已应用", since=card.revision)
@@ -142,15 +130,15 @@ async def test_last_import_is_taken_back_after_a_confirmation(desk: ChatDesk, op
     await operator.sees("重新生效", since=sure.revision)
     operator.press_data(sure, data)
     await operator.sees("没有可以撤回的导入", since=sure.revision)
-    guides = await editions(desk, EditionKind.GUIDE)
+    guides = await editions(office_desk, EditionKind.GUIDE)
     assert [each.in_force for each in guides] == [True, False]
 
 
-async def test_file_that_cannot_be_read_gets_its_sentence(desk: ChatDesk, operator: Visitor) -> None:
+async def test_file_that_cannot_be_read_gets_its_sentence(office_desk: ChatDesk, operator: Visitor) -> None:
     operator.send_document(Sheet("指南.docx", b"PK\x03\x04 no document"), "指南")
     refused = await operator.sees("读不了", within=30)
     assert "指南.docx" in refused.text
-    (row,) = await desk.rows(PendingImport)
+    (row,) = await office_desk.rows(PendingImport)
     assert row.state is ImportState.REFUSED
 
 
@@ -160,19 +148,19 @@ async def test_list_without_an_operator_is_warned_of(operator: Visitor) -> None:
     assert "没有管理员" in card.text
 
 
-async def test_caption_of_an_applicant_makes_no_import(desk: ChatDesk) -> None:
-    visitor = desk.api.visitor(APPLICANT, "陈一")
+async def test_caption_of_an_applicant_makes_no_import(office_desk: ChatDesk) -> None:
+    visitor = office_desk.api.visitor(APPLICANT, "陈一")
     visitor.send_document(Sheet("指南.txt", GUIDE), "指南")
     await visitor.sees("提交前请阅读")
-    assert await desk.rows(PendingImport) == []
-    assert len(await desk.rows(SubmissionFile)) == 1
+    assert await office_desk.rows(PendingImport) == []
+    assert len(await office_desk.rows(SubmissionFile)) == 1
 
 
 @pytest.mark.parametrize(
     "data", ["i:1:home", "i:1:apply:1:1", "i:1:undo:1", "i:1:kind:1:guide", "i:1:want:guide"]
 )
-async def test_buttons_of_an_import_are_for_operators(desk: ChatDesk, data: str) -> None:
-    visitor = desk.api.visitor(APPLICANT, "陈一")
+async def test_buttons_of_an_import_are_for_operators(office_desk: ChatDesk, data: str) -> None:
+    visitor = office_desk.api.visitor(APPLICANT, "陈一")
     visitor.start()
     menu = await visitor.sees("申报台")
     assert not any("导入" in button.text for button in menu.buttons)
@@ -180,12 +168,12 @@ async def test_buttons_of_an_import_are_for_operators(desk: ChatDesk, data: str)
     await visitor.sees("管理员")
 
 
-async def test_import_of_another_operator_is_not_touched(desk: ChatDesk, operator: Visitor) -> None:
+async def test_import_of_another_operator_is_not_touched(office_desk: ChatDesk, operator: Visitor) -> None:
     card = await card_of(operator, CHANGED, "指南")
-    await desk.hire(APPLICANT, name="演示己")
-    other = desk.api.visitor(APPLICANT, "演示己")
+    await office_desk.hire(APPLICANT, name="演示己")
+    other = office_desk.api.visitor(APPLICANT, "演示己")
     other.start()
     menu = await other.sees("申报台")
     other.press_data(menu, next(button.data for button in card.buttons if "应用" in button.text) or "")
     await other.sees("菜单已更新")
-    assert len(await editions(desk, EditionKind.GUIDE)) == 1
+    assert len(await editions(office_desk, EditionKind.GUIDE)) == 1

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from demo.messages import Message
 from demo.visitor import Sheet, Visitor
 from storage.states import ParcelKind
 from storage.tables import AuditEntry, CategorySetting, Parcel
-from tests.chat_desk import ChatDesk, chat_desk
-
-OPERATOR, APPLICANT = 711, 712
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[ChatDesk]:
-    async with chat_desk(tmp_path) as opened:
-        await opened.hire(OPERATOR)
-        await opened.start()
-        yield opened
-
-
-@pytest.fixture
-def operator(desk: ChatDesk) -> Visitor:
-    return desk.api.visitor(OPERATOR, "演示戊")
-
-
-@pytest.fixture
-def applicant(desk: ChatDesk) -> Visitor:
-    return desk.api.visitor(APPLICANT, "陈一")
+from tests.chat_desk import ChatDesk
 
 
 async def open_card(operator: Visitor, category: str = "1.2") -> Message:
@@ -64,7 +41,7 @@ async def test_days_set_in_chat_are_shown_on_the_card_and_in_answers(
 
 
 async def test_late_submission_is_told_and_the_department_reads_it(
-    desk: ChatDesk, operator: Visitor, applicant: Visitor
+    office_desk: ChatDesk, operator: Visitor, applicant: Visitor
 ) -> None:
     await put(operator, "截止日期", "2023-06-30")
     applicant.write("提交")
@@ -86,12 +63,12 @@ async def test_late_submission_is_told_and_the_department_reads_it(
     assert "仍会转送" in check.text
     applicant.press("确认提交", check)
     await applicant.sees("回执 SB-")
-    (letter,) = [parcel for parcel in await desk.rows(Parcel) if parcel.kind is ParcelKind.LETTER]
+    (letter,) = [parcel for parcel in await office_desk.rows(Parcel) if parcel.kind is ParcelKind.LETTER]
     assert "提交时已过截止日期（2023年6月30日截止）" in letter.payload["body"]
 
 
 async def test_contact_set_in_chat_is_what_is_answered_and_can_be_taken_back(
-    desk: ChatDesk, operator: Visitor, applicant: Visitor
+    office_desk: ChatDesk, operator: Visitor, applicant: Visitor
 ) -> None:
     await put(operator, "联系人", "演示新人")
     applicant.write("1.2 的联系人是谁")
@@ -102,8 +79,8 @@ async def test_contact_set_in_chat_is_what_is_answered_and_can_be_taken_back(
     operator.press("恢复为指南所写", asked)
     restored = await operator.sees("○ 联系人", since=asked.revision)
     assert "演示新人" not in restored.text
-    assert await desk.rows(CategorySetting) == []
-    acts = [each.act for each in await desk.rows(AuditEntry)]
+    assert await office_desk.rows(CategorySetting) == []
+    acts = [each.act for each in await office_desk.rows(AuditEntry)]
     assert acts.count("category.set") == 2
 
 
@@ -112,18 +89,18 @@ async def test_contact_set_in_chat_is_what_is_answered_and_can_be_taken_back(
     [("截止日期", "月底", "不是日期"), ("电话", "没有", "不是电话"), ("收件邮箱", "keshi", "不是邮箱")],
 )
 async def test_value_that_cannot_be_is_asked_for_again(
-    desk: ChatDesk, operator: Visitor, word: str, value: str, told: str
+    office_desk: ChatDesk, operator: Visitor, word: str, value: str, told: str
 ) -> None:
     card = await open_card(operator)
     operator.press(word, card)
     await operator.sees("请输入新的", since=card.revision)
     operator.write(value)
     refused = await operator.sees(told)
-    assert await desk.rows(CategorySetting) == []
+    assert await office_desk.rows(CategorySetting) == []
     good = {"截止日期": "2023年7月1日", "电话": "0750-8000000", "收件邮箱": "keshi@example.org"}[word]
     operator.write(good)
     await operator.sees("年中改动", since=refused.revision)
-    assert len(await desk.rows(CategorySetting)) == 1
+    assert len(await office_desk.rows(CategorySetting)) == 1
 
 
 @pytest.mark.parametrize("data", ["w:1:list:0", "w:1:ask:1.2:closes", "w:1:clear:1.2:closes", "w:1:show:1.2"])

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from demo.visitor import Visitor
 from storage.tables import Alias, Unanswered
-from tests.chat_desk import ChatDesk, chat_desk
-
-OPERATOR, APPLICANT = 721, 722
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[ChatDesk]:
-    async with chat_desk(tmp_path) as opened:
-        await opened.hire(OPERATOR)
-        await opened.start()
-        yield opened
-
-
-@pytest.fixture
-def operator(desk: ChatDesk) -> Visitor:
-    return desk.api.visitor(OPERATOR, "演示戊")
-
-
-@pytest.fixture
-def applicant(desk: ChatDesk) -> Visitor:
-    return desk.api.visitor(APPLICANT, "陈一")
+from tests.chat_desk import ChatDesk
 
 
 async def test_typed_word_answers_the_next_asker(
-    desk: ChatDesk, operator: Visitor, applicant: Visitor
+    office_desk: ChatDesk, operator: Visitor, applicant: Visitor
 ) -> None:
     applicant.write("大孵化的联系人是谁")
     await applicant.sees(lambda each: bool(each.buttons))
@@ -47,7 +24,7 @@ async def test_typed_word_answers_the_next_asker(
     await operator.sees("用哪个词", since=chooser.revision)
     operator.write("大孵化")
     await operator.sees("今后“大孵化”就是指 2.1")
-    assert await desk.rows(Unanswered) == []
+    assert await office_desk.rows(Unanswered) == []
     before = applicant.revision
     applicant.write("大孵化的联系人是谁")
     answer = await applicant.sees("2.1", since=before)
@@ -55,7 +32,7 @@ async def test_typed_word_answers_the_next_asker(
 
 
 async def test_word_that_the_guide_lacks_is_offered_as_a_button(
-    desk: ChatDesk, operator: Visitor, applicant: Visitor
+    office_desk: ChatDesk, operator: Visitor, applicant: Visitor
 ) -> None:
     applicant.write("瞪羚企业奖励多少钱")
     await applicant.sees("没有")
@@ -71,11 +48,11 @@ async def test_word_that_the_guide_lacks_is_offered_as_a_button(
     operator.press_data(words, data)
     operator.press_data(words, data)
     await operator.sees("菜单已更新")
-    assert [(each.word, each.category) for each in await desk.rows(Alias)] == [("瞪羚", "1.1")]
+    assert [(each.word, each.category) for each in await office_desk.rows(Alias)] == [("瞪羚", "1.1")]
 
 
 async def test_question_that_needs_nothing_is_taken_off(
-    desk: ChatDesk, operator: Visitor, applicant: Visitor
+    office_desk: ChatDesk, operator: Visitor, applicant: Visitor
 ) -> None:
     applicant.write("单位食堂几点开饭")
     await applicant.sees(lambda each: bool(each.buttons))
@@ -85,7 +62,7 @@ async def test_question_that_needs_nothing_is_taken_off(
     card = await operator.sees("问过 1 次", since=listed.revision)
     operator.press("不用处理", card)
     await operator.sees("目前没有", since=card.revision)
-    assert await desk.rows(Unanswered) == []
+    assert await office_desk.rows(Unanswered) == []
 
 
 @pytest.mark.parametrize(
