@@ -183,6 +183,14 @@ async def confirm_name(
     return OtherName(row.alias, unit, confirmed=True)
 
 
+async def is_known(session: AsyncSession, unit: str) -> bool:
+    """Say whether the task table or the staff list names this unit."""
+    people = {each.unit for each in await present_members(session)}
+    rows = await milestones_in(session, LISTED)
+    listed = {name for row in rows for name in (row.lead_unit, *row.units) if name}
+    return folded(unit) in {folded(name) for name in people | listed}
+
+
 async def refuse_name(session: AsyncSession, alias: str, now: datetime, policy: Policy, actor: Actor) -> str:
     """Forget another name, and do not propose it again; refuses one that is not there."""
     row = await _row(session, one_line(alias))

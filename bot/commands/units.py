@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from bot.clock import SystemClock
-from bot.commands.console import ConfigOption, JsonOption, console, print_json
+from bot.commands.console import DOUBTS, ConfigOption, JsonOption, console, print_json
 from bot.commands.store import with_database
 from handlers.audit import COMMAND
 from handlers.policy import Policy
-from handlers.units import Matching, OtherName, confirm_name, match_units, other_names, refuse_name
+from handlers.units import Matching, OtherName, confirm_name, is_known, match_units, other_names, refuse_name
 from storage.database import Database
 
 app = typer.Typer(no_args_is_help=True, help="责任单位：谁没有联系人，有哪些别称。")
@@ -67,15 +68,19 @@ def add(
 ) -> None:
     """确认或增加一个别称。"""
 
-    async def work(database: Database, policy: Policy) -> OtherName:
+    async def work(database: Database, policy: Policy) -> tuple[OtherName, bool]:
         async with database.transaction() as session:
-            return await confirm_name(session, alias, unit, SystemClock().now(), policy, COMMAND)
+            added = await confirm_name(session, alias, unit, SystemClock().now(), policy, COMMAND)
+            return added, await is_known(session, added.unit)
 
-    added = with_database(config, work)
+    added, known = with_database(config, work)
     if json:
         print_json(asdict(added))
     else:
         console.print(f"今后“{added.alias}”就是“{added.unit}”。", markup=False)
+    if not known:
+        sys.stderr.write(f"任务表和人员名单里都没有“{added.unit}”，请核对写法。\n")
+        raise typer.Exit(DOUBTS)
 
 
 @alias_app.command()

@@ -83,3 +83,9 @@ def test_holidays_without_a_day_are_unusable(shenbao: Shenbao, tmp_path: Path) -
     status, out, err = shenbao("import", "holidays", str(file))
     assert (status, out) == (2, "")
     assert "没有读到" in err
+
+
+def test_alias_for_a_unit_that_nobody_names_is_kept_and_told(office: Shenbao) -> None:
+    status, out, err = office("unit", "alias", "add", "市工信局", "市工业与信息化局", "--json")
+    assert (status, json.loads(out)["unit"]) == (1, "市工业与信息化局")
+    assert err == "任务表和人员名单里都没有“市工业与信息化局”，请核对写法。\n"
