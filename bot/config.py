@@ -19,11 +19,13 @@ from pydantic import (
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config_departments import DepartmentsConfig, ReceiptConfig
+from bot.config_keeping import BackupConfig, RetentionConfig
 from bot.config_mail import FurtherMailbox, IntakeConfig, MailboxConfig, Part, RelayConfig
 from bot.config_reminders import RemindersConfig
 from bot.config_words import sentence
 
 __all__ = [
+    "BackupConfig",
     "BadConfig",
     "ClamdConfig",
     "Config",
@@ -37,6 +39,7 @@ __all__ = [
     "ReceiptConfig",
     "RelayConfig",
     "RemindersConfig",
+    "RetentionConfig",
     "SandboxConfig",
     "Secret",
     "StorageConfig",
@@ -154,6 +157,8 @@ class Config(BaseSettings):
     relay: RelayConfig = RelayConfig()
     sandbox: SandboxConfig = SandboxConfig()
     storage: StorageConfig = StorageConfig()
+    backup: BackupConfig = BackupConfig()
+    retention: RetentionConfig = RetentionConfig()
     web: WebConfig = WebConfig()
     reminders: RemindersConfig = RemindersConfig()
     departments: DepartmentsConfig = DepartmentsConfig()

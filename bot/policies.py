@@ -41,6 +41,7 @@ def policy_of(config: Config) -> Policy:
         leader_digest=config.reminders.leader_digest,
         web_address=config.web.address if config.web.enabled else "",
         draws_receipts=find_font(config.receipt.font) is not None,
+        retention=config.retention.value,
         answer_within=config.departments.answer_within,
         copies=tuple(each.rule for each in config.departments.copies),
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.rules.copies import CopyRule
 from handlers.rules.labels import LABELS, PAINTS, Labels, Paints
 from handlers.rules.plan_policy import LADDER, OwnLeads, Rung
+from handlers.rules.retention import Retention
 
 MEGABYTE = 1_000_000
 
@@ -38,6 +39,7 @@ class Policy:
     acknowledgements_per_sender: int = 3  # in 24 hours
     acknowledgements_in_all: int = 500  # in 24 hours
     letters_per_sender: int = 50  # in 24 hours; more are stored and set aside
+    retention: Retention = field(default_factory=Retention)  # how long each class is kept
     # Departments.
     answer_within: int = 5  # working days, after which a department is nudged; 0 for never
     copies: tuple[CopyRule, ...] = ()  # who of the office has a copy
