@@ -125,3 +125,26 @@ class ProposalState(StrEnum):
     AGREED = "agreed"  # it is so now
     REFUSED = "refused"  # everything stays as it was
     OVERTAKEN = "overtaken"  # something newer made it pointless
+
+
+class Pausable(StrEnum):
+    """A part of the service that operators can stop for a while."""
+
+    MAILBOX = "mailbox"  # no mail is taken in; it waits in the mailbox
+    RELAY = "relay"  # no letter is sent; it waits in the outbox
+    REMINDERS = "reminders"  # nobody is reminded; what was due is joined afterwards
+
+
+class BroadcastState(StrEnum):
+    """How far a broadcast has come."""
+
+    DRAFT = "draft"  # shown to its writer, sent to nobody
+    SENT = "sent"  # written to everybody in one transaction
+    DROPPED = "dropped"  # given up
+
+
+class PageKeyKind(StrEnum):
+    """What a key of the operators' page is."""
+
+    LINK = "link"  # opens a session, once
+    SESSION = "session"  # is what the browser shows at every request

@@ -12,6 +12,7 @@ from storage.tables.erasures import Erasure
 from storage.tables.letters import Example, Letter, MailboxPosition, ReviewItem
 from storage.tables.linking import AddressCode, Companion, Invitation
 from storage.tables.milestones import Milestone, MilestoneEntry, Reminder, Snooze
+from storage.tables.operation import Broadcast, Outage, PageKey, Pause
 from storage.tables.parcels import Parcel
 from storage.tables.people import BindingCode, StaffMember
 from storage.tables.questions import Unanswered
@@ -27,6 +28,7 @@ __all__ = [
     "Assignment",
     "AuditEntry",
     "BindingCode",
+    "Broadcast",
     "CalendarFeed",
     "CategorySetting",
     "Companion",
@@ -41,7 +43,10 @@ __all__ = [
     "MailboxPosition",
     "Milestone",
     "MilestoneEntry",
+    "Outage",
+    "PageKey",
     "Parcel",
+    "Pause",
     "PendingImport",
     "Promise",
     "Proposal",

@@ -57,6 +57,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("hash"),
     )
     op.create_table(
+        "broadcast",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("chat_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Enum("DRAFT", "SENT", "DROPPED", name="broadcaststate"), nullable=False),
+        sa.Column("created_at", storage.moments.Moment(), nullable=False),
+        sa.Column("sent_at", storage.moments.Moment(), nullable=True),
+        sa.Column("recipients", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "categorysetting",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
@@ -107,6 +118,22 @@ def upgrade() -> None:
         sa.Column("read_at", storage.moments.Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("account", "folder"),
+    )
+    op.create_table(
+        "outage",
+        sa.Column("door", sa.String(), nullable=False),
+        sa.Column("since", storage.moments.Moment(), nullable=False),
+        sa.Column("remark", sa.String(), nullable=False),
+        sa.Column("told_at", storage.moments.Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("door"),
+    )
+    op.create_table(
+        "pause",
+        sa.Column("part", sa.Enum("MAILBOX", "RELAY", "REMINDERS", name="pausable"), nullable=False),
+        sa.Column("since", storage.moments.Moment(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("until", storage.moments.Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("part"),
     )
     op.create_table(
         "serial",
@@ -308,6 +335,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_milestone_due"), ["due"], unique=False)
         batch_op.create_index(batch_op.f("ix_milestone_edition_id"), ["edition_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_milestone_state"), ["state"], unique=False)
+
+    op.create_table(
+        "pagekey",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("kind", sa.Enum("LINK", "SESSION", name="pagekeykind"), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("chat_id", sa.Integer(), nullable=True),
+        sa.Column("expires_at", storage.moments.Moment(), nullable=False),
+        sa.Column("used_at", storage.moments.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staffmember.id"],
+        ),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    with op.batch_alter_table("pagekey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pagekey_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "pendingimport",
@@ -848,6 +892,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pendingimport_chat_id"))
 
     op.drop_table("pendingimport")
+    with op.batch_alter_table("pagekey", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pagekey_staff_id"))
+
+    op.drop_table("pagekey")
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_milestone_state"))
         batch_op.drop_index(batch_op.f("ix_milestone_edition_id"))
@@ -892,6 +940,8 @@ def downgrade() -> None:
     op.drop_table("staffmember")
     op.drop_table("specialday")
     op.drop_table("serial")
+    op.drop_table("pause")
+    op.drop_table("outage")
     op.drop_table("mailboxposition")
     op.drop_table("erasure")
     with op.batch_alter_table("edition", schema=None) as batch_op:
@@ -901,6 +951,7 @@ def downgrade() -> None:
     op.drop_table("edition")
     op.drop_table("dialogue")
     op.drop_table("categorysetting")
+    op.drop_table("broadcast")
     op.drop_table("auditentry")
     with op.batch_alter_table("applicant", schema=None) as batch_op:
         batch_op.drop_index("ix_applicant_email_folded")
