@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Protocol
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Mode
 from bot.fail_points import Step, reach
@@ -18,8 +19,9 @@ from bot.parts import Parts
 from bot.steady import persist
 from handlers.dispatch import Claimed, Lost, claim, has_due, settle
 from handlers.lost_parcels import report_lost, report_own_fault
+from handlers.pausing import is_stopped
 from handlers.rules.retry import OWN_FAULT, Delivery, Fate
-from storage.states import Channel
+from storage.states import Channel, Pausable
 
 BATCH = 50
 LOOK_SECONDS = 1.0
@@ -62,6 +64,7 @@ class Courier:
         self._gates = {lane.channel: asyncio.Semaphore(lane.width) for lane in lanes}
         self._paused_until: dict[Channel, datetime] = {}
         self._stopping = False
+        self._stopped: set[Channel] = set()  # by operators; what is claimed already goes back
         self._own_faults: dict[Channel, str] = {}  # what the other side said, until the operators are told
 
     async def run(self) -> None:
@@ -114,13 +117,20 @@ class Courier:
             return []
         async with self._parts.database.glance() as session:
             waiting = await has_due(session, lane.channel, now)
-        if not waiting:
+            await self._look(session, lane)
+        if not waiting or lane.channel in self._stopped:
             return []
         async with self._parts.database.transaction() as session:
             claimed = await claim(session, lane.channel, limit, now)
             reach(Step.CLAIMING)
         reach(Step.CLAIMED)
         return claimed
+
+    async def _look(self, session: AsyncSession, lane: Lane) -> None:
+        """See whether operators have stopped a lane or let it go on."""
+        if lane.channel is Channel.MAIL:
+            stopped = await is_stopped(session, Pausable.RELAY)
+            (self._stopped.add if stopped else self._stopped.discard)(lane.channel)
 
     def _paused(self, lane: Lane) -> bool:
         until = self._paused_until.get(lane.channel)
@@ -139,6 +149,8 @@ class Courier:
             return Delivery(Fate.KEPT, "dry-run：没有发出")
         if self._stopping:
             return Delivery(Fate.HELD, "服务停止，没有发出", wait=AT_ONCE)
+        if lane.channel in self._stopped:
+            return Delivery(Fate.HELD, "发信已由管理员暂停，没有发出", wait=AT_ONCE)
         if self._paused(lane):
             return Delivery(Fate.OURS, "通道暂停，没有发出")
         reach(Step.SENDING)
@@ -170,6 +182,7 @@ class Courier:
         fault = self._own_faults.get(lane.channel)
         async with parts.database.transaction() as session:
             lost: list[Lost] = await settle(session, results, now, self._chance())
+            await self._look(session, lane)
             for parcel in lost:
                 await report_lost(session, parcel, now, parts.policy)
             if fault is not None:

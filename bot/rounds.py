@@ -11,9 +11,11 @@ from bot.blob_sweep import sweep_blobs
 from bot.disk import watch_disk
 from bot.parts import Parts
 from handlers.desk_alarms import tell_what_waits
+from handlers.pausing import is_stopped
 from handlers.promises import nudge_promises
 from handlers.quota_days import release_after_a_day
 from handlers.weekly_report import write_weekly_report
+from storage.states import Pausable
 
 EVERY: Final = timedelta(minutes=2)
 log = structlog.get_logger()
@@ -36,7 +38,8 @@ async def make_rounds(parts: Parts) -> None:
     async with parts.database.transaction() as session:
         await tell_what_waits(session, now, parts.policy)
         await write_weekly_report(session, now, parts.policy)
-        await nudge_promises(session, now, parts.policy)
+        if not await is_stopped(session, Pausable.REMINDERS):
+            await nudge_promises(session, now, parts.policy)
         released = await release_after_a_day(session, now, parts.policy)
     if released:
         log.info("letters.released", letters=released)

@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from bot.parts import Parts
+from bot.pauses import LOOK_SECONDS, stopped
 from bot.table_rounds import send_overviews
 from handlers.department_nudges import write_nudges
 from handlers.operators import tell_operators
@@ -20,6 +21,7 @@ from handlers.rules.nudges import may_send
 from handlers.special_days import with_special_days
 from handlers.unanswered import report_week
 from handlers.wording import say
+from storage.states import Pausable
 
 # How soon a table applied at noon, or a mailbox added, is noticed on the same day.
 AGAIN: Final = timedelta(hours=1)
@@ -36,11 +38,20 @@ async def run_tick(parts: Parts) -> None:
         except Exception:
             log.exception("tick.failed")
             await _tell(parts)
-        await parts.clock.until(next_moment(begun, parts.policy))
+        if await stopped(parts, Pausable.REMINDERS):
+            await parts.clock.until(begun + timedelta(seconds=LOOK_SECONDS))
+        else:
+            await parts.clock.until(next_moment(begun, parts.policy))
 
 
 async def tick(parts: Parts) -> int:
-    """Write what is due now and return how many parcels that were; nothing outside the office's hours."""
+    """Write what is due now and return how many parcels that were; nothing outside the office's hours.
+
+    Nothing while operators have stopped reminders: the day is not noted, so all that was due is joined
+    afterwards.
+    """
+    if await stopped(parts, Pausable.REMINDERS):
+        return 0
     return await _nudge_departments(parts) + await _remind(parts)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.operators import operator_letter, tell_operators
 from handlers.outbox import Wrapping, write_letter
+from handlers.pausing import is_stopped, last_resumed
 from handlers.policy import Policy
 from handlers.review_items import Item, item_of
 from handlers.rules.office_hours import OfficeHours
@@ -19,6 +20,7 @@ from handlers.special_days import with_special_days
 from handlers.wording import say
 from storage.queries.parcels import late_letters, unheard_alarms
 from storage.queries.review import open_items
+from storage.states import Pausable
 from storage.tables import Serial
 
 LATE: Final = timedelta(hours=4)  # of a letter that tries again and again
@@ -78,7 +80,10 @@ async def _tell_items(
 
 
 async def _late_letters(session: AsyncSession, now: datetime, policy: Policy) -> None:
-    """Warn of letters that the relay or the other side has put off for hours."""
+    """Warn of letters that the relay or the other side has put off for hours; kept back on purpose is not."""
+    resumed = await last_resumed(session, Pausable.RELAY)
+    if await is_stopped(session, Pausable.RELAY) or (resumed is not None and now - resumed < LATE):
+        return
     mark = await _mark(session, "alarm:late-letter")
     late = await late_letters(session, mark.value, now - LATE)
     if late:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.outbox import SPEC
+from handlers.pausing import last_resumed
 from handlers.rules.compose import LetterSpec
 from handlers.rules.retry import Delivery, Fate, next_wait
 from storage.queries.parcels import (
@@ -22,7 +23,7 @@ from storage.queries.parcels import (
     parcels_by_id,
     unbuilt_parcels,
 )
-from storage.states import Channel, ParcelKind, ParcelState
+from storage.states import Channel, ParcelKind, ParcelState, Pausable
 from storage.tables import Parcel
 
 __all__ = [
@@ -84,10 +85,11 @@ async def settle(
     sent = [(each, word) for each, word in results if word.fate is Fate.SENT]
     await mark_sent(session, [(each, _remark(word), word.chat_message_id) for each, word in sent], now)
     others = {each: word for each, word in results if word.fate is not Fate.SENT}
+    resumed = await last_resumed(session, Pausable.RELAY) if others else None
     lost = []
     for parcel in await parcels_by_id(session, list(others)) if others else ():
         delivery = others[_id(parcel)]
-        if parcel.state is ParcelState.CLAIMED and _settle(parcel, delivery, now, chance):
+        if parcel.state is ParcelState.CLAIMED and _settle(parcel, delivery, now, chance, resumed):
             lost.append(_lost(parcel))
     return lost
 
@@ -101,18 +103,24 @@ def _lost(parcel: Parcel) -> Lost:
     return Lost(_id(parcel), parcel.key, parcel.kind, parcel.recipient, parcel.submission_id, remark)
 
 
-def _settle(parcel: Parcel, delivery: Delivery, now: datetime, chance: float) -> bool:
-    """Change the row of a parcel that has not arrived; true where it is lost."""
+def _settle(
+    parcel: Parcel, delivery: Delivery, now: datetime, chance: float, resumed: datetime | None
+) -> bool:
+    """Change the row of a parcel that has not arrived; true where it is lost.
+
+    The time in which letters were kept back on purpose, until `resumed`, does not count as a letter's age.
+    """
     parcel.remark = _remark(delivery)
     if delivery.fate is Fate.KEPT:
         parcel.state = ParcelState.DROPPED
         return False
     chat = parcel.channel is Channel.CHAT
+    begun = parcel.created_at if chat or resumed is None else max(parcel.created_at, resumed)
     wait = delivery.wait or next_wait(
         delivery.fate,
         tries=parcel.tries,
         unknown=parcel.unknown,
-        age=now - parcel.created_at,
+        age=now - begun,
         chat=chat,
         chance=chance,
     )

@@ -20,9 +20,11 @@ from bot.mail.comparison import Comparison, place_of
 from bot.mail.imap import Described, Fetched, ImapAccount, LoginRefused, Mailbox, MailboxFault
 from bot.mail.mailbox_alarms import tell_refused, tell_silent
 from bot.parts import Parts
+from bot.pauses import stopped, until_resumed
 from bot.steady import of_the_disk, persist
 from handlers.rules.oversize import OVERSIZE
 from handlers.storing import NewLetter, begin_mailbox, keep, note_read, read_since
+from storage.states import Pausable
 
 FETCH = 20  # letters of one round trip and one transaction
 FETCH_BYTES = 8_000_000  # of one round trip; a larger letter travels alone
@@ -45,13 +47,19 @@ def account_of(box: MailboxConfig) -> ImapAccount:
 
 
 async def watch(parts: Parts, box: MailboxConfig) -> None:
-    """Keep reading a mailbox; after any fault a fresh connection, with growing waits."""
+    """Keep reading a mailbox; after any fault a fresh connection, with growing waits.
+
+    While operators have stopped it, it is left alone: what arrives stays there.
+    """
     attempt, heard = 0, parts.clock.now()
     while True:
         try:
+            if await stopped(parts, Pausable.MAILBOX):
+                await until_resumed(parts, Pausable.MAILBOX)
+                heard = parts.clock.now()
             async with Mailbox(account_of(box)) as mailbox:
                 comparison = Comparison()
-                while True:
+                while not await stopped(parts, Pausable.MAILBOX):
                     await compare(parts, mailbox, comparison)
                     await read_new(parts, mailbox)
                     heard = await _note_read(parts, mailbox)
@@ -76,6 +84,8 @@ async def sweep(parts: Parts) -> int:
 
     Where none can be read the first one's fault is raised; one that fails beside others is logged.
     """
+    if await stopped(parts, Pausable.MAILBOX):
+        return 0
     boxes = parts.config.intake.mailboxes
     count, faults = 0, []
     for box in boxes:
