@@ -1,8 +1,7 @@
-"""Configuration: config.toml and the environment become one checked value."""
+"""Configuration: config.toml, the environment and the credentials become one checked value."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,11 +17,14 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config_credentials import with_credentials
 from bot.config_departments import DepartmentsConfig, ReceiptConfig
+from bot.config_environment import DEEPER, PREFIX, environment_problems
 from bot.config_keeping import BackupConfig, RetentionConfig
 from bot.config_mail import FurtherMailbox, IntakeConfig, MailboxConfig, Part, RelayConfig
 from bot.config_reminders import RemindersConfig
-from bot.config_words import sentence
+from bot.config_toml import BadConfig, read_toml
+from bot.config_words import RECEIPT_PREFIX, WEB_ADDRESS, sentence
 
 __all__ = [
     "BackupConfig",
@@ -52,7 +54,6 @@ __all__ = [
     "secrets_of",
     "variable_of",
 ]
-ENVIRONMENT_PREFIX = "SHENBAO_"
 
 
 class Mode(StrEnum):
@@ -63,14 +64,6 @@ class Mode(StrEnum):
     DRY_RUN = "dry-run"  # nothing leaves
 
 
-class BadConfig(Exception):  # noqa: N818 - it names what is bad
-    """Tell what is wrong with the configuration, a line a problem."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
 class DeskConfig(Part):
     """Who the desk is."""
 
@@ -78,7 +71,7 @@ class DeskConfig(Part):
     office: str = "江门市科学技术局"
     address: EmailStr = "shenbao@example.org"
     operator_mailbox: EmailStr = "operator@example.org"
-    receipt_prefix: str = Field(default="SB", pattern=r"^[A-Z]{2,4}$")
+    receipt_prefix: str = Field(default="SB", pattern=RECEIPT_PREFIX)
     later_workdays: int = Field(default=5, ge=1, le=60)
     zone: str = "Asia/Shanghai"
     key: SecretStr | None = None
@@ -127,7 +120,7 @@ class WebConfig(Part):
     enabled: bool = False
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    address: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    address: str = Field(default="", pattern=WEB_ADDRESS)
 
 
 class ClamdConfig(Part):
@@ -147,7 +140,7 @@ class Config(BaseSettings):
     """Everything that an installation can set; the environment wins over the file."""
 
     model_config = SettingsConfigDict(
-        env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=PREFIX, env_nested_delimiter=DEEPER, extra="forbid", frozen=True
     )
 
     mode: Mode = Mode.SANDBOX
@@ -255,28 +248,15 @@ def load_config(path: Path | None) -> Config:
 def config_of(values: dict[str, Any]) -> Config:
     """Check what a configuration file says, with the environment above it; raises BadConfig."""
     problems = [_secret_in_file(part, key) for part, key in _written_secrets(values)]
+    if unreadable := environment_problems(Config):
+        raise BadConfig(problems + unreadable)
     try:
-        config = Config(**values)
+        config = Config(**with_credentials(values, _places_of_secrets(values)))
     except ValidationError as error:
-        problems += [sentence(one) for one in error.errors()]
-        raise BadConfig(problems) from error
+        raise BadConfig(problems + [sentence(one) for one in error.errors()]) from error
     if problems:
         raise BadConfig(problems)
     return config
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a configuration file as it stands; raises BadConfig where it is none."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise BadConfig([f"找不到配置文件 {path}，请检查 --config 或 SHENBAO_CONFIG"]) from error
-    except OSError as error:
-        raise BadConfig([f"读不到配置文件 {path}：{error.strerror}"]) from error
-    except UnicodeDecodeError as error:
-        raise BadConfig([f"配置文件 {path} 不是 UTF-8 编码，请另存为 UTF-8"]) from error
-    except tomllib.TOMLDecodeError as error:
-        raise BadConfig([f"配置文件 {path} 格式有误：{error}"]) from error
 
 
 def _table(values: dict[str, Any], part: str) -> dict[str, Any]:
@@ -284,20 +264,25 @@ def _table(values: dict[str, Any], part: str) -> dict[str, Any]:
     return table if isinstance(table, dict) else {}
 
 
+def _places_of_secrets(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """List where secrets may stand: the fixed places, and the further mailboxes that the file names."""
+    further = _table(_table(values, "intake"), "more")
+    return [*sorted(SECRETS), *((f"intake.more.{name}", "password") for name in further)]
+
+
 def _written_secrets(values: dict[str, Any]) -> list[tuple[str, str]]:
     """List the secrets that stand in the file, where they must not."""
     further = _table(_table(values, "intake"), "more")
-    places = [*sorted(SECRETS), *((f"intake.more.{name}", "password") for name in further)]
     return [
         (part, key)
-        for part, key in places
+        for part, key in _places_of_secrets(values)
         if key in (_table(further, part.rpartition(".")[2]) if "." in part else _table(values, part))
     ]
 
 
 def variable_of(part: str, key: str) -> str:
     """Return the environment's name of a value."""
-    return f"{ENVIRONMENT_PREFIX}{part.replace('.', '__')}__{key}".upper()
+    return f"{PREFIX}{part.replace('.', DEEPER)}{DEEPER}{key}".upper()
 
 
 def _secret_in_file(part: str, key: str) -> str:

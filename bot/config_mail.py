@@ -15,10 +15,10 @@ from pydantic import (
     model_validator,
 )
 
+from bot.config_words import MAILBOX_KEY
 from bot.mail.presets import PRESETS, Preset, preset_named
 
-# Lower case only: the same name stands in the environment, which knows no case.
-MailboxKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,20}$")]
+MailboxKey = Annotated[str, StringConstraints(pattern=MAILBOX_KEY)]
 
 
 class Part(BaseModel):

@@ -11,10 +11,12 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
-from bot.config import ENVIRONMENT_PREFIX, Config, variable_of
+from bot.config import Config, variable_of
+from bot.config_credentials import is_credential
+from bot.config_environment import PREFIX
 
 HIDDEN: Final = "***"
-FILE, DEFAULT, PRESET = "配置文件", "默认", "邮箱服务商 {name}"
+FILE, CREDENTIAL, DEFAULT, PRESET = "配置文件", "凭据目录", "默认", "邮箱服务商 {name}"
 # A password in an address, as in socks5://user:password@host.
 CREDENTIALS: Final = re.compile(r"(?<=//)[^/@]+(?=@)")
 
@@ -57,11 +59,19 @@ def _source(place: tuple[str, ...], written: Mapping[str, Any], config: Config, 
             return f"环境变量 {name}"
     if _stands(place, written):
         return FILE
+    if place[-1].endswith("_file") and (file := _leaf(place, config)) and is_credential(file):
+        return CREDENTIAL
     return _preset(place, config) or DEFAULT
 
 
+def _leaf(place: tuple[str, ...], value: Any) -> Any:
+    for name in place:
+        value = value[name] if isinstance(value, dict) else getattr(value, name)
+    return value
+
+
 def _top(name: str) -> str:
-    return f"{ENVIRONMENT_PREFIX}{name}".upper()
+    return f"{PREFIX}{name}".upper()
 
 
 def _stands(place: tuple[str, ...], written: Any) -> bool:

@@ -6,6 +6,7 @@ import stat
 from typing import Final
 
 from bot.config import Config, MailboxConfig, RelayConfig, Secret, read_secret, secrets_of
+from bot.config_credentials import is_credential
 
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO  # permissions of anybody but the owner
@@ -44,7 +45,9 @@ def find_risks(config: Config) -> list[str]:
 
 
 def _is_open(secret: Secret) -> bool:
+    if secret.file is None or is_credential(secret.file):
+        return False
     try:
-        return secret.file is not None and bool(secret.file.stat().st_mode & OTHERS)
+        return bool(secret.file.stat().st_mode & OTHERS)
     except OSError:  # told as a problem where it is wanted
         return False

@@ -59,7 +59,7 @@ def test_wrong_value_is_told_with_what_would_be_right(tmp_path: Path) -> None:
 
 
 def test_broken_toml_names_the_line(tmp_path: Path) -> None:
-    assert "line 2" in problems(tmp_path, 'mode = "live"\n[desk\n')[0]
+    assert "第 2 行" in problems(tmp_path, 'mode = "live"\n[desk\n')[0]
 
 
 def test_secret_in_the_file_is_refused_with_the_remedy(tmp_path: Path) -> None:
