@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.department_copies import copies_of
 from handlers.department_letters import Case, Handover, Sheet, department_letter, items_of
-from handlers.hand_in_checks import checked_of
+from handlers.hand_in_checks import checked_of, items_of_files
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.receipt_messages import send_receipt
@@ -22,7 +22,7 @@ from storage.queries.departments import promise_of_submission, unit_of_submissio
 from storage.queries.submissions import files_of, letters_of_submission
 from storage.rows import new_row
 from storage.states import Channel, SubmissionState
-from storage.tables import Applicant, Entry, Letter, Submission, SubmissionFile
+from storage.tables import Applicant, ApplicantUnit, Entry, Letter, Promise, Submission, SubmissionFile
 
 __all__ = ["Handover", "Material", "deliver", "supplement", "supplement_by_chat"]
 
@@ -34,6 +34,8 @@ class Material:
     submission: Submission
     files: Sequence[SubmissionFile]
     letters: Sequence[Letter]
+    unit: ApplicantUnit | None = None
+    promise: Promise | None = None
 
 
 async def deliver(
@@ -69,23 +71,27 @@ async def deliver(
 
 async def _material(session: AsyncSession, submission: Submission) -> Material:
     submission_id = submission.id or 0
-    files = await files_of(session, submission_id)
-    return Material(submission, files, await letters_of_submission(session, submission_id))
+    return Material(
+        submission,
+        await files_of(session, submission_id),
+        await letters_of_submission(session, submission_id),
+        await unit_of_submission(session, submission_id),
+        await promise_of_submission(session, submission_id),
+    )
 
 
 async def _case(session: AsyncSession, material: Material, handover: Handover, policy: Policy) -> Case:
     submission, files = material.submission, material.files
-    submission_id = submission.id or 0
-    chat = submission.channel is Channel.CHAT  # who writes by mail was never asked
     return Case(
         submission,
         await session.get_one(Applicant, submission.applicant_id),
         material.letters,
         files,
         handover,
-        unit=await unit_of_submission(session, submission_id) if chat else None,
+        unit=material.unit,
         checked=await checked_of(session, submission, files, handover.inside),
-        promise=await promise_of_submission(session, submission_id) if chat else None,
+        promise=material.promise,
+        items=await items_of_files(session, submission, files),
         transcript=await transcript_of(session, submission, files, policy),
     )
 
@@ -129,6 +135,8 @@ async def _supplement(session: AsyncSession, material: Material, handover: Hando
         material.files,
         handover,
         unit=await unit_of_submission(session, submission.id or 0),
+        promise=await promise_of_submission(session, submission.id or 0),
+        items=await items_of_files(session, submission, material.files),
         supplement=name,
     )
 

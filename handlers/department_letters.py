@@ -14,6 +14,7 @@ from handlers.rules.enclosure_names import enclosure_name
 from handlers.rules.file_names import is_runnable
 from handlers.rules.packing import Item
 from handlers.rules.tokens import written
+from handlers.rules.unit_form import is_organisation
 from handlers.senders import sender_name
 from handlers.submission_words import clip
 from handlers.wording import letter as word_letter
@@ -47,6 +48,9 @@ class Case:
     unit: ApplicantUnit | None = None
     checked: tuple[Checked, ...] = ()
     promise: Promise | None = None
+    items: tuple[
+        str | None, ...
+    ] = ()  # which item of the guide's list each file stands for, where that is known
     transcript: str | None = None
     supplement: str | None = None  # tells what is added from what was added before
 
@@ -58,8 +62,11 @@ class Case:
 
     @property
     def unit_name(self) -> str | None:
-        """Return the unit that the applicant named."""
-        return one_line(self.unit.name) if self.unit and self.unit.name else None
+        """Return the unit that the applicant named, else a unit's name that the applicant goes by."""
+        if self.unit and self.unit.name:
+            return one_line(self.unit.name)
+        name = one_line(self.applicant.name or "")
+        return name if is_organisation(name) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def _words(case: Case, sheet: Sheet, now: datetime, policy: Policy) -> dict[str,
         "channel": submission.channel.value,
         "at": (submission.confirmed_at or now).astimezone(policy.zone),
         "title": one_line(submission.subject),
-        "files": [(each, enclosed_name(case, number, each)) for number, each in enumerate(case.files, 1)],
+        "files": [_listed(case, number, each) for number, each in enumerate(case.files, 1)],
         "found": [each.item for each in case.checked if each.seen is Seen.FOUND],
         "missing": [each for each in case.checked if each.seen in (Seen.MISSING, Seen.PART)],
         "conditional": [each.item for each in case.checked if each.seen is Seen.CONDITIONAL],
@@ -142,7 +149,15 @@ def items_of(case: Case) -> list[Item]:
 
 def enclosed_name(case: Case, number: int, file: SubmissionFile) -> str:
     """Return what a file is called in the letter."""
-    return enclosure_name(number, file.name, file.item, case.unit_name)
+    item = case.items[number - 1] if case.items else file.item
+    return enclosure_name(number, file.name, item, case.unit_name)
+
+
+def _listed(case: Case, number: int, file: SubmissionFile) -> tuple[SubmissionFile, str, str | None]:
+    """Return a file, what it is called in the letter, and its own name where that is another."""
+    name = enclosed_name(case, number, file)
+    own = one_line(file.name)
+    return file, name, None if own.rpartition(".")[0] in name else own
 
 
 def _original(number: int) -> str:

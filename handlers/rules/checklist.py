@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.fuzz import partial_ratio
@@ -80,19 +81,23 @@ def likeness(materials: Sequence[str], name: str) -> int | None:
     """Return the place of the item that a file's name fits best; None where it fits none."""
     plain = _stem(name)
     rows = _rows(plain)
-    shared = [len(rows & _rows(folded(item))) for item in materials]
+    shared = [len(rows & _wanted(item)[1]) for item in materials]
     if any(shared):
         return shared.index(max(shared))
-    alike = (place for place, item in enumerate(materials) if _alike(folded(item), plain))
+    alike = (place for place, item in enumerate(materials) if _alike(_wanted(item)[0], plain))
     return next(alike, None)
 
 
+def names_same(one: str, other: str) -> bool:
+    """Tell whether two names are of the same document: 申请书 and 项目申报书."""
+    return bool(_rows(folded(one)) & _rows(folded(other)))
+
+
 def _checked(item: str, seen: set[int], names: Sequence[str]) -> Checked:
-    text = folded(item)
+    text, wanted = _wanted(item)
     if _ELSEWHERE.search(text):
         return Checked(item, Seen.ELSEWHERE)
     conditional = bool(_CONDITIONAL.search(text))
-    wanted = _rows(text)
     found = wanted & seen
     if found == wanted and wanted and not conditional:
         return Checked(item, Seen.FOUND)
@@ -101,6 +106,13 @@ def _checked(item: str, seen: set[int], names: Sequence[str]) -> Checked:
     if conditional:
         return Checked(item, Seen.CONDITIONAL, conditional)
     return Checked(item, Seen.PART if found else Seen.MISSING)
+
+
+@lru_cache(maxsize=1_000)
+def _wanted(item: str) -> tuple[str, frozenset[int]]:
+    """Return an item of the guide in one spelling, and which documents it asks for."""
+    text = folded(item)
+    return text, frozenset(_rows(text))
 
 
 def _rows(text: str) -> set[int]:

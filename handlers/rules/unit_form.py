@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +20,7 @@ _LABELS: Final[Mapping[Field, str]] = {
     Field.NAME: r"(?:申报|申请|承担|工作)?(?:单位|企业|公司|机构)(?:全称|名称)?|全称|名称",
 }
 _KNOWN: Final = "|".join(f"(?P<{field.value}>{words})" for field, words in _LABELS.items())
+_PLAIN: Final = "|".join(_LABELS.values())
 # Any Chinese word before a colon ends the value before it: 法定代表人：, 单位联系人：
 _LABEL: Final = re.compile(
     rf"(?:(?<=\s)\d{{1,2}}[.、)]\s*)?(?<![a-z])(?:(?:{_KNOWN})\s*(?:[:=]|是)|(?P<other>[\u4e00-\u9fff]{{2,10}})\s*:)\s*",
@@ -52,6 +53,15 @@ _PERSON: Final = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:先生|女士|经理|主�
 _OPENING: Final = re.compile(
     r"^(?:您好|你好)?[,，\s]*(?:我们?(?:单位|公司)?|我司|我单位|这里|本单位|本公司)[是叫为][:：]?\s*"
 )
+# A line of a form: a label, a colon or a blank, and a value that begins at once.
+_LINE: Final = re.compile(
+    rf"\s*(?:\(?\d{{1,2}}[.、)]\s*|[-*·•]\s*)?(?P<label>{_PLAIN})\s*(?:[:=]\s*|是\s*[:]?\s*|\s)(?=[^\s:=])",
+    re.IGNORECASE,
+)
+_EMPTY: Final = re.compile(rf"\s*(?:{_PLAIN})\s*[:=]?\s*", re.IGNORECASE)
+_NAMING: Final = re.compile(_LABELS[Field.NAME], re.IGNORECASE)
+# What only points at the value: 见附件, 同上
+_REFERS: Final = re.compile(r"(?:详?见|如|同|参见|附件)(?:上|下|前|后|附|申报书|所|以)|待定|附件")
 # Fields whose form alone tells whether a text is right.
 _STRICT: Final = frozenset({Field.CREDIT_CODE, Field.PHONE, Field.EMAIL})
 SKIPPED: Final = frozenset({"跳过", "略过", "略", "无", "没有", "暂无", "不填", "不写", "-", "/", "skip"})
@@ -103,6 +113,69 @@ def read_form(text: str, asked: Field) -> Form:
     if unit == Unit() and not told:
         told = (Wrong(asked, f"没有看到{FIELD_WORDS[asked]}，请再写一次。"),)
     return Form(unit, told)
+
+
+def read_labelled(lines: Iterable[str]) -> Form:
+    """Read lines that each begin with a field's name, as 联系人：王小明 电话：13800138000.
+
+    A field that is written twice in different ways is not known, and told so.
+    """
+    pieces = [each for line in lines for piece in _pieces(_with_colon(line)) for each in _judgeable(piece)]
+    unit, wrong = Unit(), {}
+    for piece in pieces:
+        if piece.field is None or _REFERS.match(piece.text):
+            continue
+        try:
+            value = judge(piece.field, _OPENING.sub("", piece.text))
+        except NotRight as error:
+            wrong.setdefault(piece.field, str(error))
+            continue
+        if unit.of(piece.field) not in (None, value):
+            wrong[piece.field] = f"{FIELD_WORDS[piece.field]}写了两个不同的，请只写一个。"
+        unit = unit.having(piece.field, value)
+    for each in wrong:
+        unit = unit.having(each, None)
+    return Form(unit, tuple(Wrong(each, why) for each, why in wrong.items()))
+
+
+def _judgeable(piece: _Piece) -> list[_Piece]:
+    """Take what tells by its look out of a value that holds more: 0750-1234567（王小明）."""
+    if piece.field not in _STRICT or _judged(piece.field, piece.text) is not None:
+        return [piece] if piece.field else []
+    return [each for each in _unlabelled(piece.text) if each.field is not None] or [piece]
+
+
+def is_labelled(line: str) -> bool:
+    """Tell whether a line begins with a field's name that a value follows.
+
+    Where only a blank parts them, 单位 and 公司 may begin a sentence as well: there a name must follow.
+    """
+    half = half_width(line)
+    found = _LINE.match(half)
+    if found is None:
+        return False
+    bare = half[found.end("label") : found.end()].isspace()
+    return not (
+        bare and _NAMING.fullmatch(found["label"]) and not is_organisation(line[found.end() :].strip())
+    )
+
+
+def is_empty_label(line: str) -> bool:
+    """Tell whether a line is a field's name that nothing follows, as of a form that was not filled in."""
+    return _EMPTY.fullmatch(half_width(line)) is not None
+
+
+def is_organisation(name: str) -> bool:
+    """Tell whether a name ends as those of units do."""
+    return _ORGANISATION.search(name) is not None
+
+
+def _with_colon(line: str) -> str:
+    """Write a label that only a blank parts from its value as one with a colon."""
+    found = _LINE.match(half_width(line))
+    if found is None:
+        return ""
+    return f"{line[found.start('label') : found.end('label')]}:{line[found.end() :]}"
 
 
 def _judged(field: Field, text: str) -> str | None:

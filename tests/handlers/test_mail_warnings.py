@@ -26,7 +26,7 @@ async def test_department_reads_what_the_scanner_found_and_gets_the_file(mailroo
     await take_flagged(mailroom, mail(SUBJECT, TEXT, files=[("申报书.pdf", PDF)]))
     (letter,) = await mailroom.letters_to(GAOXIN)
     assert FOUND in body(letter)
-    assert files(letter)["01_申报书.pdf"] == PDF
+    assert files(letter)["01_项目申报书.pdf"] == PDF
 
 
 async def test_operator_reads_what_the_scanner_found(mailroom: Mailroom) -> None:

@@ -27,6 +27,25 @@ def test_name_says_number_material_and_unit(
     assert enclosure_name(3, name, item, unit) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "item", "expected"),
+    [
+        ("晨曦营业执照.pdf", "营业执照或组织机构代码证的扫描件", "01_营业执照.pdf"),
+        ("申请书.doc", "项目申请书及工作计划方案", "01_项目申请书.doc"),
+        ("项目申报书.doc", "申请书和工作计划", "01_申请书.doc"),
+        ("IMG_1.jpg", "营业执照或组织机构代码证的扫描件", "01_营业执照或组织机构代码证.jpg"),
+        ("两证.pdf", "营业执照或登记证，均为复印件", "01_营业执照或登记证.pdf"),
+    ],
+)
+def test_item_of_several_papers_gives_the_one_that_the_file_is(name: str, item: str, expected: str) -> None:
+    assert enclosure_name(1, name, item, None) == expected
+
+
+def test_long_item_keeps_the_noun_that_it_ends_with() -> None:
+    item = "江门市重大科技计划项目揭榜挂帅制技术攻关项目自投研发资金承诺函"
+    assert material_name(item).endswith("自投研发资金承诺函")
+
+
 def test_long_names_keep_their_suffix() -> None:
     name = enclosure_name(1, "x.pdf", "项目" * 200, "公司" * 200)
     assert name.endswith(".pdf")
