@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from typing import Annotated
@@ -19,6 +20,7 @@ from bot.instance import AlreadyRunning
 from bot.logs import set_up_logs
 from bot.mail.imap_faults import MailboxFault
 from bot.memory import give_back_large_blocks, look_for_cycles_seldom
+from bot.supervisor import READY, STOPPING, Supervisor
 
 BROKEN = 3  # exit status: ended by a fault of the programme
 log = structlog.get_logger()
@@ -65,14 +67,22 @@ async def _serve(config: Config, *, once: bool) -> None:
     if once:
         await run_once(config, SystemClock())
         return
-    task = asyncio.ensure_future(run_service(config, SystemClock()))
+    supervisor = Supervisor(os.environ)
+    service = run_service(config, SystemClock(), started=lambda _parts: supervisor.tell(READY))
+    task = asyncio.ensure_future(service)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
+        loop.add_signal_handler(number, _end, task, supervisor)
     try:
-        await task
+        async with supervisor.watched():
+            await task
     except asyncio.CancelledError:
         sys.stderr.write("已停止，没有处理完的会在下次启动时继续。\n")
+
+
+def _end(service: asyncio.Future[None], supervisor: Supervisor) -> None:
+    supervisor.tell(STOPPING)
+    service.cancel()
 
 
 def check_config(config: ConfigOption = None) -> None:
