@@ -42,13 +42,17 @@ async def open_parts(config: Config, clock: Clock) -> AsyncIterator[Parts]:
     """Open the database and the worker under the instance lock, and close them on leaving."""
     async with AsyncExitStack() as stack:
         stack.enter_context(only_instance(config.database))
-        database = await open_database(config.database, create=True)
+        database = await open_database(config.database, create=True, may_upgrade=True)
         stack.push_async_callback(database.close)
+        if upgraded := database.upgraded:
+            told = f"数据库已从 {upgraded.before} 升级到 {upgraded.after}，升级前的副本是 {upgraded.kept}"
+            log.warning("database.upgraded", told=told)
         worker = Worker()
         stack.push_async_callback(worker.close)
         parts = Parts(config, policy_of(config), clock, database, Blobs(config.blobs), worker)
         async with database.transaction() as session:
             await recover(session, clock.now())
+        stack.push_async_callback(parts.writer.close)
         yield parts
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.console import ConfigOption, Stop, remember_config, stop
+from storage.troubles import DatabaseTrouble
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -42,7 +43,7 @@ def main() -> None:
         if sys.argv[1:2] != ["demo"]:  # which shall be ready within seconds, and needs none of the others
             from bot.commands import table  # noqa: F401 - it adds them
         app()
-    except Stop as error:
+    except (Stop, DatabaseTrouble) as error:
         stop(str(error))
     except BrokenPipeError:
         sys.stderr.close()

@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.connection import Pace, SwiftConnection
 from storage.lookups import WatchedSession
+
+if TYPE_CHECKING:
+    from storage.upgrading import Upgraded
 
 # WAL lets readers see the last commit while one writes; FULL makes a commit survive a loss of power.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
@@ -27,6 +30,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.upgraded: Upgraded | None = None  # what opening it changed
         self._writer = _engine(path, "BEGIN IMMEDIATE", Pace.WRITING)
         self._reader = _engine(path, "BEGIN DEFERRED", Pace.THREAD)
         self._glancer = _engine(path, "BEGIN DEFERRED", Pace.GLANCE)
@@ -50,12 +54,15 @@ class Database:
         async with _session(self._glancer) as session, session.begin():
             yield session
 
-    async def prepare(self) -> None:
-        """Create the database, or bring it to the newest revision."""
-        from storage.migrations.run import upgrade
+    async def prepare(self, *, may_upgrade: bool = False) -> None:
+        """Create the database where there is none, or upgrade an older one if that is allowed.
+
+        Raises DatabaseTrouble where it cannot be worked with.
+        """
+        from storage.upgrading import prepare_file  # loads the migrations
 
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        await asyncio.to_thread(upgrade, self.path)
+        self.upgraded = await asyncio.to_thread(prepare_file, self.path, may_upgrade=may_upgrade)
         self.path.chmod(0o600)
 
     async def check(self) -> str:
@@ -96,13 +103,16 @@ def _engine(path: Path, begin: str, pace: Pace) -> AsyncEngine:
     return engine
 
 
-async def open_database(path: Path, *, create: bool = False) -> Database:
-    """Open the database at `path`; raises NoDatabase where there is none and `create` is false."""
+async def open_database(path: Path, *, create: bool = False, may_upgrade: bool = False) -> Database:
+    """Open the database at `path`; raises NoDatabase where there is none and `create` is false.
+
+    An older one is upgraded with `may_upgrade`, under the instance lock; else DatabaseTrouble is raised.
+    """
     if not create and not path.exists():
         raise NoDatabase(str(path))
     database = Database(path)
     try:
-        await database.prepare()
+        await database.prepare(may_upgrade=may_upgrade)
     except BaseException:
         await database.close()
         raise

@@ -21,6 +21,7 @@ from bot.logs import set_up_logs
 from bot.mail.imap_faults import MailboxFault
 from bot.memory import give_back_large_blocks, look_for_cycles_seldom
 from bot.supervisor import READY, STOPPING, Supervisor
+from storage.troubles import DatabaseTrouble
 
 BROKEN = 3  # exit status: ended by a fault of the programme
 log = structlog.get_logger()
@@ -50,7 +51,7 @@ def run(
         asyncio.run(_serve(settings, once=once))
     except AlreadyRunning as error:
         raise Stop(f"同一个数据库已有一个申报台在运行（{settings.database}），本次不再启动") from error
-    except MailboxFault as error:
+    except (MailboxFault, DatabaseTrouble) as error:
         raise Stop(str(error)) from error
     except Exception:
         # Through the log, where secrets are masked; the supervisor starts the service again.

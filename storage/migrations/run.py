@@ -9,6 +9,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
+SCRIPTS = Path(__file__).parent
+
 
 def upgrade(path: Path) -> None:
     """Run every migration that the SQLite file at `path` has not seen; creates the file."""
@@ -34,5 +36,5 @@ def revisions() -> frozenset[str]:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(SCRIPTS))
     return config
