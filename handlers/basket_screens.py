@@ -9,6 +9,7 @@ from typing import Final
 from handlers.basket_files import MailWay
 from handlers.baskets import Basket
 from handlers.outbox import Button
+from handlers.notices import kept_words
 from handlers.policy import MEGABYTE, Policy
 from handlers.rules.applicant_unit import FIELD_WORDS, Field
 from handlers.rules.checklist import Seen
@@ -44,11 +45,11 @@ QUICK: Final = 3  # items offered at once for files that stand for none yet
 CHOICES: Final = 6  # baskets offered for a file
 
 
-def notice(category_id: str | None, submission_id: int | None = None) -> Screen:
+def notice(category_id: str | None, submission_id: int | None, policy: Policy) -> Screen:
     """Say once, before the first submission, what handing in here means."""
     agree = press_data("b", "agree", category_id or "-", submission_id or "-")
     rows = [[Button("✅ 我已阅读并同意", agree)], back()]
-    return Screen(say("notice.html"), rows)
+    return Screen(say("notice.html", kept=kept_words(policy)), rows)
 
 
 def card(basket: Basket, now: datetime, policy: Policy) -> Screen:
@@ -56,7 +57,7 @@ def card(basket: Basket, now: datetime, policy: Policy) -> Screen:
     if not basket.is_open:
         return closed(basket)
     if not basket.noticed:
-        return notice(basket.submission.category, basket.id)
+        return notice(basket.submission.category, basket.id, policy)
     rows = _next_step(basket)
     if basket.files:
         sort = Button("🗂 核对文件", press_data("b", "sort", basket.id, 0))

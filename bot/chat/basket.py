@@ -65,7 +65,7 @@ async def _set(turn: Turn, wanted: Press) -> Screen | None:
     if shown is None or shown.stale:
         return shown
     if not accepted:
-        return notice(category_id, submission_id)
+        return notice(category_id, submission_id, turn.parts.policy)
     return await _begin(turn, category_id, submission_id)
 
 

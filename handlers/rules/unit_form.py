@@ -121,7 +121,7 @@ def read_labelled(lines: Iterable[str]) -> Form:
     A field that is written twice in different ways is not known, and told so.
     """
     pieces = [each for line in lines for piece in _pieces(_with_colon(line)) for each in _judgeable(piece)]
-    unit, wrong = Unit(), {}
+    unit, wrong = Unit(), dict[Field, str]()
     for piece in pieces:
         if piece.field is None or _REFERS.match(piece.text):
             continue
