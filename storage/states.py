@@ -79,6 +79,7 @@ class ParcelState(StrEnum):
     UNBUILT = "unbuilt"  # a letter whose bytes are not written yet
     READY = "ready"  # may be claimed from `not_before` on
     CLAIMED = "claimed"  # in the courier's hands
+    HELD = "held"  # came back with a backup, and the machine before may have sent it: an operator decides
     SENT = "sent"  # the other side took it
     DEAD = "dead"  # refused for good or given up; a person was told
     DROPPED = "dropped"  # an operator took it out, or the mode is dry-run

@@ -52,6 +52,8 @@ class MailboxPosition(SQLModel, table=True):
     uidvalidity: int
     last_uid: int = 0
     read_at: datetime | None = Field(default=None, sa_type=Moment)  # when it was last read to its end
+    # The backup's hour, until all is read that came since: the machine before may have handled it.
+    restored_from: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class ReviewItem(SQLModel, table=True):

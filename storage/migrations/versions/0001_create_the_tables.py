@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("uidvalidity", sa.Integer(), nullable=False),
         sa.Column("last_uid", sa.Integer(), nullable=False),
         sa.Column("read_at", storage.moments.Moment(), nullable=True),
+        sa.Column("restored_from", storage.moments.Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("account", "folder"),
     )
@@ -586,7 +587,17 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("UNDRAWN", "UNBUILT", "READY", "CLAIMED", "SENT", "DEAD", "DROPPED", name="parcelstate"),
+            sa.Enum(
+                "UNDRAWN",
+                "UNBUILT",
+                "READY",
+                "CLAIMED",
+                "HELD",
+                "SENT",
+                "DEAD",
+                "DROPPED",
+                name="parcelstate",
+            ),
             nullable=False,
         ),
         sa.Column("submission_id", sa.Integer(), nullable=True),
