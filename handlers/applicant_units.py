@@ -46,7 +46,7 @@ async def adopt_unit(session: AsyncSession, submission: Submission, now: datetim
     row = await unit_row(session, submission.applicant_id, None)
     if row is None:
         return None
-    await _write(session, submission.applicant_id, submission.id, unit_value(row), now)
+    await keep_unit(session, submission.applicant_id, submission.id, unit_value(row), now)
     return unit_value(row)
 
 
@@ -87,7 +87,7 @@ async def write_unit(
 ) -> None:
     """Write who hands in down, for one own submission or at place 0 for the next ones."""
     applicant = await applicant_of(session, chat_id, person, now)
-    await _write(session, applicant.id or 0, place or None, unit, now)
+    await keep_unit(session, applicant.id or 0, place or None, unit, now)
 
 
 async def leave_out(session: AsyncSession, chat_id: int, place: int, now: datetime) -> bool:
@@ -96,7 +96,7 @@ async def leave_out(session: AsyncSession, chat_id: int, place: int, now: dateti
     if submission is None:
         return False
     if await unit_data(session, submission) is None:
-        await _write(session, submission.applicant_id, place, Unit(), now)
+        await keep_unit(session, submission.applicant_id, place, Unit(), now)
     return True
 
 
@@ -106,14 +106,20 @@ async def remember_unit(session: AsyncSession, chat_id: int, place: int, now: da
     found = await unit_data(session, submission) if submission else None
     if submission is None or found is None:
         return False
-    await _write(session, submission.applicant_id, None, found, now)
+    await keep_unit(session, submission.applicant_id, None, found, now)
     return True
 
 
 async def forget_unit(session: AsyncSession, chat_id: int) -> None:
-    """Forget what was remembered; submissions that were handed in keep theirs."""
+    """Forget what was remembered of a chat's applicant; submissions that were handed in keep theirs."""
     applicant = await applicant_by_chat(session, chat_id)
-    row = await unit_row(session, applicant.id or 0, None) if applicant else None
+    if applicant is not None:
+        await forget_unit_of(session, applicant.id or 0)
+
+
+async def forget_unit_of(session: AsyncSession, applicant_id: int) -> None:
+    """Forget what was remembered of an applicant."""
+    row = await unit_row(session, applicant_id, None)
     if row is not None:
         await session.delete(row)
         await session.flush()
@@ -141,9 +147,10 @@ async def _own_draft(session: AsyncSession, chat_id: int, place: int) -> Submiss
     return submission if is_open else None
 
 
-async def _write(
+async def keep_unit(
     session: AsyncSession, applicant_id: int, submission_id: int | None, unit: Unit, now: datetime
 ) -> None:
+    """Write a unit down for a submission, or with None for an applicant's next ones."""
     row = await unit_row(session, applicant_id, submission_id)
     if row is None:
         row = ApplicantUnit(applicant_id=applicant_id, submission_id=submission_id, written_at=now)

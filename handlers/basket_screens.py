@@ -8,8 +8,8 @@ from typing import Final
 
 from handlers.basket_files import MailWay
 from handlers.baskets import Basket
-from handlers.outbox import Button
 from handlers.notices import kept_words
+from handlers.outbox import Button
 from handlers.policy import MEGABYTE, Policy
 from handlers.rules.applicant_unit import FIELD_WORDS, Field
 from handlers.rules.checklist import Seen

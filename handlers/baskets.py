@@ -295,7 +295,8 @@ async def confirm(
     basket.submission.state = SubmissionState.CONFIRMED
     basket.submission.confirmed_at = now
     if later:
-        await promise(session, basket.submission, basket.ticks.missing, now, policy)
+        missing = [each.item for each in basket.ticks.missing]
+        await promise(session, basket.submission, missing, now, policy)
     await remember(session, chat_id, now, draft=None, card=None)
     await complete_when_stored(session, submission_id, now, policy)
     return await own_basket(session, chat_id, submission_id), True

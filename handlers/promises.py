@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.desk_alarms import office_hours
-from handlers.outbox import Button, Wrapping, write_message
+from handlers.letterhead import desk_letter
+from handlers.operators import stable_message_id
+from handlers.outbox import Button, Wrapping, write_letter, write_message
 from handlers.policy import Policy
 from handlers.rules.countdown import Countdown, due_day, left_of, nudge_day
 from handlers.rules.guide import Category, Guide
-from handlers.rules.ticks import NamedFile, Ticked, tick
+from handlers.rules.ticks import NamedFile, tick
 from handlers.rules.workdays import calendar_for
 from handlers.screens import anew, press_data
 from handlers.special_days import overrides, with_special_days
+from handlers.wording import letter as word_letter
 from handlers.wording import say
 from storage.queries.applicants import open_promises
 from storage.queries.submissions import files_of
-from storage.states import SubmissionState
+from storage.states import Channel, SubmissionState
 from storage.tables import Promise, Submission
 
 # States in which nothing is waited for any more.
@@ -34,16 +38,19 @@ OVER = frozenset(
 
 
 async def promise(
-    session: AsyncSession, submission: Submission, missing: Sequence[Ticked], now: datetime, policy: Policy
-) -> None:
-    """Write down what is to follow; nothing where nothing is missing."""
-    if not missing:
-        return
+    session: AsyncSession, submission: Submission, missing: Sequence[str], now: datetime, policy: Policy
+) -> Promise | None:
+    """Write down what is to follow; None where nothing is missing. What was promised before stays so."""
+    row = await session.get(Promise, submission.id)
+    if row is not None or not missing:
+        return row
     today = now.astimezone(policy.zone).date()
     calendar = calendar_for([today.year], await overrides(session))
     due = due_day(today, policy.later_workdays, calendar)
-    session.add(Promise(submission_id=submission.id or 0, items=[each.item for each in missing], due=due))
+    row = Promise(submission_id=submission.id or 0, items=list(missing), due=due)
+    session.add(row)
     await session.flush()
+    return row
 
 
 async def renew_promise(session: AsyncSession, submission: Submission, guide: Guide | None) -> None:
@@ -101,10 +108,9 @@ async def nudge_promises(session: AsyncSession, now: datetime, policy: Policy) -
     for row, submission, applicant in await open_promises(session):
         if submission.state in OVER:
             await session.delete(row)
-        elif applicant.chat_id is not None and local.date() >= _nudge_day(row, submission, policy):
+        elif local.date() >= _nudge_day(row, submission, policy):
             row.nudged_at = now
-            await _nudge(session, row, submission, applicant.chat_id, now, policy)
-            told += 1
+            told += await _nudge(session, row, submission, applicant, now, policy)
     await session.flush()
     return told
 
@@ -115,16 +121,46 @@ def _nudge_day(row: Promise, submission: Submission, policy: Policy) -> date:
 
 
 async def _nudge(
-    session: AsyncSession, row: Promise, submission: Submission, chat_id: int, now: datetime, policy: Policy
+    session: AsyncSession,
+    row: Promise,
+    submission: Submission,
+    applicant: Applicant,
+    now: datetime,
+    policy: Policy,
+) -> bool:
+    """Remind on the channel that the submission came by, else on the other; false where there is neither."""
+    countdown = _countdown(row, now, policy)
+    wrapping = Wrapping(f"promise:{submission.id}", now, submission_id=submission.id, position=100)
+    by_mail = submission.channel is Channel.MAIL or applicant.chat_id is None
+    if by_mail and applicant.email is not None:
+        await _nudge_by_mail(session, submission, applicant.email, countdown, wrapping, policy)
+    elif applicant.chat_id is not None:
+        await _nudge_in_chat(session, submission, applicant.chat_id, countdown, wrapping)
+    else:
+        return False
+    return True
+
+
+async def _nudge_by_mail(
+    session: AsyncSession,
+    submission: Submission,
+    address: str,
+    countdown: Countdown,
+    wrapping: Wrapping,
+    policy: Policy,
 ) -> None:
-    text = say(
-        "promise_nudge.html",
-        submission=submission,
-        countdown=_countdown(row, now, policy),
-    )
+    words = word_letter("promise_nudge", submission=submission, countdown=countdown, desk=policy.desk_name)
+    own = stable_message_id(wrapping.key, policy)
+    spec = replace(desk_letter(address, words, own, wrapping.now, policy), reply_to=policy.address)
+    await write_letter(session, spec, wrapping)
+
+
+async def _nudge_in_chat(
+    session: AsyncSession, submission: Submission, chat_id: int, countdown: Countdown, wrapping: Wrapping
+) -> None:
+    text = say("promise_nudge.html", submission=submission, countdown=countdown)
     buttons = [
         [Button("📎 补充材料", anew(press_data("s", "more", submission.id)))],
         [Button("✅ 已齐，不再补", anew(press_data("s", "done", submission.id)))],
     ]
-    wrapping = Wrapping(f"promise:{submission.id}", now)
     await write_message(session, chat_id, text, wrapping, buttons=buttons)
