@@ -12,13 +12,15 @@ from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bound_contextvars
 
 from bot.config import Mode
 from bot.fail_points import Step, reach
+from bot.figures import Step as Counted
 from bot.parts import Parts
 from bot.steady import persist
 from handlers.dispatch import Claimed, Lost, claim, has_due, settle
-from handlers.lost_parcels import report_lost, report_own_fault
+from handlers.lost_parcels import report_fault, report_lost, report_works
 from handlers.pausing import is_stopped
 from handlers.rules.retry import OWN_FAULT, Delivery, Fate
 from storage.states import Channel, Pausable
@@ -65,7 +67,8 @@ class Courier:
         self._paused_until: dict[Channel, datetime] = {}
         self._stopping = False
         self._stopped: set[Channel] = set()  # by operators; what is claimed already goes back
-        self._own_faults: dict[Channel, str] = {}  # what the other side said, until the operators are told
+        self._faults: dict[Channel, Delivery] = {}  # the last one of a lane that is not written down yet
+        self._works: set[Channel] = set()  # lanes of which it is written down that they work
 
     async def run(self) -> None:
         """Carry what is due, for ever."""
@@ -138,11 +141,20 @@ class Courier:
 
     async def _carry(self, lane: Lane, parcel: Claimed) -> Result:
         async with self._gates[lane.channel]:
-            delivery = await self._deliver(lane, parcel)
+            with bound_contextvars(parcel=parcel.id, key=parcel.key):
+                delivery = await self._deliver(lane, parcel)
         log.info(
             "parcel.carried", parcel=parcel.id, key=parcel.key, fate=delivery.fate, remark=delivery.remark
         )
+        self._count(lane, parcel, delivery)
         return parcel.id, delivery
+
+    def _count(self, lane: Lane, parcel: Claimed, delivery: Delivery) -> None:
+        sent = delivery.fate is Fate.SENT
+        age = max(0.0, (self._parts.clock.now() - parcel.created_at).total_seconds())
+        self._parts.figures.carried(lane.channel, delivery.fate, age if sent else None)
+        if delivery.fate in {Fate.OURS, Fate.REFUSED}:
+            self._parts.figures.failed(Counted.SENDING)
 
     async def _deliver(self, lane: Lane, parcel: Claimed) -> Delivery:
         if self._parts.config.mode is Mode.DRY_RUN:
@@ -159,7 +171,8 @@ class Courier:
         if delivery.fate is Fate.OURS:
             # At once, so that those who wait at the gate do not meet the same refusal.
             self._paused_until[lane.channel] = self._parts.clock.now() + OWN_FAULT
-            self._own_faults[lane.channel] = delivery.remark
+        if delivery.fate is Fate.OURS or delivery.unreachable:
+            self._faults[lane.channel] = delivery
         return delivery
 
     async def _settle_done(self, lane: Lane, under_way: set[Try]) -> set[Try]:
@@ -179,18 +192,32 @@ class Courier:
 
     async def _settle(self, lane: Lane, results: list[Result]) -> None:
         now, parts = self._parts.clock.now(), self._parts
-        fault = self._own_faults.get(lane.channel)
+        fault = self._faults.get(lane.channel)
         async with parts.database.transaction() as session:
             lost: list[Lost] = await settle(session, results, now, self._chance())
             await self._look(session, lane)
             for parcel in lost:
                 await report_lost(session, parcel, now, parts.policy)
-            if fault is not None:
-                await report_own_fault(session, lane.channel, fault, now, parts.policy)
+            works = await self._note_state(session, lane, results, fault)
             reach(Step.SETTLING)
         reach(Step.SETTLED)
-        if fault is not None and self._own_faults.get(lane.channel) == fault:
-            del self._own_faults[lane.channel]
+        if fault is not None and self._faults.get(lane.channel) is fault:
+            del self._faults[lane.channel]
+        (self._works.add if works else self._works.discard)(lane.channel)
+
+    async def _note_state(
+        self, session: AsyncSession, lane: Lane, results: list[Result], fault: Delivery | None
+    ) -> bool:
+        """Write down that a lane fails, or that it works again; true where it is known to work."""
+        now, policy = self._parts.clock.now(), self._parts.policy
+        if fault is not None:
+            await report_fault(session, lane.channel, fault, now, policy)
+            return False
+        known = lane.channel in self._works
+        if known or all(delivery.fate is not Fate.SENT for _, delivery in results):
+            return known
+        await report_works(session, lane.channel, now, policy)
+        return True
 
 
 async def _unbroken(step: Coroutine[Any, Any, None]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.figures import Figures
 from bot.signals import Signal
 from bot.worker import Worker
 from handlers.policy import Policy
@@ -37,4 +38,6 @@ class Parts:
     database: Database
     blobs: Blobs
     worker: Worker
+    writer: Worker = field(default_factory=Worker)  # writes letters while the other parses
     signals: Signals = field(default_factory=Signals)
+    figures: Figures = field(default_factory=Figures)

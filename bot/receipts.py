@@ -6,6 +6,7 @@ import asyncio
 
 import structlog
 
+from bot.figures import Step
 from bot.fonts import NO_FONT, Font, find_font
 from bot.parts import Parts
 from bot.worker import Worker, WorkerFailed
@@ -42,6 +43,7 @@ async def _draw_steadily(parts: Parts, worker: Worker) -> int:
         return await draw_waiting(parts, worker)
     except Exception:
         log.exception("receipt.round_failed")
+        parts.figures.failed(Step.BUILDING)
         return 0
 
 

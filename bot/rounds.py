@@ -9,6 +9,7 @@ import structlog
 
 from bot.blob_sweep import sweep_blobs
 from bot.disk import watch_disk
+from bot.figures import Step
 from bot.parts import Parts
 from handlers.desk_alarms import tell_what_waits
 from handlers.pausing import is_stopped
@@ -28,6 +29,7 @@ async def run_rounds(parts: Parts) -> None:
             await make_rounds(parts)
         except Exception:
             log.exception("rounds.failed")
+            parts.figures.failed(Step.ROUNDS)
         await parts.clock.until(parts.clock.now() + EVERY)
 
 

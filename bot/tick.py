@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 
+from bot.figures import Step
 from bot.parts import Parts
 from bot.pauses import LOOK_SECONDS, stopped
 from bot.table_rounds import send_overviews
@@ -37,6 +38,7 @@ async def run_tick(parts: Parts) -> None:
             await tick(parts)
         except Exception:
             log.exception("tick.failed")
+            parts.figures.failed(Step.REMINDERS)
             await _tell(parts)
         if await stopped(parts, Pausable.REMINDERS):
             await parts.clock.until(begun + timedelta(seconds=LOOK_SECONDS))
@@ -52,7 +54,9 @@ async def tick(parts: Parts) -> int:
     """
     if await stopped(parts, Pausable.REMINDERS):
         return 0
-    return await _nudge_departments(parts) + await _remind(parts)
+    written = await _nudge_departments(parts) + await _remind(parts)
+    parts.figures.planned_at = parts.clock.now()
+    return written
 
 
 async def _nudge_departments(parts: Parts) -> int:
@@ -83,6 +87,7 @@ async def _remind(parts: Parts) -> int:
         await _note(parts, situation)
     if written:
         parts.signals.outbox.ring()
+        parts.figures.reminded(written)
         log.info("reminders.written", parcels=written, since=str(situation.since))
     return written
 
@@ -98,7 +103,10 @@ async def _write(parts: Parts, situation: Situation, shares: Sequence[Share]) ->
 
 async def _write_once(parts: Parts, situation: Situation, shares: Sequence[Share]) -> int:
     async with parts.database.transaction() as session:
-        return await write_shares(session, shares, situation.moment, situation.now, parts.policy)
+        keys = await write_shares(session, shares, situation.moment, situation.now, parts.policy)
+    for key in keys:
+        log.info("reminder.written", reminder=key)
+    return len(keys)
 
 
 async def _write_alone(parts: Parts, situation: Situation, share: Share) -> int:
@@ -106,6 +114,7 @@ async def _write_alone(parts: Parts, situation: Situation, share: Share) -> int:
         return await _write_once(parts, situation, [share])
     except Exception:
         log.exception("reminders.recipient_failed", recipient=share.recipient.key)
+        parts.figures.failed(Step.REMINDERS)
     async with parts.database.transaction() as session:
         await report_failure(session, share, situation.moment, situation.now, parts.policy)
     return 0
@@ -117,6 +126,7 @@ async def _begin_day(parts: Parts, situation: Situation) -> None:
         await send_overviews(parts, situation.noted, situation.now)
     except Exception:
         log.exception("overviews.failed")
+        parts.figures.failed(Step.REMINDERS)
 
 
 async def _note(parts: Parts, situation: Situation) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.exposition import MEDIA_TYPE, exposition
 from bot.local_server import LocalServer
 from bot.parts import Parts
-from handlers.backlog import backlog, mailbox_figures
+from bot.ready import look
 from handlers.calendars import feed
 
 READY, NOT_READY, NOT_FOUND = 200, 503, 404
@@ -26,19 +26,11 @@ def web_application(parts: Parts) -> Starlette:
         return PlainTextResponse("ok\n")
 
     async def ready(_request: Request) -> Response:
-        try:
-            state = await parts.database.check()
-        except SQLAlchemyError as error:
-            state = type(error).__name__
-        return JSONResponse({"database": state}, READY if state == "ok" else NOT_READY)
+        found = await look(parts)
+        return JSONResponse(found.told, READY if found.ready else NOT_READY)
 
     async def metrics(_request: Request) -> Response:
-        async with parts.database.reading() as session:
-            now = parts.clock.now()
-            waiting, mailboxes = await backlog(session, now), await mailbox_figures(session, now)
-        figures = [*waiting.figures(), *(one for each in mailboxes for one in each.figures())]
-        lines = [f"shenbao_{name} {value:g}" for name, value in figures]
-        return PlainTextResponse("\n".join([*lines, ""]))
+        return Response(await exposition(parts), media_type=MEDIA_TYPE)
 
     async def calendar(request: Request) -> Response:
         secret = str(request.path_params["secret"])

@@ -32,6 +32,7 @@ class StoredLetter:
 
     id: int
     blob: str
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ async def begin_tries(
     begun = _together([row for row in waiting if row.tries < policy.tries])
     for row in begun:
         row.tries += 1
-    return [StoredLetter(row.id or 0, row.blob) for row in begun]
+    return [StoredLetter(row.id or 0, row.blob, row.received_at) for row in begun]
 
 
 def _together(rows: Sequence[Letter]) -> Sequence[Letter]:

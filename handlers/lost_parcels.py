@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.desk_alarms import send_by_mail
 from handlers.dispatch import Lost
-from handlers.operators import tell_operators
+from handlers.outages import CHAT, RELAY, Fault, note_fault, note_works
 from handlers.policy import Policy
 from handlers.reminder_losses import PREFIX, reminder_lost
 from handlers.review import Matter, open_item
-from handlers.wording import say
+from handlers.rules.retry import Delivery, Fate
 from storage.states import Channel, ParcelKind
 from storage.tables import Parcel, Submission
+
+DOORS: Final = {Channel.CHAT: CHAT, Channel.MAIL: RELAY}
+UNREACHABLE: Final = timedelta(minutes=15)  # of a relay, before a person is told
 
 
 async def report_lost(session: AsyncSession, parcel: Lost, now: datetime, policy: Policy) -> None:
@@ -37,11 +41,24 @@ async def _other_way(session: AsyncSession, parcel: Lost, now: datetime, policy:
     await send_by_mail(session, parcel.key, text, now, policy)
 
 
-async def report_own_fault(
-    session: AsyncSession, channel: Channel, remark: str, now: datetime, policy: Policy
-) -> None:
-    """Tell the operators, at most once an hour, that a lane is paused by a fault of ours."""
-    key = f"operator:own-fault:{channel}:{now:%Y%m%d%H}"
-    await tell_operators(
-        session, say("relay_paused.html", channel=channel.value, remark=remark), key, now, policy
+async def report_fault(
+    session: AsyncSession, channel: Channel, delivery: Delivery, now: datetime, policy: Policy
+) -> bool:
+    """Write down that a channel fails; true where the operators are told now.
+
+    A fault of ours is told at once, a side that is out of reach after a while.
+    """
+    refused = delivery.fate is Fate.OURS
+    fault = Fault(
+        DOORS[channel],
+        since=now,
+        remark=delivery.remark,
+        patience=timedelta(0) if refused else UNREACHABLE,
+        sentence="door_refused.html" if refused else "door_broken.html",
     )
+    return await note_fault(session, fault, now, policy)
+
+
+async def report_works(session: AsyncSession, channel: Channel, now: datetime, policy: Policy) -> bool:
+    """Write down that a channel has carried something; true where that is told."""
+    return await note_works(session, DOORS[channel], now, policy)

@@ -33,7 +33,12 @@ async def tell_operators(
     for chat_id in chats:
         await write_message(session, chat_id, text, Wrapping(f"{key}:{chat_id}", now), buttons=buttons)
     if both or not chats:
-        await write_letter(session, operator_letter(text, key, now, policy), Wrapping(f"{key}:mail", now))
+        await tell_mailbox(session, text, key, now, policy)
+
+
+async def tell_mailbox(session: AsyncSession, text: str, key: str, now: datetime, policy: Policy) -> None:
+    """Send the first operator's mailbox alone a message (HTML): for what is about chat itself."""
+    await write_letter(session, operator_letter(text, key, now, policy), Wrapping(f"{key}:mail", now))
 
 
 def operator_letter(text: str, key: str, now: datetime, policy: Policy) -> LetterSpec:

@@ -43,8 +43,8 @@ def slices(due: Due, size: int = SLICE) -> Iterator[tuple[Share, ...]]:
 
 async def write_shares(
     session: AsyncSession, shares: Sequence[Share], moment: Moment, now: datetime, policy: Policy
-) -> int:
-    """Write the rows and parcels of some recipients and return how many parcels there are.
+) -> list[str]:
+    """Write the rows and parcels of some recipients and return the keys of the parcels.
 
     What was closed or recorded since it was decided is left out, so that running twice is harmless.
     """
@@ -59,11 +59,9 @@ async def write_shares(
     desk = Desk(known, frozenset(key_of(row) for row in reminders), now, policy)
     people = {int(each.recipient.key) for each in shares if each.recipient.member is not None}
     members = await members_by_id(session, people)
-    written = 0
-    for share in shares:
-        for draft in drafts(share, desk):
-            await _send(session, draft, members, desk)
-            written += 1
+    written = [
+        await _send(session, draft, members, desk) for share in shares for draft in drafts(share, desk)
+    ]
     await session.flush()
     return written
 
@@ -84,9 +82,9 @@ def _by_milestone(rows: Iterable[Row]) -> dict[int, list[Row]]:
     return found
 
 
-async def _send(session: AsyncSession, draft: Draft, members: Mapping[int, StaffMember], desk: Desk) -> None:
-    """Write a draft's rows and its parcel: to the chat that is bound now, else by mail."""
-    key = await _free_key(session, draft.key)
+async def _send(session: AsyncSession, draft: Draft, members: Mapping[int, StaffMember], desk: Desk) -> str:
+    """Write a draft's rows and its parcel, to the chat that is bound now, else by mail; return its key."""
+    key = written = await _free_key(session, draft.key)
     for row in draft.rows:
         row.parcel_key = key
         session.add(row)
@@ -105,6 +103,7 @@ async def _send(session: AsyncSession, draft: Draft, members: Mapping[int, Staff
         if draft.with_calendar:
             spec = replace(spec, enclosures=_calendar(draft, desk))
         await write_letter(session, spec, Wrapping(key, desk.now))
+    return written
 
 
 def _calendar(draft: Draft, desk: Desk) -> tuple[Enclosure, ...]:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import structlog
+from structlog.contextvars import bound_contextvars
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, TypeHandler
@@ -42,6 +43,7 @@ from bot.chat.routing import choose
 from bot.chat.silence import alarm_when_silent
 from bot.chat.turn import Turn
 from bot.chat.updates import WANTED, ChatQueues, StoringBot
+from bot.figures import Step
 from bot.parts import Parts
 from bot.policies import remember_bot
 from handlers.refusals import Refusal
@@ -96,6 +98,7 @@ class ChatDoor:
         self._queues = ChatQueues()
         self._files = FileFetcher(parts, self._bot)
         self._offset: int | None = None
+        parts.figures.telegram_heard = lambda: self._bot.heard_at
         self.carrier = ChatCarrier(parts, self._bot, self._pace)
         self._application: App = (
             ApplicationBuilder().bot(self._bot).concurrent_updates(self._queues).job_queue(None).build()
@@ -233,11 +236,12 @@ class ChatDoor:
         if incoming is None:
             await self._finish(key)
             return
-        for attempt in range(TRIES):
-            if await self._try(incoming):
-                return
-            if attempt < len(RETRY_PAUSES):
-                await asyncio.sleep(RETRY_PAUSES[attempt])
+        with bound_contextvars(update=key.number):
+            for attempt in range(TRIES):
+                if await self._try(incoming):
+                    return
+                if attempt < len(RETRY_PAUSES):
+                    await asyncio.sleep(RETRY_PAUSES[attempt])
 
     async def _try(self, incoming: Incoming) -> bool:
         """Run the callback once; true where there is nothing more to try."""
@@ -267,6 +271,7 @@ class ChatDoor:
             return True
         except Exception:
             log.exception("update.failed", update=key.number)
+            self._parts.figures.failed(Step.UPDATE)
             if turn.is_done:
                 return True
             return await self._count(turn)

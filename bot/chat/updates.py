@@ -15,6 +15,7 @@ from telegram.request import HTTPXRequest
 
 from bot.chat.outcomes import told
 from bot.config import TelegramConfig, read_secret
+from bot.figures import Step
 from bot.parts import Parts
 from handlers.updates import purge_updates, store_updates, updates_to_replay
 
@@ -74,7 +75,9 @@ class StoringBot(ExtBot[None]):
             self._heard_at = asyncio.get_running_loop().time()
             if updates:
                 await self._store(updates)
+                self._parts.figures.updates(len(updates))
         except TelegramError:
+            self._parts.figures.failed(Step.POLLING)
             raise
         except Exception as error:
             # Anything else would end the polling without a word.

@@ -101,6 +101,6 @@ def delivery(outcome: Outcome) -> Delivery:
     if isinstance(outcome, Unknown):
         return Delivery(Fate.UNKNOWN, outcome.text)
     if not isinstance(outcome, Refused):
-        return Delivery(Fate.LATER, outcome.text)
+        return Delivery(Fate.LATER, outcome.text, unreachable=True)
     fate = Fate.OURS if outcome.ours else Fate.REFUSED if outcome.permanent else Fate.LATER
     return Delivery(fate, f"{outcome.code} {outcome.text}")

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.fail_points import Step, reach
+from bot.figures import Step as Counted
 from bot.mail.clamd import scan
 from bot.parts import Parts
 from bot.steady import persist
@@ -86,6 +88,7 @@ async def _bytes(parts: Parts, letter: StoredLetter) -> bytes | None:
         return await asyncio.to_thread(parts.blobs.get, letter.blob)
     except OSError:
         log.exception("letter.no_bytes", letter=letter.id)
+        parts.figures.failed(Counted.LETTER)
         return None
 
 
@@ -109,7 +112,8 @@ async def _take_batch(parts: Parts, parsed: Sequence[Opened]) -> None:
     except Exception:
         log.exception("letters.batch_failed", letters=[each.letter.id for each in parsed])
         for each in parsed:
-            await _take_alone(parts, each)
+            with bound_contextvars(letter=each.letter.id):
+                await _take_alone(parts, each)
 
 
 async def _take(parts: Parts, batch: Sequence[Opened]) -> None:
@@ -119,6 +123,7 @@ async def _take(parts: Parts, batch: Sequence[Opened]) -> None:
         reach(Step.JUDGED)
     reach(Step.COMMITTED)
     for each, verdict in zip(batch, verdicts, strict=True):
+        parts.figures.judged(verdict.outcome, max(0.0, (now - each.letter.received_at).total_seconds()))
         log.info("letter.judged", letter=each.letter.id, outcome=verdict.outcome, reasons=verdict.reasons)
 
 
@@ -127,3 +132,4 @@ async def _take_alone(parts: Parts, each: Opened) -> None:
         await _take(parts, [each])
     except Exception:
         log.exception("letter.failed", letter=each.letter.id)
+        parts.figures.failed(Counted.LETTER)

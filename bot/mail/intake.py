@@ -15,10 +15,11 @@ from sqlalchemy.exc import OperationalError
 from bot.config import MailboxConfig, read_secret
 from bot.disk import has_room
 from bot.fail_points import Step, reach
+from bot.figures import Step as Counted
 from bot.mail.backoff import backoff
 from bot.mail.comparison import Comparison, place_of
 from bot.mail.imap import Described, Fetched, ImapAccount, LoginRefused, Mailbox, MailboxFault
-from bot.mail.mailbox_alarms import tell_refused, tell_silent
+from bot.mail.mailbox_alarms import tell_refused, tell_silent, tell_works
 from bot.parts import Parts
 from bot.pauses import stopped, until_resumed
 from bot.steady import of_the_disk, persist
@@ -58,11 +59,14 @@ async def watch(parts: Parts, box: MailboxConfig) -> None:
                 await until_resumed(parts, Pausable.MAILBOX)
                 heard = parts.clock.now()
             async with Mailbox(account_of(box)) as mailbox:
-                comparison = Comparison()
+                comparison, told_works = Comparison(), False
                 while not await stopped(parts, Pausable.MAILBOX):
                     await compare(parts, mailbox, comparison)
                     await read_new(parts, mailbox)
                     heard = await _note_read(parts, mailbox)
+                    if not told_works:
+                        await tell_works(parts, box.account)
+                        told_works = True
                     attempt = 0  # only now: a server that lets one in and then fails is to be spared too
                     await mailbox.wait(parts.config.intake.sweep_seconds)
         except (MailboxFault, OSError, OperationalError) as error:
@@ -70,11 +74,12 @@ async def watch(parts: Parts, box: MailboxConfig) -> None:
                 raise
             told = str(error)
             if isinstance(error, LoginRefused):
-                await persist(partial(tell_refused, parts, box.account, told), "intake")
+                await persist(partial(tell_refused, parts, box.account, heard, told), "intake")
             else:
                 await persist(partial(tell_silent, parts, box.account, heard, told), "intake")
             wait = backoff(attempt, random.random)
             log.warning("intake.lost", mailbox=box.account, error=told, again_in=round(wait, 1))
+            parts.figures.failed(Counted.INTAKE)
             attempt += 1
             await asyncio.sleep(wait)
 

@@ -21,12 +21,16 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The result of one try: its fate, the other side's words, and for chats the message's number."""
+    """The result of one try: its fate, the other side's words, and for chats the message's number.
+
+    `unreachable`: nobody was there at all, which every other parcel of the channel would meet too.
+    """
 
     fate: Fate
     remark: str = ""
     wait: timedelta | None = None
     chat_message_id: int | None = None
+    unreachable: bool = False
 
 
 MINUTE = timedelta(minutes=1)

@@ -3,36 +3,72 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.queries.parcels import UNFINISHED
-from storage.states import LetterState, ParcelState, ReviewState
-from storage.tables import Letter, MailboxPosition, Parcel, ReviewItem
+from storage.states import Channel, LetterState, ParcelState, ReviewState
+from storage.tables import Letter, MailboxPosition, Parcel, ReviewItem, Update
 
-WAITING_LETTER = col(Letter.state) == LetterState.STORED
-WAITING_PARCEL = col(Parcel.state).in_(UNFINISHED)
-DEAD_PARCEL = col(Parcel.state) == ParcelState.DEAD
-OPEN_ITEM = col(ReviewItem.state) == ReviewState.OPEN
+REMINDING: Final = col(Parcel.key).startswith("reminder:", autoescape=True)
+WAITING: Final = col(Parcel.state).in_(UNFINISHED)
 
 
-async def waiting_counts(session: AsyncSession) -> tuple[int, int, int, int]:
-    """Count undecided letters, parcels on their way, dead parcels and open review items."""
-    letters = await _count(session, select(func.count()).select_from(Letter).where(WAITING_LETTER))
-    parcels = await _count(session, select(func.count()).select_from(Parcel).where(WAITING_PARCEL))
-    dead = await _count(session, select(func.count()).select_from(Parcel).where(DEAD_PARCEL))
-    items = await _count(session, select(func.count()).select_from(ReviewItem).where(OPEN_ITEM))
-    return letters, parcels, dead, items
+async def undecided_letters(session: AsyncSession) -> tuple[int, datetime | None]:
+    """Count the letters that nothing is decided about, and say since when the oldest is on disk."""
+    query = select(func.count(), func.min(col(Letter.received_at)))
+    count, oldest = (await session.execute(query.where(col(Letter.state) == LetterState.STORED))).one()
+    return count, oldest
 
 
-async def oldest_waiting(session: AsyncSession) -> tuple[datetime | None, datetime | None]:
-    """Return since when the oldest parcel and the oldest review item wait."""
-    parcel = select(func.min(col(Parcel.created_at))).where(WAITING_PARCEL)
-    item = select(func.min(col(ReviewItem.created_at))).where(OPEN_ITEM)
-    return await session.scalar(parcel), await session.scalar(item)
+async def waiting_parcels(session: AsyncSession, channel: Channel) -> int:
+    """Count what is on its way by a channel, whatever its time is."""
+    query = select(func.count()).select_from(Parcel).where(WAITING, col(Parcel.channel) == channel)
+    return await session.scalar(query) or 0
+
+
+async def oldest_due_parcel(session: AsyncSession, channel: Channel, now: datetime) -> datetime | None:
+    """Return since when the oldest parcel of a channel should have left, or was tried in vain."""
+    tried = or_(col(Parcel.tries) > 0, col(Parcel.unknown) > 0)
+    due = or_(col(Parcel.not_before) <= now, tried)
+    query = select(func.min(col(Parcel.created_at))).where(WAITING, col(Parcel.channel) == channel, due)
+    return await session.scalar(query)
+
+
+async def dead_parcels(session: AsyncSession) -> int:
+    """Count what has been given up and waits for a person."""
+    query = select(func.count()).select_from(Parcel).where(col(Parcel.state) == ParcelState.DEAD)
+    return await session.scalar(query) or 0
+
+
+async def open_reviews(session: AsyncSession) -> tuple[int, datetime | None]:
+    """Count the open review items, and say since when the oldest waits."""
+    query = select(func.count(), func.min(col(ReviewItem.created_at)))
+    count, oldest = (await session.execute(query.where(col(ReviewItem.state) == ReviewState.OPEN))).one()
+    return count, oldest
+
+
+async def reminders_due(session: AsyncSession, now: datetime) -> int:
+    """Count the reminders whose time has come and that have not left."""
+    return await _reminders(session, WAITING, col(Parcel.not_before) <= now)
+
+
+async def reminders_sent(session: AsyncSession, since: datetime) -> int:
+    """Count the reminders that have left since a moment."""
+    return await _reminders(session, col(Parcel.state) == ParcelState.SENT, col(Parcel.sent_at) >= since)
+
+
+async def _reminders(session: AsyncSession, *conditions: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(Parcel).where(REMINDING, *conditions)
+    return await session.scalar(query) or 0
+
+
+async def last_update(session: AsyncSession) -> datetime | None:
+    """Return when the last update came from Telegram."""
+    return await session.scalar(select(func.max(col(Update.received_at))))
 
 
 async def mailbox_counts(session: AsyncSession) -> list[tuple[str, str, int, datetime | None]]:
@@ -49,7 +85,3 @@ async def mailbox_counts(session: AsyncSession) -> list[tuple[str, str, int, dat
         col(MailboxPosition.account), col(MailboxPosition.folder), letters, col(MailboxPosition.read_at)
     ).order_by(col(MailboxPosition.id))
     return [tuple(row) for row in (await session.execute(query)).all()]
-
-
-async def _count(session: AsyncSession, query: Select[Any]) -> int:
-    return await session.scalar(query) or 0

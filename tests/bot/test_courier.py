@@ -21,13 +21,16 @@ from bot.mail.builder import build_waiting
 from bot.mail.carrier import MailCarrier
 from bot.parts import Parts
 from demo.moving_clock import MovingClock
+from handlers.audit import COMMAND
 from handlers.dispatch import Claimed
 from handlers.outbox import Wrapping, write_letter
+from handlers.pausing import pause, resume
 from handlers.rules.compose import Enclosure, LetterSpec
 from handlers.rules.retry import Delivery, Fate
-from storage.states import Channel, ParcelState
-from storage.tables import Parcel, ReviewItem
+from storage.states import Channel, ParcelState, Pausable
+from storage.tables import Outage, Parcel, ReviewItem, StaffMember
 from tests.flows.desk import DESK, MORNING, Desk
+from tests.servers.dovecot import free_port
 from tests.servers.scripted_smtp import Verb
 from tests.servers.smtp_server import SmtpServer
 from tests.servers.waiting import wait_until
@@ -158,12 +161,49 @@ async def test_fault_of_ours_pauses_the_lane_burns_nothing_and_is_told(
     assert await desk.rows(ReviewItem) == []
 
 
-async def test_same_fault_is_told_once_an_hour(desk: Office, smtp_server: SmtpServer) -> None:
+async def test_fault_is_told_once_and_its_end_too(desk: Office, smtp_server: SmtpServer) -> None:
     smtp_server.script.refuse(Verb.MAIL, "550 5.7.1 sender address rejected", times=3)
     await desk.write("a@example.org")
     await desk.courier.carry_all_due()
-    await desk.pass_by(minutes=11)
-    assert len([each for each in await desk.rows(Parcel) if each.key.startswith("operator:own-fault")]) == 1
+    for _ in range(7):
+        await desk.pass_by(minutes=11)
+    told = [each.key.split(":")[2] for each in await desk.rows(Parcel) if "operator:relay" in each.key]
+    assert told == ["broken", "works"]
+    assert "恢复正常" in smtp_server.to(OPERATOR)[-1].message.get_content()
+    assert await desk.rows(Outage) == []
+
+
+async def test_relay_that_is_away_is_told_after_a_quarter_of_an_hour(config: Config) -> None:
+    away = config.model_copy(update={"relay": config.relay.model_copy(update={"port": free_port()})})
+    async with office(away) as desk:
+        async with desk.parts.database.transaction() as session:
+            session.add(StaffMember(name="演示戊", unit="市科技局", role="operator", chat_id=7))
+        await desk.write("a@example.org")
+        await desk.courier.carry_all_due()
+        await desk.pass_by(minutes=8)
+        assert [each.told_at for each in await desk.rows(Outage)] == [None]
+        await desk.pass_by(minutes=30)
+        (alarm,) = [each for each in await desk.rows(Parcel) if each.channel is Channel.CHAT]
+        assert (alarm.recipient, alarm.key.split(":")[:3]) == ("7", ["operator", "relay", "broken"])
+        assert "不通" in alarm.payload["text"]
+
+
+async def test_letters_wait_while_sending_is_stopped_and_leave_in_order_afterwards(
+    desk: Office, smtp_server: SmtpServer
+) -> None:
+    async with desk.parts.database.transaction() as session:
+        await pause(session, Pausable.RELAY, "演示戊", desk.clock.now(), desk.parts.policy, COMMAND)
+    await desk.write("a@example.org", "b@example.org")
+    await desk.courier.carry_all_due()
+    await desk.pass_by(days=6)  # longer than a letter is tried
+    assert smtp_server.journal == []
+    async with desk.parts.database.transaction() as session:
+        await resume(session, Pausable.RELAY, desk.clock.now(), desk.parts.policy, COMMAND)
+    smtp_server.script.refuse(Verb.MAIL, "451 later", times=1)
+    await desk.courier.carry_all_due()
+    await desk.pass_by(minutes=2)
+    assert sorted(each.recipient for each in smtp_server.journal) == ["a@example.org", "b@example.org"]
+    assert await desk.rows(ReviewItem) == []
 
 
 @pytest.mark.parametrize("accepted", [True, False])

@@ -129,7 +129,7 @@ async def test_mailbox_that_refuses_is_named_and_the_other_one_is_read(
         async with asyncio.timeout(30):
             while not (await rows(parts, Letter) and await alarms(parts)):
                 await ear.wait(0.2)
-        (parcel,) = [each for each in await rows(parts, Parcel) if each.key.startswith("operator:intake")]
+        (parcel,) = [each for each in await rows(parts, Parcel) if each.key.startswith("operator:mailbox:")]
         assert SECOND in parcel.key
         assert DESK not in parcel.key
         assert [each.account for each in await rows(parts, Letter)] == [DESK]
@@ -160,7 +160,7 @@ async def test_each_mailbox_is_compared_with_its_own_letters(two: TwoMailboxes, 
     assert SECOND in key
 
 
-async def test_mailbox_that_cannot_be_reached_for_an_hour_is_told_once_a_day(two: TwoMailboxes) -> None:
+async def test_mailbox_that_cannot_be_reached_for_an_hour_is_told_once(two: TwoMailboxes) -> None:
     two.further = {"port": free_port()}
     clock = MovingClock(MORNING)
     async with open_parts(two.config(), clock) as parts, watched(parts):
@@ -171,4 +171,4 @@ async def test_mailbox_that_cannot_be_reached_for_an_hour_is_told_once_a_day(two
         await ear.wait(30)
         await ear.wait(30)  # told anew at each failure, written once
         (key,) = await alarms(parts)
-    assert key.startswith(f"operator:intake-silent:{SECOND}:")
+    assert key.startswith(f"operator:mailbox:{SECOND}:broken:")
