@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from handlers.rules.contact_context import Token
-from handlers.rules.contact_tokens import tokens
+from handlers.rules.contact_tokens import STUCK_NUMBER, tokens
 from handlers.rules.contact_words import Label, TokenKind
+from handlers.rules.half_width import half_width
 from handlers.rules.phones import Phone
 
 _OWNERS = (TokenKind.NAME, TokenKind.DEPARTMENT)  # what may stand in parentheses behind a phone
@@ -64,7 +65,13 @@ def read_contacts(text: str) -> ContactReading:
         return ContactReading((), (), (("warning", "contacts", message),))
     found = tokens(text)
     opened = _grouped(found)
-    doubts = [*_share_phones(opened), *_share_mailboxes(opened), *_odd(found), *_missing(found, opened)]
+    doubts = [
+        *_stuck(text),
+        *_share_phones(opened),
+        *_share_mailboxes(opened),
+        *_odd(found),
+        *_missing(found, opened),
+    ]
     entries: list[Entry] = []
     for each in opened:
         if each.filled:
@@ -101,6 +108,8 @@ def _begins(token: Token, current: _Open) -> bool:
         own = None if current.carried else current.department
         attached = own is None and bool(current.names) and (token.attached or not current.phones)
         behind = token.attached and bool(current.phones) and not current.names  # 8781001（创新科 庄妍）
+        if current.mail_first and not (current.names or current.phones or own):
+            return False  # 材料报送邮箱：…, then whose it is
         return current.filled and not (attached or (behind and own is None))
     if token.kind is TokenKind.NAME:
         return current.named
@@ -183,6 +192,11 @@ def _pairing(each: _Open) -> Iterator[tuple[str, str, str]]:
         yield "warning", "phones", "几位联系人与几个电话不能一一对应，电话列给了每一位，请您核对。"
     if people > 1 and len(each.emails) == people:
         yield "warning", "emails", "几位联系人与几个邮箱未必一一对应，邮箱列给了每一位，请您核对。"
+
+
+def _stuck(text: str) -> Iterator[tuple[str, str, str]]:
+    for match in STUCK_NUMBER.finditer(half_width(text)):
+        yield "warning", "phones", f"电话“{match[0]}”与后面的邮箱连在一起，分开读入，请您核对。"
 
 
 def _odd(found: Sequence[Token]) -> Iterator[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.rules.contact_lines import ContactReading, read_contacts
-from handlers.rules.contact_words import LABELS, is_department
+from handlers.rules.contact_words import LABELS, SERVED, is_department
 from handlers.rules.half_width import half_width
 from handlers.rules.lines import Cell, Row
 from handlers.rules.marks import opening_mark, ordinal
@@ -18,6 +18,11 @@ _LONGEST = 20  # characters of a column's name
 
 # What a column says which row belongs to which category.
 _REFERENCE = re.compile(r"(?:项目|申报|支持|指南)?(?:类别|专题|方向|领域|名称|项目)(?:名称|编号|代码)?")
+# The word that a bare number of such a column stands for: 1、2 under 项目类别.
+_COUNTED = (
+    ("专题", re.compile(r".*(?:专题|领域|板块).*")),
+    ("类别", re.compile(r".*(?:类别|方向|项目|序号|编号).*")),
+)
 # What a column says about whom to ask.
 _CONTACT = re.compile(
     r".*(?:联系人|姓名|经办人|电话|手机|联系方式|邮箱|邮件|E-?mail|科室|处室|股室|机构|部门|单位).*",
@@ -89,7 +94,7 @@ def listed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[Contac
         said = found[1].strip() if found else ""
         meant = found is not None and any(is_for((said,), name) for name in named)
         other = blocks and said and not any(form.match(said) for _, form in LABELS)  # 技术支持：…
-        if found and not is_department(said) and (meant or other):
+        if found and not (is_department(said) or SERVED.fullmatch(said)) and (meant or other):
             blocks.append((said, [found[2]], each.number))
         elif blocks:
             blocks[-1][1].append(each.half)
@@ -182,8 +187,17 @@ def _rows(table: Sequence[Row], head: int) -> Iterator[ContactRow]:
         ]
         above = texts
         pairs = list(zip(names, texts, strict=False))
-        references = tuple(text for name, text in pairs if _REFERENCE.fullmatch(name) and text)
+        references = tuple(
+            _counted(name, text) for name, text in pairs if _REFERENCE.fullmatch(name) and text
+        )
         block = "\n".join(f"{name}：{text}" for name, text in pairs if _CONTACT.fullmatch(name) and text)
         line = next((cell.line for cell in row if cell.line), None) or 0
         if references and block:
             yield ContactRow(references, read_contacts(block), line)
+
+
+def _counted(name: str, text: str) -> str:
+    """Give a bare number, or a row of such, the word that its column counts."""
+    if not re.fullmatch(rf"{_ROW}|[A-Z]", "".join(half_width(text).split())):
+        return text
+    return next((f"{word}{text}" for word, names in _COUNTED if names.fullmatch(name)), text)

@@ -14,6 +14,7 @@ from handlers.rules.contact_words import (
     NO_NAME,
     NONE,
     SAME,
+    SERVED,
     STUCK,
     UNKNOWN,
     Label,
@@ -34,6 +35,12 @@ _BROKEN_ADDRESS = (
     re.compile(r"(?<=[@.\-_])\s*\n\s*(?=[a-z0-9])|(?<=[A-Za-z0-9])\s*\n\s*(?=[@.][a-z])"),
     # 邮箱：ab / cd@x.cn
     re.compile(r"(?<=[:：])(?P<head>\s*[A-Za-z0-9._-]{1,30})\s*\n\s*(?=[A-Za-z0-9._-]{1,40}@)"),
+    # 8220246 cg / k@x.cn, cg / k#x.cn
+    re.compile(
+        r"(?<![A-Za-z0-9@#._-])(?!(?:e-?mail|mail|tel|fax|qq|wechat)[ \t]*\n)"
+        r"(?P<head>[A-Za-z][A-Za-z0-9._-]{0,30})[ \t]*\n\s*(?=[A-Za-z0-9._-]{1,40}[@#])",
+        re.IGNORECASE,
+    ),
     # ab@x / y.cn and ab@x.c / n，
     re.compile(r"(?P<head>@[A-Za-z0-9-]{1,40})\s*\n\s*(?=[A-Za-z0-9-]{0,40}\.[A-Za-z])"),
     re.compile(
@@ -44,6 +51,10 @@ _BROKEN_ADDRESS = (
 # Digits at the end of a line and at the start of the next: 135000 / 00018.
 _BROKEN_NUMBER = re.compile(
     r"(?<![\dA-Za-z@.-])(?P<head>\d[\d-]{1,12})[ \t]*\n[ \t]*(?P<rest>[\d-]{1,11})(?![\dA-Za-z@.)）、])"
+)
+# A phone with a mailbox right behind it, as cells of a printed table run together: 8220246kjj@x.cn
+STUCK_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9@._-])(?:0(?:10|2\d|[3-9]\d{2})-?[2-8]\d{6,7}|1[3-9]\d{9}|[2-8]\d{6,7})(?=[A-Za-z][A-Za-z0-9._-]{0,40}@)"
 )
 _NUMBER_FORM = re.compile(r"1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-?[2-9]\d{6,7}|[2-9]\d{6,7}")
 _PARTED_NAME = re.compile(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])")
@@ -71,6 +82,8 @@ def tokens(text: str) -> list[Token]:
 def _whole(text: str) -> str:
     """Join addresses and numbers that the width of the page parted."""
     text = _BROKEN_NUMBER.sub(_whole_number, text)
+    for match in reversed(list(STUCK_NUMBER.finditer(half_width(text)))):
+        text = f"{text[: match.end()]} {text[match.end() :]}"
     for form in _BROKEN_ADDRESS:
         for match in reversed(list(form.finditer(half_width(text)))):
             kept = match.start() + len(match.groupdict().get("head") or "")
@@ -133,6 +146,7 @@ def _words(rest: str, printed: str) -> list[Token]:
     """Read the words between mailboxes and phones, each under the label at hand."""
     found: list[Token] = []
     label: Label | None = None
+    named = False  # the label at hand has its person
     last = 0
     matches = list(_WORD.finditer(rest))
     for match, following in zip_longest(matches, matches[1:]):
@@ -145,10 +159,11 @@ def _words(rest: str, printed: str) -> list[Token]:
             rest.rfind(sign, 0, match.start()) for sign in ");\n"
         )
         heads = rest[match.end() : match.end() + 1] == ":"
-        for token in _classed(match[0], match.start(), label, attached=attached, heads=heads):
+        for token in _classed(match[0], match.start(), label, attached=attached, heads=heads, named=named):
             ready = _merged_label(replace(token, heads=heads), found, rest)
             if ready.kind is TokenKind.LABEL:
-                label = ready.label
+                label, named = ready.label, False
+            named = named or ready.kind is TokenKind.NAME
             found.append(_printed(ready, printed))
     return found
 
@@ -181,7 +196,9 @@ def _printed(token: Token, printed: str) -> Token:
     return replace(token, value=value)
 
 
-def _classed(word: str, place: int, label: Label | None, *, attached: bool, heads: bool) -> Iterator[Token]:
+def _classed(
+    word: str, place: int, label: Label | None, *, attached: bool, heads: bool, named: bool
+) -> Iterator[Token]:
     """Part a word to labels and values."""
     while word:
         if heads and is_short_department(word):
@@ -194,23 +211,30 @@ def _classed(word: str, place: int, label: Label | None, *, attached: bool, head
         if opening is None or is_department(word):
             break
         label, match = opening
+        named = False
         yield Token(place, TokenKind.LABEL, match[0], label)
         word, place = word[match.end() :], place + match.end()
     start = 0
-    for joint in [*_JOINTS.finditer(word), None] if label is Label.PERSON else [None]:
+    people = label is Label.PERSON and not is_department(word)  # 工业和信息化股 is one office
+    for joint in [*_JOINTS.finditer(word), None] if people else [None]:
         end = joint.start() if joint else len(word)
-        yield from _value(word[start:end], place + start, label, attached=attached)
+        yield from _value(word[start:end], place + start, label, attached=attached, named=named)
         start = joint.end() if joint else end
 
 
-def _value(word: str, place: int, label: Label | None, *, attached: bool) -> Iterator[Token]:
+def _value(word: str, place: int, label: Label | None, *, attached: bool, named: bool) -> Iterator[Token]:
+    """Tell what a word is under its label; `named` where that label has its person already."""
     word = word.strip(".-—·")
+    if served := SERVED.fullmatch(word):
+        group = "department" if served["department"] else "asked"
+        yield Token(place + served.start(group), TokenKind.DEPARTMENT, served[group], attached=attached)
+        return
     if not word or label in {Label.SKIP, Label.ASIDE} or NONE.fullmatch(word):
         return
     stuck = STUCK.fullmatch(word)
     name = without_title(word)
     if (label is Label.DEPARTMENT and not is_name(name)) or (
-        is_department(word) and not (label is Label.PERSON and len(word) == _NAME_LENGTH)
+        is_department(word) and not (label is Label.PERSON and len(word) == _NAME_LENGTH and not named)
     ):
         yield Token(place, TokenKind.DEPARTMENT, word, attached=attached)
     elif stuck and not NO_NAME.search(stuck["name"]):

@@ -21,11 +21,19 @@ _CLOSING = re.compile(
     r"(?:以上|上述|各|本指南|所有)[^。:;]{0,12}(?:类别?|项目|专题|方向|榜单|[一二两三四五六七八九十\d]+[项类个])"
     r"[^。:;]{0,6}(?:均|都|皆|统一|一律)"
 )
+# 本指南由规划财务股负责解释，联系人：…, 各类别咨询请联系…
+_ASKED = re.compile(
+    r"(?:以上|上述|各|本|全部|所有)(?:类别?|各类|项目|专题|方向|指南|申报|业务|政策){1,3}"
+    r"[^。:;,]{0,8}(?:由[^。:;,]{2,20}(?:负责|受理|解释|承办|办理)|(?:咨询|联系|受理|对接)[^。:;,]{0,20}[:,请])"
+)
+_CONTACT = re.compile(r"联系人|联系方式|电话|手机|邮箱|@|\d{7}")
 _NAME = 12  # characters of a sentence that name it where it has no title
 
 
 def closing_part(line: Passage) -> Part | None:
     """Read a sentence behind the last category that speaks of all of them; None where it does not."""
+    if _CONTACT.search(line.half) and (_CLOSING.match(line.half) or _ASKED.match(line.half)):
+        return Part((SectionKind.CONTACTS,), line.text.strip()[:_NAME], line.number, [line])
     if not _CLOSING.match(line.half):
         return None
     paid = any(words.search(line.half) for _, words in (*MODES, *SELECTIONS))

@@ -60,11 +60,17 @@ class _Walk:
             self._open_section(self._headings.sections[place])
         elif place > self._last and (is_closing(self._lines[place]) or self._is_outer(place)):
             self._draft = self._part = None  # what follows belongs to no category
-        elif place > self._last and (general := closing_part(self._lines[place])):
+        elif place > self._last and (general := self._closing(place)):
             self._draft, self._part = None, general
             self.outline.parts.append(general)
         elif not self._is_ordinal(place) and not _COLUMN_HEADS.fullmatch(self._lines[place].half):
             self._text(place)
+
+    def _closing(self, place: int) -> Part | None:
+        """Read a sentence for all categories; among contacts it is one of their lines."""
+        general = closing_part(self._lines[place])
+        inside = general and self._part and set(general.kinds) <= set(self._part.kinds)
+        return None if inside else general
 
     def _is_outer(self, place: int) -> bool:
         """Tell a heading above the last category, as 二、组织保障 behind 2.… under （二）…."""

@@ -56,6 +56,8 @@ _STOPS = "。；;:!?！？"
 _WIDEST = 200  # characters of a line that are measured
 _FEWEST = 12  # lines, below which no width can be told
 _FULL_LINES = 4  # lines that show a width
+_FEW_LINES = 2  # full lines that show it where no line is longer
+_PAGE = 56  # half characters of a page's line
 _TOLERANCE = 4  # half characters by which full lines differ
 _NARROWEST = 30  # half characters; shorter lines are names and headings
 
@@ -112,16 +114,24 @@ def _is_furniture(half: str) -> bool:
 
 def printed_width(lines: Sequence[Passage]) -> int | None:
     """Give the width of hard-wrapped lines in half characters; None where lines are whole paragraphs."""
-    widths = [_width(each.half[:_WIDEST]) for each in lines if each.half]
+    widths = [_width(each.half[:_WIDEST]) for each in lines if each.half and "\t" not in each.half]
     wrapped = sorted(
-        _width(each.half[:_WIDEST]) for each in lines if each.half and each.half[-1] not in _STOPS
+        _width(each.half[:_WIDEST])
+        for each in lines
+        if each.half and each.half[-1] not in _STOPS and "\t" not in each.half
     )
     if len(widths) < _FEWEST or not wrapped:
         return None
-    width = wrapped[len(wrapped) * 19 // 20]
-    full = sum(abs(each - width) <= _TOLERANCE for each in wrapped)
-    longer = sum(each > width + _TOLERANCE for each in widths)
-    return width if full >= _FULL_LINES and longer * 50 <= len(widths) and width >= _NARROWEST else None
+    # What many lines reach; else what a few reach and none passes, where most are short.
+    for width, fewest, most, narrowest in (
+        (wrapped[len(wrapped) * 19 // 20], _FULL_LINES, len(widths) // 50, _NARROWEST),
+        (wrapped[-1], _FEW_LINES, 0, _PAGE),
+    ):
+        full = sum(abs(each - width) <= _TOLERANCE for each in wrapped)
+        longer = sum(each > width + _TOLERANCE for each in widths)
+        if full >= fewest and longer <= most and width >= narrowest:
+            return width
+    return None
 
 
 def is_full(each: Passage, width: int | None) -> bool:

@@ -85,14 +85,19 @@ def section_runs(lines: Sequence[Passage], parted_at: Collection[int] = ()) -> l
         if parted and _is_plausible(heading, family, Run()):
             runs.append(Run([heading]))
         elif not parted:
-            _take(runs, heading, family, used)
+            _take(runs, heading, family, used, listed=_is_listed(lines, runs[-1].last, heading))
         if runs and runs[-1].last == heading.place and not runs[-1].outer:
             used.add(heading.family)
     return runs
 
 
-def _take(runs: list[Run], heading: SectionHeading, family: str, used: Collection[str]) -> None:
-    """Add a title to the row at hand, begin a new row with it, or leave it as text."""
+def _take(
+    runs: list[Run], heading: SectionHeading, family: str, used: Collection[str], *, listed: bool
+) -> None:
+    """Add a title to the row at hand, begin a new row with it, or leave it as text.
+
+    `listed` where it goes on with clauses that are numbered in its form.
+    """
     run = runs[-1]
     if _repeats_outside(heading, run, family) or (run.outer and heading.family == family):
         runs.append(Run([heading], outer=heading.family != family))
@@ -100,7 +105,8 @@ def _take(runs: list[Run], heading: SectionHeading, family: str, used: Collectio
     if len(runs) > 1 and not run.outer and heading.family not in used and _is_general(heading, family):
         runs.append(Run([heading], outer=True))
         return
-    if not _is_plausible(heading, family, run) or _is_nested(heading, run.headings[-1]):
+    nested = _is_nested(heading, run.headings[-1]) or _is_clause(heading, run, listed=listed)
+    if nested or not _is_plausible(heading, family, run):
         return
     if _begins_anew(heading, run) or _is_outer(heading, family):
         runs.append(Run([heading]))
@@ -180,6 +186,23 @@ def _is_nested(heading: SectionHeading, before: SectionHeading) -> bool:
         return True
     same = kinds <= set(before.title.kinds) and SectionKind.OTHER not in kinds
     return same and (heading.family != before.family or heading.form == "bare")
+
+
+def _is_clause(heading: SectionHeading, run: Run, *, listed: bool) -> bool:
+    """Tell （1）支持方式：… within （四）资助标准 from a title whose number was only typed in another form."""
+    before = run.headings[-1]
+    other = heading.family == before.family and heading.form != before.form
+    follows = heading.number == (before.number or 0) + 1 and (heading.title.alone or not listed)
+    return other and not follows and heading.title.name not in {each.title.name for each in run.headings}
+
+
+def _is_listed(lines: Sequence[Passage], above: int, heading: SectionHeading) -> bool:
+    """Tell whether a line between a title and the next bears the number before, in the same form."""
+    marks = (opening_mark(each.half) for each in lines[above + 1 : heading.place])
+    return any(
+        mark is not None and mark.form == heading.form and mark.number == (heading.number or 0) - 1
+        for mark in marks
+    )
 
 
 def _is_outer(heading: SectionHeading, family: str) -> bool:
