@@ -242,16 +242,19 @@ def load_config(path: Path | None) -> Config:
 
     With `path` None there is only the environment and the defaults.
     """
-    return config_of(read_toml(path) if path else {})
+    return config_of(read_toml(path) if path else {}, path)
 
 
-def config_of(values: dict[str, Any]) -> Config:
-    """Check what a configuration file says, with the environment above it; raises BadConfig."""
+def config_of(values: dict[str, Any], path: Path | None = None) -> Config:
+    """Check what a configuration file says, with the environment above it; raises BadConfig.
+
+    Beside the file at `path` there may be a folder of credentials.
+    """
     problems = [_secret_in_file(part, key) for part, key in _written_secrets(values)]
     if unreadable := environment_problems(Config):
         raise BadConfig(problems + unreadable)
     try:
-        config = Config(**with_credentials(values, _places_of_secrets(values)))
+        config = Config(**with_credentials(values, _places_of_secrets(values), path))
     except ValidationError as error:
         raise BadConfig(problems + [sentence(one) for one in error.errors()]) from error
     if problems:

@@ -11,8 +11,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
-from bot.config import Config, variable_of
-from bot.config_credentials import is_credential
+from bot.config import Config, secrets_of, variable_of
 from bot.config_environment import PREFIX
 
 HIDDEN: Final = "***"
@@ -59,9 +58,14 @@ def _source(place: tuple[str, ...], written: Mapping[str, Any], config: Config, 
             return f"环境变量 {name}"
     if _stands(place, written):
         return FILE
-    if place[-1].endswith("_file") and (file := _leaf(place, config)) and is_credential(file):
+    # Files of secrets have no default.
+    if (place[:-1], place[-1].removesuffix("_file")) in _secrets(config) and _leaf(place, config):
         return CREDENTIAL
     return _preset(place, config) or DEFAULT
+
+
+def _secrets(config: Config) -> set[tuple[tuple[str, ...], str]]:
+    return {(tuple(each.part.split(".")), each.key) for each in secrets_of(config)}
 
 
 def _leaf(place: tuple[str, ...], value: Any) -> Any:

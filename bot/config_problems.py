@@ -6,7 +6,7 @@ import stat
 from typing import Final
 
 from bot.config import Config, MailboxConfig, RelayConfig, Secret, read_secret, secrets_of
-from bot.config_credentials import is_credential
+from bot.config_credentials import is_handed_over
 
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO  # permissions of anybody but the owner
@@ -45,7 +45,7 @@ def find_risks(config: Config) -> list[str]:
 
 
 def _is_open(secret: Secret) -> bool:
-    if secret.file is None or is_credential(secret.file):
+    if secret.file is None or is_handed_over(secret.file):
         return False
     try:
         return bool(secret.file.stat().st_mode & OTHERS)

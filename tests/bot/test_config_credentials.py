@@ -64,3 +64,30 @@ def test_shown_configuration_says_that_a_secret_is_a_credential(credentials: Pat
 def test_other_credentials_are_nobodys_business(credentials: Path) -> None:
     (credentials / "intake-more-unknown-password").write_text("x", encoding="utf-8")
     assert load_config(None).intake.more == {}
+
+
+def test_secrets_are_found_in_the_folder_beside_the_configuration(tmp_path: Path) -> None:
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    (folder / "relay-password").write_text("beside", encoding="utf-8")
+    relay = load_config(written(tmp_path, "")).relay
+    assert read_secret(relay.password, relay.password_file) == "beside"
+    assert [risk.partition("：")[0] for risk in find_risks(load_config(written(tmp_path, "")))] == [
+        "relay.password_file"
+    ]
+
+
+def test_folder_of_the_supervisor_wins_over_the_one_beside(credentials: Path, tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    beside = tmp_path / "config" / "credentials"
+    beside.mkdir()
+    (beside / "relay-password").write_text("beside", encoding="utf-8")
+    assert load_config(written(tmp_path / "config", "")).relay.password_file == credentials / "relay-password"
+
+
+def test_prefix_of_a_whole_folder_that_systemd_loads_is_understood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shenbao_relay-password").write_text("prefixed", encoding="utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert load_config(None).relay.password_file == tmp_path / "shenbao_relay-password"

@@ -55,6 +55,29 @@ def test_init_asks_for_what_is_not_given(tmp_path: Path) -> None:
     )
 
 
+def test_init_keeps_the_secrets_it_asks_for_in_files_of_their_own(tmp_path: Path) -> None:
+    done = command(
+        tmp_path, "init", *ANSWERS, "--preset", "qq", "--telegram", "--secrets", typed=f"{CANARY}\n\nrelay\n"
+    )
+    folder, text = tmp_path / "credentials", (tmp_path / "config.toml").read_text(encoding="utf-8")
+    assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == {
+        "telegram-token": f"{CANARY}\n",
+        "relay-password": "relay\n",
+    }
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert CANARY not in text + done.stdout
+    assert "intake-password" in done.stdout  # what is left to do
+    assert "relay-password" not in done.stdout
+
+
+def test_init_writes_where_every_other_command_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHENBAO_CONFIG", str(tmp_path / "office.toml"))
+    done = CliRunner().invoke(app, ["init", *ANSWERS, "--preset", "qq", "--no-telegram"])
+    assert done.exit_code == 0
+    assert load_config(tmp_path / "office.toml").relay.preset == "qq"
+
+
 def test_init_never_overwrites(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("mine", encoding="utf-8")
     refused = command(tmp_path, "init", *ANSWERS, "--preset", "163", "--telegram")
