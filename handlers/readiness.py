@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.editions import guide_in_force, table_in_force
+from handlers.outages import Broken, broken_doors
+from handlers.pausing import Stopped, stopped_parts
 from handlers.special_days import overrides
 from handlers.units import unstaffed_units
 from storage.queries.people import operator_chats
@@ -24,6 +26,8 @@ class Readiness:
     operators: int  # bound to a chat
     unstaffed: tuple[str, ...]  # units of open milestones that nobody stands for
     special_days: dict[date, bool]  # imported days, and whether they are worked
+    stopped: tuple[Stopped, ...]  # by operators
+    broken: tuple[Broken, ...]  # ways in and out that the service could not use when it last tried
 
 
 async def readiness(session: AsyncSession) -> Readiness:
@@ -36,4 +40,6 @@ async def readiness(session: AsyncSession) -> Readiness:
         len(await operator_chats(session)),
         tuple(await unstaffed_units(session)),
         await overrides(session),
+        await stopped_parts(session),
+        tuple(each for each in await broken_doors(session) if each.told),
     )

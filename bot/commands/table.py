@@ -14,6 +14,7 @@ from bot.commands import (
     holidays,
     keeping,
     mailroom,
+    operation,
     parcels,
     people,
     planning,
@@ -47,3 +48,6 @@ app.command("doctor")(doctor.doctor)
 app.command("erase")(erasing.erase)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
+app.command("status")(operation.status)
+app.command("pause")(operation.pause_part)
+app.command("resume")(operation.resume_part)

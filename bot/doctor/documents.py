@@ -1,4 +1,4 @@
-"""Checks of what was imported, of the people and of the calendar."""
+"""Checks of what the database says: documents, people, the calendar, pauses and outages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from handlers.readiness import Readiness, readiness
 from handlers.rules.workdays import calendar_for
 from storage.database import Database
 
-GUIDE, TABLE, STAFF, UNITS, OPERATORS, CALENDAR = (
+GUIDE, TABLE, STAFF, UNITS, OPERATORS, CALENDAR, PAUSES, OUTAGES = (
     "guide",
     "tasks",
     "staff",
     "units",
     "operators",
     "calendar",
+    "pauses",
+    "outages",
 )
 SHOWN: Final = 5  # units that are named
 DECEMBER: Final = 12  # by then the next year's holidays have been announced
@@ -39,6 +41,8 @@ async def look(patient: Patient) -> AsyncIterator[Finding]:
     yield _units(found)
     yield _operators(found, chat=patient.config.telegram.enabled)
     yield _calendar(found, today)
+    yield _pauses(found)
+    yield _outages(found)
 
 
 async def _readiness(patient: Patient) -> Readiness:
@@ -121,4 +125,21 @@ def _calendar(found: Readiness, today: date) -> Finding:
     return Finding(CALENDAR, State.OK, f"{today.year} 年的调休已知道，{late} 年的尚未公布")
 
 
-ROUND: Final = Round((GUIDE, TABLE, STAFF, UNITS, OPERATORS, CALENDAR), look)
+def _pauses(found: Readiness) -> Finding:
+    if found.stopped:
+        named = "、".join(f"{each.name}（{each.by}）" for each in found.stopped)
+        words = "、".join(each.part.value for each in found.stopped)
+        remedy = f"不再需要时用 shenbao resume 恢复，可写 {words}；积压的会补上"
+        return Finding(PAUSES, State.WARNING, f"管理员暂停了：{named}", remedy)
+    return Finding(PAUSES, State.OK, "收信、发信、提醒都没有暂停")
+
+
+def _outages(found: Readiness) -> Finding:
+    if found.broken:
+        named = "；".join(f"{each.name}：{each.remark}".rstrip("：") for each in found.broken)
+        remedy = "请看 telegram、relay、imap 各项检查的结果；恢复以后会自动补上"
+        return Finding(OUTAGES, State.WARNING, f"服务最近一次尝试没有成功：{named}", remedy)
+    return Finding(OUTAGES, State.OK, "服务最近没有发现不通的通道")
+
+
+ROUND: Final = Round((GUIDE, TABLE, STAFF, UNITS, OPERATORS, CALENDAR, PAUSES, OUTAGES), look)
