@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,34 +12,54 @@ from handlers.editions import guide_in_force
 from handlers.incoming import Incoming
 from handlers.known import DAY, answer_key
 from handlers.letterhead import desk_letter
+from handlers.notices import kept_words
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
+from handlers.promises import countdown_of
 from handlers.receipt_sheets import receipt_sheet
+from handlers.rules.applicant_unit import FIELD_WORDS, Field
 from handlers.rules.checklist import Checked, Seen, check
 from handlers.rules.compose import Enclosure
+from handlers.rules.countdown import Countdown
 from handlers.rules.file_names import suffix
 from handlers.rules.guide import Guide
 from handlers.rules.mime import ParsedMail
 from handlers.timeliness import untimely_words
 from handlers.wording import letter as word_letter
+from storage.queries.departments import count_letters_under
 from storage.queries.letters import count_acknowledgements, count_acknowledgements_to
 from storage.queries.submissions import files_of
-from storage.tables import Applicant, Submission
+from storage.tables import Applicant, ApplicantUnit, Promise, Submission
 
+ASKED: Final = (Field.NAME, Field.CREDIT_CODE, Field.CONTACT, Field.PHONE)  # the mailbox is known
+TOLD: Final = (
+    "told:"  # of the keys of answers to words that answer a letter of ours; the letter's number follows
+)
 ARCHIVES = ("zip",)  # whose text is the list of names inside
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A submission that came by mail, with who hands it in and what follows later, where that is known."""
+
+    submission: Submission
+    unit: ApplicantUnit | None = None
+    promise: Promise | None = None
+
+
 async def acknowledge(
-    session: AsyncSession, incoming: Incoming, submissions: Sequence[Submission], policy: Policy
+    session: AsyncSession, incoming: Incoming, recorded: Sequence[Recorded], policy: Policy
 ) -> None:
     """Write the acknowledgement, unless the mail is automatic or the caps of 24 hours are reached.
 
     It names receipt number, department, time, number of files, which items of the guide's list were seen
     among them, and nothing that the sender wrote. An address that a code has proved gets the full receipt:
-    every file with its digest, and the page to keep.
+    every file with its digest, and the page to keep. Who did not agree to the notices yet reads them.
     """
-    proved = await _is_proved(session, incoming, submissions)
+    submissions = [each.submission for each in recorded]
+    applicant = await session.get_one(Applicant, submissions[0].applicant_id)
+    proved = _is_proved(applicant, incoming)
     full = [(each, await files_of(session, each.id or 0)) for each in submissions] if proved else []
     found = await guide_in_force(session)
     checked = checklist(found.guide if found else None, submissions, incoming.mail)
@@ -53,6 +74,11 @@ async def acknowledge(
         missing=[each for each in checked if each.seen in (Seen.MISSING, Seen.PART)],
         conditional=[each.item for each in checked if each.seen is Seen.CONDITIONAL],
         full=full,
+        unit=_said(recorded[0].unit),
+        lacking=[FIELD_WORDS[field] for field in ASKED if not _has(recorded[0].unit, field)],
+        countdown=await _countdown(recorded, incoming, session, policy),
+        later_workdays=policy.later_workdays,
+        kept=kept_words(policy).submissions if applicant.noticed_at is None else None,
         at=incoming.now.astimezone(policy.zone),
         desk=policy.desk_name,
         office=policy.office,
@@ -64,9 +90,25 @@ async def acknowledge(
     await reply_automatically(session, incoming, words, policy, submission_id=first, enclosures=sheets)
 
 
-async def _is_proved(session: AsyncSession, incoming: Incoming, submissions: Sequence[Submission]) -> bool:
+def _said(unit: ApplicantUnit | None) -> list[str]:
+    """Return the names of what is known of who hands in; the values are the sender's words."""
+    return [words for field, words in FIELD_WORDS.items() if _has(unit, field)]
+
+
+def _has(unit: ApplicantUnit | None, field: Field) -> bool:
+    return unit is not None and getattr(unit, field.value) is not None
+
+
+async def _countdown(
+    recorded: Sequence[Recorded], incoming: Incoming, session: AsyncSession, policy: Policy
+) -> Countdown | None:
+    """Return the countdown of what was promised with the mail."""
+    promised = next((each.submission for each in recorded if each.promise), None)
+    return await countdown_of(session, promised, incoming.now, policy) if promised else None
+
+
+def _is_proved(applicant: Applicant, incoming: Incoming) -> bool:
     """Tell whether the mailbox that wrote has given back a code."""
-    applicant = await session.get_one(Applicant, submissions[0].applicant_id)
     own = (applicant.email or "").lower() == incoming.mail.sender.lower()
     return own and applicant.email_confirmed_at is not None
 
@@ -97,10 +139,13 @@ async def reply_automatically(
     submission_id: int | None = None,
     enclosures: Sequence[Enclosure] = (),
 ) -> bool:
-    """Answer a mail by itself (RFC 3834), within the caps; one mail gets one such answer at most."""
+    """Answer a mail by itself (RFC 3834), within the caps; one mail gets one such answer at most.
+
+    Who answers a letter of ours (`proven`) with a word for the desk is not cut short after three.
+    """
     if not incoming.verdict.acknowledge or await _capped(session, incoming, policy):
         return False
-    key, known = answer_key(incoming.id), incoming.known
+    key, known = f"{TOLD}{incoming.id}" if incoming.proven else answer_key(incoming.id), incoming.known
     spec = replace(
         desk_letter(incoming.mail.sender, words, stable_message_id(key, policy), incoming.now, policy),
         in_reply_to=incoming.in_reply_to,
@@ -109,15 +154,18 @@ async def reply_automatically(
         null_return_path=True,
         enclosures=tuple(enclosures),
     )
-    new = known is not None and key not in known.answered
+    new = known is not None and key not in known.answered and not incoming.proven
     await write_letter(session, spec, Wrapping(key, incoming.now, submission_id=submission_id, new=new))
-    if known is not None:
+    if known is not None and not incoming.proven:
         known.count(key, incoming.mail.sender.lower())
     return True
 
 
 async def _capped(session: AsyncSession, incoming: Incoming, policy: Policy) -> bool:
     sender, known = incoming.mail.sender.lower(), incoming.known
+    if incoming.proven:
+        count = await count_letters_under(session, TOLD, sender, incoming.now - DAY)
+        return count >= policy.answers_per_sender
     if known is not None:
         own, every = known.acknowledged.get(sender, 0), known.acknowledged_in_all
     else:

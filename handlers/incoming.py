@@ -15,7 +15,8 @@ from storage.tables import Letter
 class Incoming:
     """A stored letter, its parsed mail and the verdict about it.
 
-    `known` is what was looked up for its batch; None for a letter that is taken up again later.
+    `known` is what was looked up for its batch; None for a letter that is taken up again later. `proven`:
+    its sender has shown to read what we write to the address, so that a forged From is out of the question.
     """
 
     row: Letter
@@ -23,6 +24,7 @@ class Incoming:
     verdict: Verdict
     now: datetime
     known: Known | None = None
+    proven: bool = False
 
     @property
     def id(self) -> int:

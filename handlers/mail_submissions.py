@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.acknowledgements import acknowledge, names_inside, reply_automatically
+from handlers.acknowledgements import Recorded, acknowledge, names_inside, reply_automatically
 from handlers.delivery import Handover, Material, deliver
 from handlers.desk_facts import department_mailboxes
 from handlers.editions import GuideInForce, guide_in_force
 from handlers.incoming import Incoming
+from handlers.mail_promises import promise_by_mail
+from handlers.mail_units import write_units
 from handlers.policy import Policy
 from handlers.receipts import next_receipt
 from handlers.review import Matter, open_item
@@ -35,15 +37,18 @@ async def route_submissions(session: AsyncSession, batch: Sequence[Incoming], po
     submissions = await _new_submissions(session, incomings, applicants, SubmissionState.CONFIRMED, policy)
     for submission, (_, letter) in zip(submissions, letters, strict=True):
         assign(submission, found, letter.categories, letter.mailbox)
-    files = await _record(session, incomings, submissions)
-    for incoming, submission, found_files in zip(incomings, submissions, files, strict=True):
-        material = Material(submission, found_files, [incoming.row])
+    materials = await _record(session, incomings, submissions, policy)
+    for incoming, material in zip(incomings, materials, strict=True):
         handover = _handover(incoming)
-        await deliver(session, submission.id or 0, incoming.now, policy, handover, material)
+        await deliver(session, material.submission.id or 0, incoming.now, policy, handover, material)
     for incoming in batch:
-        own = [one for one, each in zip(submissions, incomings, strict=True) if each is incoming]
+        own = [_recorded(one) for one, each in zip(materials, incomings, strict=True) if each is incoming]
         await acknowledge(session, incoming, own, policy)
     await session.flush()
+
+
+def _recorded(material: Material) -> Recorded:
+    return Recorded(material.submission, material.unit, material.promise)
 
 
 def _handover(incoming: Incoming) -> Handover:
@@ -63,12 +68,12 @@ async def hold_submission(session: AsyncSession, incoming: Incoming, policy: Pol
     applicants = await _applicants(session, [incoming])
     state = SubmissionState.REVIEW
     (submission,) = await _new_submissions(session, [incoming], applicants, state, policy)
-    await _record(session, [incoming], [submission])
+    (material,) = await _record(session, [incoming], [submission], policy)
     verdict = incoming.verdict
     reasons = (*verdict.reasons, *verdict.warnings)
     matter = Matter("submission", reasons, incoming.row, submission, verdict.candidates)
     await open_item(session, matter, incoming.now, policy)
-    await acknowledge(session, incoming, [submission], policy)
+    await acknowledge(session, incoming, [_recorded(material)], policy)
 
 
 async def _show(session: AsyncSession, incoming: Incoming, policy: Policy) -> None:
@@ -106,13 +111,14 @@ async def _new_submissions(
 
 
 async def _record(
-    session: AsyncSession, incomings: Sequence[Incoming], submissions: Sequence[Submission]
-) -> list[list[SubmissionFile]]:
-    """Write submissions with the first line of their history, and with their files, which are returned."""
+    session: AsyncSession, incomings: Sequence[Incoming], submissions: Sequence[Submission], policy: Policy
+) -> list[Material]:
+    """Write submissions with the first line of their history, their files, who hands in and what follows."""
     session.add_all(submissions)
     await session.flush()
+    units = await write_units(session, incomings, submissions)
     written = []
-    for incoming, submission in zip(incomings, submissions, strict=True):
+    for incoming, submission, unit in zip(incomings, submissions, units, strict=True):
         submission_id = submission.id or 0
         incoming.row.submission_id = incoming.row.submission_id or submission_id
         files = files_from(incoming, submission_id)
@@ -121,7 +127,8 @@ async def _record(
             Entry, submission_id=submission_id, at=at, kind="received", text="收到邮件", letter_id=letter_id
         )
         session.add_all([*files, received])
-        written.append(files)
+        promised = await promise_by_mail(session, incoming, submission, files, policy)
+        written.append(Material(submission, files, [incoming.row], unit, promised))
     await session.flush()
     return written
 

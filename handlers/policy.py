@@ -38,6 +38,7 @@ class Policy:
     relay_bytes: int = 30 * MEGABYTE  # the relay's limit for one letter
     acknowledgements_per_sender: int = 3  # in 24 hours
     acknowledgements_in_all: int = 500  # in 24 hours
+    answers_per_sender: int = 30  # in 24 hours, to words that answer a letter of ours
     letters_per_sender: int = 50  # in 24 hours; more are stored and set aside
     retention: Retention = field(default_factory=Retention)  # how long each class is kept
     # Departments.

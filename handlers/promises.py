@@ -24,7 +24,7 @@ from handlers.wording import say
 from storage.queries.applicants import open_promises
 from storage.queries.submissions import files_of
 from storage.states import Channel, SubmissionState
-from storage.tables import Promise, Submission
+from storage.tables import Applicant, Promise, Submission
 
 # States in which nothing is waited for any more.
 OVER = frozenset(

@@ -52,6 +52,20 @@ async def take_supplement(
     return number
 
 
+async def tell_of_words(
+    session: AsyncSession, incoming: Incoming, submission: Submission, told: str, policy: Policy
+) -> None:
+    """Send what an applicant's words have changed to the department that has the submission."""
+    if submission.state in (*COLLECTING, SubmissionState.REVIEW) or not submission.mailbox:
+        return
+    submission_id = submission.id or 0
+    number = await count_entries(session, submission_id, "supplement") + 1
+    _write_entry(session, incoming, submission, "supplement", f"第 {number} 次补充：{told}")
+    await session.flush()
+    handover = Handover(number=number, reasons=(f"申报人来信：{told}", *incoming.verdict.warnings))
+    await supplement(session, submission_id, incoming.row, incoming.now, policy, handover)
+
+
 async def _join_basket(session: AsyncSession, incoming: Incoming, submission: Submission) -> None:
     """Let a mail that names a basket's number join it, and show that in its chat."""
     await _keep_files(session, incoming, submission)

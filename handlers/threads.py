@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.acknowledgements import reply_automatically
@@ -10,12 +12,13 @@ from handlers.department_replies import take_department_reply
 from handlers.desk_facts import addresses_of, department_mailboxes, mailboxes_of
 from handlers.incoming import Incoming
 from handlers.mail_colleagues import take_colleague_wish
+from handlers.mail_own_words import answer_own_words, take_own_words
 from handlers.policy import Policy
 from handlers.review import Matter, open_item
 from handlers.rules.applicant_wishes import Wish, read_wish
 from handlers.rules.authentication import authentication_failed
 from handlers.rules.colleague_wishes import read_colleague_wish
-from handlers.supplements import take_supplement
+from handlers.supplements import take_supplement, tell_of_words
 from handlers.wording import letter as word_letter
 from storage.queries.submissions import submission_by_receipt
 from storage.states import SubmissionState
@@ -56,6 +59,7 @@ async def _from_applicant(
     session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy, *, own: bool
 ) -> None:
     """Do what the applicant's words say; whatever is not plainly for the desk is for the department."""
+    incoming = replace(incoming, proven=await is_answer_to_us(session, incoming, submission, policy))
     colleague = None if incoming.mail.files else read_colleague_wish(incoming.mail.fresh_text)
     wish = Wish.NONE if incoming.mail.files else read_wish(incoming.mail.fresh_text)
     if colleague is not None:
@@ -66,7 +70,7 @@ async def _from_applicant(
         await send_receipt_by_mail(session, incoming, submission, policy)
     elif submission.state in (SubmissionState.WITHDRAWN, SubmissionState.DISCARDED):
         await _ask(session, incoming, submission, "这份申报已经撤回或未作申报处理，申请人又来信", policy)
-    elif wish is Wish.WITHDRAW and own and await is_answer_to_us(session, incoming, submission, policy):
+    elif wish is Wish.WITHDRAW and own and incoming.proven:
         await withdraw_by_mail(session, incoming, submission, policy)
     elif wish in (Wish.WITHDRAW, Wish.DOUBT):
         # The address alone is no proof: anybody can write it, and taking back cannot be undone.
@@ -74,7 +78,20 @@ async def _from_applicant(
         words = word_letter("letter_kept", desk=policy.desk_name, office=policy.office)
         await reply_automatically(session, incoming, words, policy, submission_id=submission.id)
     else:
+        await _words_or_more(session, incoming, submission, policy, own=own)
+
+
+async def _words_or_more(
+    session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy, *, own: bool
+) -> None:
+    """Do what the words say that are for the desk; files and all other words are for the department."""
+    done = await take_own_words(session, incoming, submission, policy) if own else None
+    if done is None or done.beside or incoming.mail.files:
         await _add(session, incoming, submission, policy)
+        return
+    if done.is_news:
+        await tell_of_words(session, incoming, submission, done.news, policy)
+    await answer_own_words(session, incoming, submission, done, policy)
 
 
 async def _add(session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy) -> None:
@@ -87,4 +104,6 @@ async def _add(session: AsyncSession, incoming: Incoming, submission: Submission
         at=incoming.now.astimezone(policy.zone),
         desk=policy.desk_name,
     )
-    await reply_automatically(session, incoming, words, policy, submission_id=submission.id)
+    # No word to the desk was read in it: two programmes that confirm each other's letters must fall silent.
+    capped = replace(incoming, proven=False)
+    await reply_automatically(session, capped, words, policy, submission_id=submission.id)

@@ -45,7 +45,7 @@ BLANK = {
     "submission_id": None,
 }
 # Keys of parcels that name a letter, and those that name a review item.
-OF_LETTERS = ("ack:", "answer:", "joined:", "transfer:", "unclear:")
+OF_LETTERS = ("ack:", "told:", "answer:", "joined:", "transfer:", "unclear:")
 # Parcels to the same address or chat that have nothing to do with handing in: the office's own people.
 OF_OFFICE = ("reminder:", "operator:", "overview:", "assigned:", "handover:", "department:")
 OF_ITEMS = ("operator:review:", "operator:preview:", "ask:", "quota:")
