@@ -71,10 +71,9 @@ def _gauges(waiting: Backlog) -> Iterator[Metric]:
         "reminders_due", "Reminders whose time has come and that have not left.", (one, waiting.reminders_due)
     )
     yield _gauge("reminders_sent_today", "Reminders that left today.", (one, waiting.reminders_sent))
-    if waiting.last_update_age_seconds is not None:
-        yield _gauge(
-            "last_update_age_seconds", "Since the last update.", (one, waiting.last_update_age_seconds)
-        )
+    yield _gauge(
+        "last_update_age_seconds", "Since the last update.", *_known(waiting.last_update_age_seconds)
+    )
     boxes = [((each.account, each.folder), each) for each in waiting.mailboxes]
     own = ("account", "folder")
     yield _gauge(
@@ -94,12 +93,15 @@ def _by_channel(waiting: Backlog, name: str) -> Iterator[tuple[tuple[str, ...], 
         yield (queue.channel.value,), float(getattr(queue, name))
 
 
+def _known(value: float | None) -> Iterator[tuple[tuple[str, ...], float]]:
+    if value is not None:
+        yield (), value
+
+
 def _own_gauges(parts: Parts, free: int) -> Iterator[Metric]:
-    yield _gauge("disk_free_bytes", "Room where the data lies.", ((), free))
-    silence = parts.figures.telegram_silence()
-    if silence is not None:
-        yield _gauge("telegram_silence_seconds", "Since Telegram last answered.", ((), silence))
     planned = parts.figures.planned_at
-    if planned is not None:
-        age = max(0.0, (parts.clock.now() - planned).total_seconds())
-        yield _gauge("planned_age_seconds", "Since reminders were last planned.", ((), age))
+    age = None if planned is None else max(0.0, (parts.clock.now() - planned).total_seconds())
+    yield _gauge("disk_free_bytes", "Room where the data lies.", ((), free))
+    silence = _known(parts.figures.telegram_silence())
+    yield _gauge("telegram_silence_seconds", "Since Telegram last answered.", *silence)
+    yield _gauge("planned_age_seconds", "Since reminders were last planned.", *_known(age))

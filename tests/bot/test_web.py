@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import yaml
 from pydantic import SecretStr
 
 from bot.app import open_parts
@@ -21,9 +23,10 @@ from handlers.outages import RELAY, Fault, note_fault
 from handlers.outbox import Wrapping, write_message
 from handlers.pausing import pause
 from handlers.storing import NewLetter, begin_mailbox, keep, note_read
-from storage.states import Pausable
+from storage.states import Channel, Pausable
 
 ACCOUNT = "a@example.org"
+ALERTS = Path(__file__).resolve().parents[2] / "deploy" / "prometheus-alerts.yaml"
 HOUR = timedelta(hours=1)
 
 
@@ -124,3 +127,23 @@ async def test_figures_tell_what_waits_and_for_how_long(tmp_path: Path) -> None:
     assert figures['shenbao_failures_total{step="update"}'] == "1.0"
     assert figures['shenbao_failures_total{step="letter"}'] == "0.0"
     assert figures['shenbao_letters_judged_total{outcome="route"}'] == "1.0"
+
+
+async def test_every_figure_of_the_example_alerts_is_exported(tmp_path: Path) -> None:
+    rules = [rule for group in yaml.safe_load(ALERTS.read_text())["groups"] for rule in group["rules"]]
+    async with served(tmp_path) as (_, client):
+        lines = (await client.get("/metrics")).text.splitlines()
+    exported = {line.split()[2] for line in lines if line.startswith("# TYPE")}
+    named = {name for rule in rules for name in re.findall(r"\bshenbao_\w+", rule["expr"])}
+    assert named
+    assert named <= exported
+    for rule in rules:
+        assert {"alert", "expr", "labels", "annotations"} <= set(rule)
+        assert rule["annotations"]["summary"]
+
+
+def test_parts_and_channels_of_the_example_alerts_exist() -> None:
+    parts = set(re.findall(r'part="(\w+)"', ALERTS.read_text()))
+    channels = set(re.findall(r'channel="(\w+)"', ALERTS.read_text()))
+    assert parts <= set(Pausable)
+    assert channels <= set(Channel)
