@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench import imports, mail, questions, reminders, submissions
+from bench import imports, latency, mail, questions, reminders, submissions
 from bench.figures import Figure, write_report
 
 PARTS = {
@@ -13,6 +13,7 @@ PARTS = {
     "imports": imports,
     "reminders": reminders,
     "mail": mail,
+    "latency": latency,
     "submissions": submissions,
 }
 
