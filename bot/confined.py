@@ -10,12 +10,14 @@ import sys
 import traceback
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from handlers.rules.classify import Classifier
+    from handlers.rules.compose import LetterSpec
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 20  # for one call
@@ -89,6 +91,23 @@ def _page(_name: str, raw: bytes) -> Any:
     return draw(TypeAdapter(Page).validate_json(raw))
 
 
+@lru_cache(maxsize=1)
+def _letter_specs() -> TypeAdapter[list[LetterSpec]]:
+    from pydantic import TypeAdapter
+
+    from handlers.rules.compose import LetterSpec
+
+    return TypeAdapter(list[LetterSpec])
+
+
+def _letters(folder: str, raw: bytes) -> Any:
+    """Write letters into a folder of blobs."""
+    from bot.mail.writing import write_letters
+    from storage.blobs import Blobs
+
+    return write_letters(_letter_specs().validate_json(raw), Blobs(Path(folder)))
+
+
 # What may be called from outside, and nothing else.
 CALLS: dict[str, Callable[[str, bytes], Any]] = {
     "mail": _mail,
@@ -98,6 +117,7 @@ CALLS: dict[str, Callable[[str, bytes], Any]] = {
     "staff": _staff,
     "holidays": _holidays,
     "page": _page,
+    "letters": _letters,
 }
 
 

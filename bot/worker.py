@@ -26,8 +26,10 @@ from handlers.rules.special_days import SpecialDays
 from handlers.rules.tasks import TaskTable
 
 if TYPE_CHECKING:
+    from handlers.rules.compose import LetterSpec
     from handlers.rules.lessons import Lesson, ReadMail
     from handlers.rules.mime import ParsedMail
+    from storage.blobs import Blobs
 
 WALL_SECONDS = 30.0
 AHEAD = 1_000_000  # bytes of answers that wait to be read
@@ -47,6 +49,14 @@ def _mails() -> TypeAdapter[ReadMail]:
     from handlers.rules.lessons import ReadMail
 
     return TypeAdapter(ReadMail)
+
+
+@lru_cache(maxsize=1)
+def _letters() -> TypeAdapter[list[LetterSpec]]:
+    """Return what writes the specifications of letters."""
+    from handlers.rules.compose import LetterSpec
+
+    return TypeAdapter(list[LetterSpec])
 
 
 class WorkerFailed(Exception):  # noqa: N818 - it names what happened
@@ -128,6 +138,12 @@ class Worker:
     async def read_special_days(self, name: str, raw: bytes) -> SpecialDays:
         """Read the days that are worked differently; raises as `read_document` does."""
         return SPECIAL_DAYS.validate_json(await self._call("holidays", name, raw))
+
+    async def write_letters(self, specs: Sequence[LetterSpec], blobs: Blobs) -> list[str]:
+        """Write letters' bytes durably and return their names; raises WorkerFailed or Unreadable."""
+        body = await self._call("letters", str(blobs.folder), _letters().dump_json(list(specs)))
+        names: list[str] = json.loads(body)
+        return names
 
     async def draw(self, title: str, text: str, font: Font, at: datetime) -> bytes:
         """Draw a marked-up text as a PDF; raises Unreadable where the font is of no use, or WorkerFailed."""

@@ -13,12 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from storage.connection import Pace, SwiftConnection
 from storage.lookups import WatchedSession
+from storage.numbering import number_new_rows
 
 if TYPE_CHECKING:
     from storage.upgrading import Upgraded
 
 # WAL lets readers see the last commit while one writes; FULL makes a commit survive a loss of power.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
+
+
+event.listen(WatchedSession, "before_flush", number_new_rows)
 
 
 class NoDatabase(Exception):  # noqa: N818 - it names what is missing

@@ -16,7 +16,7 @@ from bot.chat.keyboard import stored_keyboard
 from bot.chat.outcomes import Family, family, outcome, seconds_to_wait
 from bot.chat.pace import PATIENCE, Pace
 from bot.config import Mode
-from bot.mail.builder import enclosed
+from bot.mail.writing import enclosed
 from bot.parts import Parts
 from handlers.dispatch import Claimed
 from handlers.rules.chat_text import CAPTION_LENGTH, MESSAGE_LENGTH, length, pieces, plain

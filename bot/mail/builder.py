@@ -1,19 +1,19 @@
-"""The loop that writes the bytes of large letters, off the event loop and outside any transaction."""
+"""The loop that has the bytes of large letters written, in another process and outside any transaction."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import structlog
 
 from bot.fail_points import Step, reach
+from bot.figures import Step as Counted
+from bot.mail.writing import write_letters
 from bot.parts import Parts
+from bot.worker import WorkerFailed
 from handlers.dispatch import Unbuilt, built, unbuildable, unbuilt
 from handlers.lost_parcels import report_lost
-from handlers.rules.compose import Enclosure, compose
-from handlers.rules.mime import attachments_data
 from handlers.rules.problems import Unreadable
 from storage.blobs import Blobs
 
@@ -21,6 +21,7 @@ from storage.blobs import Blobs
 FAULTS = (FileNotFoundError, ValueError, LookupError, Unreadable)
 BATCH = 20  # letters of one transaction
 BATCH_BYTES = 8_000_000  # of their files; a larger letter is built alone
+FEW, SMALL = 4, 1_000_000  # letters, and bytes of their files, that are written in this process
 log = structlog.get_logger()
 
 
@@ -47,7 +48,7 @@ def _batches(blobs: Blobs, waiting: Sequence[Unbuilt]) -> list[list[Unbuilt]]:
     batches: list[list[Unbuilt]] = []
     room = 0
     for letter in waiting:
-        size = sum(blobs.size(each.blob) for each in letter.spec.enclosures if each.text is None)
+        size = _bytes(blobs, [letter])
         if not batches or size > room:
             batches.append([])
             room = BATCH_BYTES
@@ -56,10 +57,16 @@ def _batches(blobs: Blobs, waiting: Sequence[Unbuilt]) -> list[list[Unbuilt]]:
     return batches
 
 
+def _bytes(blobs: Blobs, letters: Sequence[Unbuilt]) -> int:
+    """Return how many bytes the files of letters have."""
+    files = [each for letter in letters for each in letter.spec.enclosures if each.text is None]
+    return sum(blobs.size(each.blob) for each in files)
+
+
 async def _build_all(parts: Parts, letters: Sequence[Unbuilt]) -> None:
     for _ in letters:
         reach(Step.BUILDING)
-    names = await asyncio.to_thread(_build, letters, parts.blobs)
+    names = await _written(parts, letters)
     for _ in letters:
         reach(Step.BYTES_WRITTEN)
     async with parts.database.transaction() as session:
@@ -70,12 +77,28 @@ async def _build_all(parts: Parts, letters: Sequence[Unbuilt]) -> None:
         log.info("letter.built", parcel=letter.id, message_id=letter.spec.message_id)
 
 
+async def _written(parts: Parts, letters: Sequence[Unbuilt]) -> list[str]:
+    """Return the names of letters' bytes.
+
+    A few small ones are written here, sooner than another process hears of them; and so are those at which
+    that process fails.
+    """
+    specs = [letter.spec for letter in letters]
+    if len(letters) < FEW and _bytes(parts.blobs, letters) < SMALL:
+        return await asyncio.to_thread(write_letters, specs, parts.blobs)
+    try:
+        return await parts.writer.write_letters(specs, parts.blobs)
+    except (WorkerFailed, Unreadable):
+        return await asyncio.to_thread(write_letters, specs, parts.blobs)
+
+
 async def _build_one(parts: Parts, letter: Unbuilt) -> None:
     """Build a letter; one whose files are gone is given up, a person is told, the next one flows."""
     try:
         await _build_all(parts, [letter])
     except FAULTS as error:
         log.exception("letter.unbuildable", parcel=letter.id)
+        parts.figures.failed(Counted.BUILDING)
         await _give_up(parts, letter, f"信件无法生成：{error}")
 
 
@@ -84,27 +107,3 @@ async def _give_up(parts: Parts, letter: Unbuilt, remark: str) -> None:
         lost = await unbuildable(session, letter.id, remark)
         if lost is not None:
             await report_lost(session, lost, parts.clock.now(), parts.policy)
-
-
-def _build(letters: Sequence[Unbuilt], blobs: Blobs) -> list[str]:
-    return blobs.put_all([_written(letter, blobs) for letter in letters])
-
-
-def _written(letter: Unbuilt, blobs: Blobs) -> bytes:
-    """Write a letter; the mail that its files came in is read and parsed once."""
-    raw = cache(blobs.get)
-    files = cache(lambda blob: attachments_data(raw(blob)))
-    return compose(letter.spec, [_data(each, raw, files) for each in letter.spec.enclosures])
-
-
-def enclosed(blobs: Blobs, enclosure: Enclosure) -> bytes:
-    """Return the bytes of an enclosure: its text, a whole blob, or one attachment of a stored letter."""
-    return _data(enclosure, blobs.get, lambda blob: attachments_data(blobs.get(blob)))
-
-
-def _data(
-    enclosure: Enclosure, raw: Callable[[str], bytes], files: Callable[[str], Sequence[bytes]]
-) -> bytes:
-    if enclosure.text is not None:
-        return enclosure.text.encode()
-    return raw(enclosure.blob) if enclosure.part is None else files(enclosure.blob)[enclosure.part]

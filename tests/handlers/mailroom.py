@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlmodel import SQLModel, col
 
-from bot.mail.builder import enclosed
+from bot.mail.writing import enclosed
 from handlers.audit import COMMAND
 from handlers.dispatch import claim, settle
 from handlers.editions import apply_document
