@@ -167,6 +167,7 @@ async def _tell_owner(
         name=sender_name(applicant),
         receipt=submission.receipt,
         by_mail=owner.chat_id is None,
+        handle=applicant.email or f"编号 {joined.id}",
     )
     who = Button("👥 同事", anew(press_data("l", "who", submission.id)))
     wrapping = Wrapping(f"colleague:joined:{joined.id}", now, submission_id=submission.id, position=100)

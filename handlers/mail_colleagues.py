@@ -29,7 +29,7 @@ from handlers.wording import letter as word_letter
 from storage.queries.departments import count_letters_under
 from storage.queries.letters import letters_of_ours
 from storage.queries.linking import companions_of, count_invitations
-from storage.tables import Applicant, Invitation, Submission
+from storage.tables import Applicant, Companion, Invitation, Submission
 
 PREFIX: Final = "invitation:"  # of the keys of these letters; behind it stands what is kept of the code
 DAY: Final = timedelta(days=1)
@@ -45,24 +45,26 @@ async def take_colleague_wish(
     Only for the owner whose mailbox a code has proved, in answer to a letter of ours: an address alone is
     a mere claim.
     """
-    told = await _refusal(session, incoming, submission, wish, policy)
-    if told is None and wish.address is not None:
-        act = _invite if wish.act is Act.ADD else _remove
-        told = await act(session, incoming, submission, wish.address, policy)
-    await _answer(session, incoming, submission, (told or "", wish.address), policy)
+    told = await _refusal(session, incoming, submission, policy)
+    who = wish.address or wish.name
+    if told is None and wish.act is Act.REMOVE and who:
+        told, who = await _remove(session, incoming, submission, wish, policy)
+    elif told is None and wish.act is Act.ADD and wish.address is not None:
+        told = await _invite(session, incoming, submission, wish.address, policy)
+    elif told is None:
+        told = "listed" if wish.act is Act.LIST else "no_address"
+    await _answer(session, incoming, submission, (told, who), policy)
 
 
 async def _refusal(
-    session: AsyncSession, incoming: Incoming, submission: Submission, wish: ColleagueWish, policy: Policy
+    session: AsyncSession, incoming: Incoming, submission: Submission, policy: Policy
 ) -> str | None:
     owner = await session.get_one(Applicant, submission.applicant_id)
     if (owner.email or "").lower() != incoming.mail.sender.lower():
         return "not_owner"
     if owner.email_confirmed_at is None:
         return "not_proved"
-    if not await is_answer_to_us(session, incoming, submission, policy):
-        return "no_answer"
-    return "no_address" if wish.address is None else None
+    return None if await is_answer_to_us(session, incoming, submission, policy) else "no_answer"
 
 
 async def _invite(
@@ -86,14 +88,24 @@ async def _invite(
 
 
 async def _remove(
-    session: AsyncSession, incoming: Incoming, submission: Submission, address: str, policy: Policy
-) -> str:
-    colleague = await _of_colleague(session, submission, address)
-    if colleague is None:
-        return "unknown"
+    session: AsyncSession, incoming: Incoming, submission: Submission, wish: ColleagueWish, policy: Policy
+) -> tuple[str, str]:
+    """Take out whom an address, a name or a number of our list means; return what is told, and of whom."""
+    rows = await companions_of(session, submission.id or 0)
+    meant = [person for companion, person in rows if _is_meant(wish, companion, person)]
+    if len(meant) != 1:
+        return ("several" if meant else "unknown"), wish.address or wish.name
     actor = Actor(f"mail:{incoming.mail.sender.lower()}", "mail")
-    await take_out(session, submission, colleague.id or 0, incoming.now, policy, actor)
-    return "removed"
+    await take_out(session, submission, meant[0].id or 0, incoming.now, policy, actor)
+    return "removed", wish.address or sender_name(meant[0])
+
+
+def _is_meant(wish: ColleagueWish, companion: Companion, person: Applicant) -> bool:
+    if wish.address is not None:
+        return (person.email or "").lower() == wish.address
+    if wish.number is not None:
+        return companion.id == wish.number
+    return sender_name(person).casefold() == wish.name.casefold()
 
 
 async def _of_colleague(session: AsyncSession, submission: Submission, address: str) -> Applicant | None:
@@ -134,7 +146,7 @@ async def _answer(
     session: AsyncSession,
     incoming: Incoming,
     submission: Submission,
-    told: tuple[str, str | None],
+    told: tuple[str, str],
     policy: Policy,
 ) -> None:
     is_owners = told[0] not in ("not_owner", "not_proved", "no_answer")
@@ -144,7 +156,10 @@ async def _answer(
         receipt=submission.receipt,
         told=told[0],
         address=told[1],
-        colleagues=[person.email or sender_name(person) for _, person in rows],
+        colleagues=[
+            person.email or f"{sender_name(person)}（在聊天中办理，编号 {companion.id}）"
+            for companion, person in rows
+        ],
         desk=policy.desk_name,
     )
     await reply_automatically(session, incoming, words, policy, submission_id=submission.id)

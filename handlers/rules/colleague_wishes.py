@@ -17,14 +17,20 @@ class Act(StrEnum):
 
     ADD = "add"
     REMOVE = "remove"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
 class ColleagueWish:
-    """What an owner wants; `address` is None where no single good one is written."""
+    """What an owner wants; `address` is None where no single good one is written.
+
+    Who is to be taken out may have no mailbox: `name` is then what is written in its place, or `number`.
+    """
 
     act: Act
-    address: str | None
+    address: str | None = None
+    name: str = ""
+    number: int | None = None
 
 
 _LONGEST: Final = 120  # characters; what says more is for the department
@@ -37,12 +43,19 @@ _ADD: Final = re.compile(
 _REMOVE: Final = re.compile(
     rf"{_POLITE}(?:移除|移出|删除|去掉|取消|删去|删掉|踢出)(?:一下)?{_COLLEAGUE}[\s:,]*(?P<rest>\S.*)?"
 )
+_LIST: Final = re.compile(
+    rf"{_POLITE}(?:查看|列出|有哪些|看看?|查询?)?(?:一下)?{_COLLEAGUE}(?:名单|列表|有哪些|有谁)?{_POLITE}(?:谢谢|感谢)?"
+)
 _NAME: Final = 4  # characters of a person's name
+_LONGEST_NAME: Final = 40  # characters of what somebody is called in a chat
+_NUMBER: Final = re.compile(r"(?:编号)?[:#\s]*(?P<number>\d{1,9})(?:号)?")
 _ADDRESS: Final = re.compile(r"[a-z0-9._%+'-]{1,64}@[a-z0-9.-]{1,255}", re.ASCII | re.IGNORECASE)
 _LATIN: Final = re.compile(r"[\x21-\x7e]+")  # what may have been meant for an address
 _COURTESY: Final = re.compile(
     r"(?:<?mailto:|谢谢|感谢|多谢|辛苦了?|麻烦了?|拜托|的?邮箱|[\s,.。!:;、<>()]|参与|加入|查看|一起)*"
 )
+
+_ENDING: Final = re.compile(r"(?:[\s,.。!;、]*(?:谢谢|感谢|多谢|辛苦了?|麻烦了?|拜托))+[\s。!]*$")
 
 
 def read_colleague_wish(fresh_text: str) -> ColleagueWish | None:
@@ -54,7 +67,7 @@ def read_colleague_wish(fresh_text: str) -> ColleagueWish | None:
         found = pattern.fullmatch(text)
         if found is not None:
             return _wish(act, found["rest"] or "")
-    return None
+    return ColleagueWish(Act.LIST) if _LIST.fullmatch(text) and "同事" in text else None
 
 
 def _wish(act: Act, rest: str) -> ColleagueWish | None:
@@ -63,8 +76,17 @@ def _wish(act: Act, rest: str) -> ColleagueWish | None:
     if not _COURTESY.fullmatch(beside):
         # 邀请专家参加论证会 is no wish of ours; 添加同事张三 is one that names nobody we can write to.
         named = _LATIN.sub("", beside).strip()
-        return ColleagueWish(act, None) if len(named) <= _NAME and not addresses else None
+        if len(named) > _NAME or addresses:
+            return None
+        return _without_address(act, beside) if act is Act.REMOVE else ColleagueWish(act)
     return ColleagueWish(act, _one(addresses))
+
+
+def _without_address(act: Act, text: str) -> ColleagueWish:
+    """Read whom a name or a number of our list means."""
+    plain = _ENDING.sub("", text).strip(' ,.。!:;、()<>“”"')
+    number = _NUMBER.fullmatch(plain)
+    return ColleagueWish(act, None, plain[:_LONGEST_NAME], int(number["number"]) if number else None)
 
 
 def _one(addresses: set[str]) -> str | None:

@@ -180,3 +180,49 @@ async def test_one_mailbox_gets_three_invitations_a_day_at_most(mailroom: Mailro
         headers = {"In_Reply_To": str(letter["Message-ID"]), "Message_ID": f"<wish{number}@example.org>"}
         await mailroom.take(mail(f"Re: {submission.receipt} {number}", ADD, headers=headers))
     assert len(await mailroom.letters_to(COLLEAGUE)) == 3
+
+
+async def with_chat_colleagues(room: Mailroom, *names: str) -> list[Companion]:
+    """Let colleagues without a mailbox join a submission in chat."""
+    await proved(room)
+    for number, name in enumerate(names):
+        await reply(room, APPLICANT, f"添加同事 person{number}@example.org")
+        invitation = await last(room, f"person{number}@example.org")
+        code = re.search(r"with_(\w+)", invitation)
+        assert code is not None
+        async with room.database.transaction() as session:
+            await join_submission(session, 900 + number, name, code[1], room.now, room.policy)
+        room.later(minutes=1)
+    return await room.rows(Companion)
+
+
+@pytest.mark.parametrize(
+    "words", ["移除同事 张小五", "请移除同事：张小五，谢谢！", "移除同事 编号{}", "移除同事 {}"]
+)
+async def test_colleague_without_a_mailbox_is_removed_by_name_or_number(
+    mailroom: Mailroom, words: str
+) -> None:
+    (first, _) = await with_chat_colleagues(mailroom, "张小五", "Anna Lee")
+    assert f"移除同事 编号 {first.id}" in (await mailroom.letters_to(APPLICANT))[-3].get_content()
+    await reply(mailroom, APPLICANT, words.format(first.id))
+    (left,) = await mailroom.rows(Companion)
+    assert left.id != first.id
+    told = await last(mailroom, APPLICANT)
+    assert "张小五 已不再参与" in told
+    assert f"Anna Lee（在聊天中办理，编号 {left.id}）" in told
+    assert any("不再参与" in str(each.payload) for each in await mailroom.parcels("colleague:gone"))
+
+
+async def test_name_that_two_colleagues_have_removes_nobody(mailroom: Mailroom) -> None:
+    await with_chat_colleagues(mailroom, "张小五", "张小五")
+    await reply(mailroom, APPLICANT, "移除同事 张小五")
+    assert len(await mailroom.rows(Companion)) == 2
+    assert "请用下面的编号" in await last(mailroom, APPLICANT)
+
+
+async def test_list_of_colleagues_is_told_to_the_owner_alone(mailroom: Mailroom) -> None:
+    await joined(mailroom)
+    await reply(mailroom, APPLICANT, "同事")
+    assert COLLEAGUE in await last(mailroom, APPLICANT)
+    await reply(mailroom, COLLEAGUE, "同事名单")
+    assert "只能由提交这份申报的人" in await last(mailroom, COLLEAGUE)
