@@ -52,6 +52,7 @@ async def open_parts(config: Config, clock: Clock) -> AsyncIterator[Parts]:
         parts = Parts(config, policy_of(config), clock, database, Blobs(config.blobs), worker)
         async with database.transaction() as session:
             await recover(session, clock.now())
+        await parts.journal.begin(clock.now())
         stack.push_async_callback(parts.writer.close)
         yield parts
 

@@ -147,6 +147,8 @@ class Courier:
             "parcel.carried", parcel=parcel.id, key=parcel.key, fate=delivery.fate, remark=delivery.remark
         )
         self._count(lane, parcel, delivery)
+        if delivery.fate is Fate.SENT:
+            await self._parts.journal.note(parcel.key, self._parts.clock.now())
         return parcel.id, delivery
 
     def _count(self, lane: Lane, parcel: Claimed, delivery: Delivery) -> None:

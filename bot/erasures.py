@@ -64,7 +64,7 @@ async def erase_all(config: Config, receipts: Sequence[str], now: datetime) -> l
 
     The instance lock must be held: nobody else may have the database open.
     """
-    database = await open_database(config.database)
+    database = await open_database(config.database, may_upgrade=True)
     policy, done = policy_of(config), []
     try:
         for receipt in receipts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.clock import Clock
 from bot.config import Config
 from bot.figures import Figures
+from bot.sent_journal import SentJournal
 from bot.signals import Signal
 from bot.worker import Worker
 from handlers.policy import Policy
@@ -41,3 +42,8 @@ class Parts:
     writer: Worker = field(default_factory=Worker)  # writes letters while the other parses
     signals: Signals = field(default_factory=Signals)
     figures: Figures = field(default_factory=Figures)
+    journal: SentJournal = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the journal of what leaves."""
+        self.journal = SentJournal(self.config)

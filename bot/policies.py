@@ -11,6 +11,7 @@ from bot.fonts import find_font
 from handlers.policy import MEGABYTE, Policy
 
 BOT_NAME: Final = "bot.name"
+KEY_NAME: Final = "token.key"
 
 
 def policy_of(config: Config) -> Policy:
@@ -64,7 +65,7 @@ def _key(config: Config) -> bytes:
     secret = read_secret(config.desk.key, config.desk.key_file)
     if secret:
         return secret.encode()
-    file = config.storage.folder / "token.key"
+    file = config.storage.folder / KEY_NAME
     if not file.exists():
         _write_key(file)
     return file.read_bytes()

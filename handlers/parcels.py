@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,9 +13,14 @@ from handlers.drawings import pages_of
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from storage.queries.parcels import UNFINISHED, parcels_in
+from storage.queries.restored import held_parcels
 from storage.queries.submissions import parcels_of, submission_by_receipt
 from storage.states import ParcelKind, ParcelState
 from storage.tables import Parcel
+
+LISTED: Final = (*UNFINISHED, ParcelState.HELD, ParcelState.DEAD)  # what has not arrived
+# What nobody is working on: it may be sent again, or taken out.
+STANDING: Final = (ParcelState.READY, ParcelState.HELD, ParcelState.DEAD, ParcelState.DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,14 @@ async def list_of_receipt(session: AsyncSession, receipt: str) -> list[Waiting]:
     return [_waiting(parcel) for parcel in await parcels_of(session, submission.id or 0)]
 
 
+async def held_numbers(session: AsyncSession) -> list[int]:
+    """Return the numbers of the parcels that are held since a backup was brought back."""
+    return [parcel.id or 0 for parcel in await held_parcels(session)]
+
+
 async def list_waiting(session: AsyncSession) -> list[Waiting]:
     """Return what is on its way or lost, oldest first."""
-    return [_waiting(parcel) for parcel in await parcels_in(session, (*UNFINISHED, ParcelState.DEAD))]
+    return [_waiting(parcel) for parcel in await parcels_in(session, LISTED)]
 
 
 async def retry_parcel(
@@ -80,7 +91,7 @@ async def _stopped_or_waiting(session: AsyncSession, number: int) -> Parcel:
     parcel = await session.get(Parcel, number)
     if parcel is None:
         raise Refusal("parcel_unknown", number=number)
-    if parcel.state not in (ParcelState.READY, ParcelState.DEAD, ParcelState.DROPPED):
+    if parcel.state not in STANDING:
         raise Refusal("parcel_moving", number=number)
     return parcel
 

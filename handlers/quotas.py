@@ -8,20 +8,16 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.audit import Actor
 from handlers.incoming import Incoming
 from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
-from handlers.refusals import Refusal
-from handlers.review import Matter, decide, open_item, undecided
-from handlers.review_items import Item
+from handlers.review import Matter, open_item
 from handlers.wording import letter as word_letter
 from storage.queries.letters import letters_over_quota
 from storage.queries.review import open_quota_items
-from storage.states import LetterState, ReviewState
-from storage.tables import Letter
+from storage.states import LetterState
 
 OVER: Final = "quota"  # the outcome of a letter that was set aside
 RELEASED: Final = "released"  # the outcome of one that an operator let go on, until it is judged
@@ -59,15 +55,8 @@ async def set_aside(session: AsyncSession, incoming: Incoming, policy: Policy) -
     await write_letter(session, spec, Wrapping(key, incoming.now))
 
 
-async def release_item(
-    session: AsyncSession, item_id: int, now: datetime, policy: Policy, actor: Actor
-) -> Item:
-    """Let everything go on that was set aside for an item's sender."""
-    row = await undecided(session, item_id)
-    if row.kind != "quota" or row.letter_id is None:
-        raise Refusal("review_no_quota", number=item_id)
-    sender = (await session.get_one(Letter, row.letter_id)).sender or ""
+async def release_sender(session: AsyncSession, sender: str, now: datetime) -> None:
+    """Let everything go on that was set aside for a sender."""
     for letter in await letters_over_quota(session, sender.lower()):
         letter.state, letter.outcome, letter.tries = LetterState.STORED, RELEASED, 0
         letter.released_at = now
-    return await decide(session, row, (ReviewState.ACCEPTED, "released"), now, policy, actor)

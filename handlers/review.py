@@ -30,7 +30,7 @@ BEST = 3  # candidates shown as buttons
 class Matter:
     """What an item is about: a letter, a submission or both, with the best candidates."""
 
-    kind: str  # submission, reply, question, letter, parcel, quota
+    kind: str  # submission, reply, question, letter, parcel, quota, restored
     reasons: Sequence[str]
     letter: Letter | None = None
     submission: Submission | None = None
@@ -103,13 +103,12 @@ async def discard(
     session: AsyncSession, item_id: int, now: datetime, policy: Policy, actor: Actor, why: str | None = None
 ) -> Item:
     """Close an item without sending anything on; everything is kept. `why` is a word of DECISIONS."""
-    from handlers.quota_days import leave_unhandled
+    from handlers.releasing import leave_aside
 
     row = await undecided(session, item_id)
     if row.kind == "submission" and row.submission_id is not None:
         (await session.get_one(Submission, row.submission_id)).state = SubmissionState.DISCARDED
-    if row.kind == "quota" and row.letter_id is not None:
-        await leave_unhandled(session, ((await session.get_one(Letter, row.letter_id)).sender or "").lower())
+    await leave_aside(session, row)
     return await decide(session, row, (ReviewState.DISCARDED, why), now, policy, actor)
 
 

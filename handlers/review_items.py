@@ -21,6 +21,7 @@ from storage.tables import Letter, Parcel, ReviewItem, Submission
 
 PREFIX = "v"
 CHOICE = "submission"  # the kind of item that waits for a category
+RELEASABLE = ("quota", "restored")  # the kinds whose letters were set aside and can be let go on
 # What became of an item, where it is no category.
 DECISIONS = {
     None: "已处理，没有转送",
@@ -132,7 +133,7 @@ async def _own_rows(session: AsyncSession, item: Item) -> list[list[Button]]:
         return [[Button("📨 转给申请人", _data("forward", item)), Button("📎 并入申报", _data("join", item))]]
     if item.kind == "parcel":
         return [[Button("🔁 重发", _data("resend", item))]]
-    return [[Button("▶️ 放行", _data("release", item))]] if item.kind == "quota" else []
+    return [[Button("▶️ 放行", _data("release", item))]] if item.kind in RELEASABLE else []
 
 
 def _looking(item: Item) -> list[Button]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.restored import RESTORED
 from storage.queries.letters import position_of, rename_folder, stored_uids
 from storage.rows import new_row
+from storage.states import LetterState
 from storage.tables import Letter, MailboxPosition
+
+# What came since a backup that was brought back, and was read: a person decides.
+ASIDE: Final[dict[str, Any]] = {"state": LetterState.ASIDE, "outcome": RESTORED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,7 @@ class NewLetter:
     uid: int
     blob: str
     bytes: int
+    seen: bool = False  # somebody, or the machine before a restore, has read it
 
 
 async def begin_mailbox(session: AsyncSession, account: str, folder: str, uidvalidity: int) -> int:
@@ -34,6 +41,12 @@ async def begin_mailbox(session: AsyncSession, account: str, folder: str, uidval
     if position.uidvalidity != uidvalidity:
         position.uidvalidity, position.last_uid = uidvalidity, 0
     return position.last_uid
+
+
+async def in_doubt(session: AsyncSession, account: str, folder: str) -> bool:
+    """Tell whether a backup was brought back, and what came since has not been read to the end."""
+    position = await position_of(session, account, folder)
+    return position is not None and position.restored_from is not None
 
 
 async def read_since(session: AsyncSession, account: str, folder: str, since: datetime) -> bool:
@@ -76,13 +89,18 @@ async def begin_anew(
 
 
 async def keep(session: AsyncSession, letters: Sequence[NewLetter], now: datetime) -> int:
-    """Write rows for letters, move the mailbox's position, and return how many were new."""
+    """Write rows for letters, move the mailbox's position, and return how many were new.
+
+    After a restore, what somebody has read is set aside: the machine before may have handled it.
+    """
     if not letters:
         return 0
     account, folder, uidvalidity = letters[0].account, letters[0].folder, letters[0].uidvalidity
     lowest = min(each.uid for each in letters)
     known = await stored_uids(session, account, folder, uidvalidity, above=lowest - 1)
     new = [letter for letter in letters if letter.uid not in known]
+    position = await position_of(session, account, folder)
+    doubted = position is not None and position.restored_from is not None
     session.add_all(
         new_row(
             Letter,
@@ -93,10 +111,10 @@ async def keep(session: AsyncSession, letters: Sequence[NewLetter], now: datetim
             blob=each.blob,
             bytes=each.bytes,
             received_at=now,
+            **(ASIDE if doubted and each.seen else {}),
         )
         for each in new
     )
-    position = await position_of(session, account, folder)
     if position is not None:
         position.last_uid = max(position.last_uid, *(each.uid for each in letters))
     return len(new)

@@ -21,9 +21,13 @@ def older_than(folder: Path, seconds: float) -> list[str]:
 
 
 def remove(folder: Path, names: Iterable[str], seconds: float) -> int:
-    """Remove blobs that no row names and that nobody wrote once more meanwhile; return how many."""
+    """Remove blobs that no row names and that nobody wrote once more meanwhile; return how many.
+
+    Waits while they are being copied: the copy of the database may still name them.
+    """
     limit = _moment(folder) - seconds
-    return sum(_removed(folder / name[:2] / name, limit) for name in names)
+    with _held(folder, fcntl.LOCK_EX):
+        return sum(_removed(folder / name[:2] / name, limit) for name in names)
 
 
 def remove_unfinished(folder: Path, seconds: float) -> None:
@@ -52,6 +56,14 @@ def _removed(file: Path, limit: float) -> bool:
             return False
         file.unlink()
         return True
+
+
+@contextmanager
+def copying(folder: Path) -> Iterator[None]:
+    """Keep every blob in its place while they are copied."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _held(folder, fcntl.LOCK_SH):
+        yield
 
 
 @contextmanager

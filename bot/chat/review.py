@@ -15,8 +15,8 @@ from handlers.audit import Actor
 from handlers.editions import guide_in_force
 from handlers.office import require_operator
 from handlers.policy import Policy
-from handlers.quotas import release_item
 from handlers.refusals import Refusal
+from handlers.releasing import release_item
 from handlers.resending import resend_item
 from handlers.review import accept, discard, list_open, show
 from handlers.review_asks import ask_sender

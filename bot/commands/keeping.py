@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
+from bot.backups import make_backup
 from bot.clock import SystemClock
 from bot.commands.console import UNUSABLE, ConfigOption, JsonOption, Stop, configuration, console, print_json
-from bot.config import Config
-from bot.erasures import NAME as ERASED
-from bot.erasures import keep, replay, tombstones
-from bot.instance import AlreadyRunning, only_instance
-from handlers.audit_chain import Chain, verify_chain
-from storage.backup import BadBackup, Manifest, back_up, find_damage, read_manifest
-from storage.backup import restore as bring_back
-from storage.database import open_database
+from bot.instance import AlreadyRunning
+from bot.restoring import Restored, bring_back, damage_of
+from storage.backup import BadBackup, Manifest, read_manifest
 
 FolderArgument = Annotated[Path, typer.Argument(help="备份文件夹")]
 
@@ -30,10 +22,8 @@ def backup(folder: FolderArgument, json: JsonOption = False, config: ConfigOptio
     settings = configuration(config)
     if not settings.database.exists():
         raise Stop(f"还没有数据库（{settings.database}），没有可备份的")
-    now = SystemClock().now().astimezone(settings.zone)
     try:
-        manifest = back_up(settings.database, settings.blobs, folder, now.isoformat(timespec="seconds"))
-        keep(folder / ERASED, tombstones(settings.storage.folder / ERASED))
+        manifest = make_backup(settings, folder, SystemClock().now())
     except OSError as error:
         raise Stop(f"写不进 {folder}：{error.strerror}") from error
     _tell(manifest, f"已备份到 {folder}", json=json)
@@ -50,49 +40,21 @@ def restore(
     config: ConfigOption = None,
 ) -> None:
     """核对备份，并恢复到配置里的数据文件夹（须是空的）。"""
-    settings, again = configuration(config), 0
+    settings, done = configuration(config), None
     try:
         manifest = read_manifest(folder)
-        damage = find_damage(folder, manifest) or _chain_damage(folder / manifest.database)
+        damage = damage_of(folder, manifest)
         if damage:
             for line in damage:
                 console.print(line, markup=False)
             raise typer.Exit(UNUSABLE)
         if not check:
-            lists = [settings.storage.folder / ERASED, folder / ERASED, *(erased or [])]
-            again = _bring_back(folder, manifest, settings, lists)
+            done = bring_back(settings, folder, manifest, erased or [], SystemClock().now())
     except (BadBackup, AlreadyRunning) as error:
         raise Stop(str(error)) from error
-    done = "备份完好" if check else f"已恢复到 {settings.storage.folder}"
-    _tell(manifest, done, json=json)
-    if again and not json:
-        console.print(f"其中 {again} 份申报材料早先已删除，恢复后又删除了一次。", markup=False)
-
-
-def _bring_back(folder: Path, manifest: Manifest, settings: Config, lists: Sequence[Path]) -> int:
-    """Restore, then erase once more what is named in any list of what was erased."""
-    stones = [stone for file in lists for stone in tombstones(file)]
-    with only_instance(settings.database):
-        bring_back(folder, manifest, settings.database, settings.blobs)
-        return asyncio.run(replay(settings, stones, SystemClock().now()))
-
-
-def _chain_damage(file: Path) -> list[str]:
-    chain = asyncio.run(_chain(file))
-    return [] if chain.broken is None else [f"审计日志从第 {chain.broken} 行起对不上"]
-
-
-async def _chain(file: Path) -> Chain:
-    """Verify the log on a copy, which may be brought to the newest revision: the backup stays as it is."""
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.db"
-        shutil.copyfile(file, copy)
-        database = await open_database(copy)
-        try:
-            async with database.reading() as session:
-                return await verify_chain(session)
-        finally:
-            await database.close()
+    _tell(manifest, "备份完好" if check else f"已恢复到 {settings.storage.folder}", json=json)
+    if done is not None and not json:
+        _tell_restored(done)
 
 
 def _tell(manifest: Manifest, done: str, *, json: bool) -> None:
@@ -100,3 +62,16 @@ def _tell(manifest: Manifest, done: str, *, json: bool) -> None:
         print_json({"made_at": manifest.made_at, "digest": manifest.digest, "blobs": len(manifest.blobs)})
     else:
         console.print(f"{done}：{manifest.made_at} 的数据库和 {len(manifest.blobs)} 个文件。", markup=False)
+
+
+def _tell_restored(done: Restored) -> None:
+    if done.erased_again:
+        told = f"其中 {done.erased_again} 份申报材料早先已删除，恢复后又删除了一次。"
+        console.print(told, markup=False)
+    if done.doubts is None:
+        console.print("备份时服务已停，恢复后接着办理。请不要再启动原来的机器。", markup=False)
+        return
+    if done.doubts.held:
+        told = f"有 {done.doubts.held} 件不知道原来的机器发过没有，先不发，请用 shenbao outbox list 查看。"
+        console.print(told, markup=False)
+    console.print("备份以后的来信由管理员决定是否再办，启动后会告知。请不要再启动原来的机器。", markup=False)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SystemClock
-from bot.commands.console import ConfigOption, JsonOption, console, print_json
+from bot.commands.console import ConfigOption, JsonOption, Stop, console, print_json
 from bot.commands.store import with_database
-from handlers.audit import COMMAND
-from handlers.parcels import Waiting, drop_parcel, list_of_receipt, list_waiting
+from handlers.audit import COMMAND, Actor
+from handlers.parcels import Waiting, drop_parcel, held_numbers, list_of_receipt, list_waiting
 from handlers.policy import Policy
 from handlers.resending import resend
 from storage.database import Database
 
 app = typer.Typer(no_args_is_help=True, help="待发件：查看、重发、撤下。")
-NumberArgument = Annotated[int, typer.Argument(help="编号")]
+NumberArgument = Annotated[int | None, typer.Argument(help="编号")]
+HeldOption = Annotated[bool, typer.Option("--held", help="恢复备份以后停着的全部")]
 
 
 @app.command("list")
@@ -46,32 +51,45 @@ def list_(
 
 
 @app.command()
-def retry(number: NumberArgument, json: JsonOption = False, config: ConfigOption = None) -> None:
+def retry(
+    number: NumberArgument = None,
+    held: HeldOption = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """马上再发一次，内容和邮件编号不变。"""
-
-    async def work(database: Database, policy: Policy) -> Waiting:
-        async with database.transaction() as session:
-            return await resend(session, number, SystemClock().now(), policy, COMMAND)
-
-    _done(with_database(config, work), f"{number} 将马上再发。", json=json)
+    _act(resend, "将马上再发", number, held=held, json=json, config=config)
 
 
 @app.command()
-def drop(number: NumberArgument, json: JsonOption = False, config: ConfigOption = None) -> None:
+def drop(
+    number: NumberArgument = None,
+    held: HeldOption = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
     """撤下一件，不再发送。"""
+    _act(drop_parcel, "已撤下", number, held=held, json=json, config=config)
 
-    async def work(database: Database, policy: Policy) -> Waiting:
+
+Act = Callable[[AsyncSession, int, datetime, Policy, Actor], Awaitable[Waiting]]
+
+
+def _act(act: Act, word: str, number: int | None, *, held: bool, json: bool, config: Path | None) -> None:
+    """Do the same with one parcel, or with every one that is held."""
+    if (number is None) is not held:
+        raise Stop("请写一个编号，或者写 --held")
+
+    async def work(database: Database, policy: Policy) -> list[Waiting]:
         async with database.transaction() as session:
-            return await drop_parcel(session, number, SystemClock().now(), policy, COMMAND)
+            numbers = await held_numbers(session) if number is None else [number]
+            return [await act(session, each, SystemClock().now(), policy, COMMAND) for each in numbers]
 
-    _done(with_database(config, work), f"{number} 已撤下。", json=json)
-
-
-def _done(parcel: Waiting, sentence: str, *, json: bool) -> None:
+    done = with_database(config, work)
     if json:
-        print_json(_json(parcel))
+        print_json([_json(parcel) for parcel in done] if held else _json(done[0]))
     else:
-        console.print(sentence)
+        console.print(f"{len(done)} 件{word}。" if held else f"{number} {word}。")
 
 
 def _when(parcel: Waiting) -> str:

@@ -17,7 +17,7 @@ from bot.sources import one_worker
 from handlers.audit import COMMAND
 from handlers.moving import Moved, move
 from handlers.policy import Policy
-from handlers.quotas import release_item
+from handlers.releasing import release_item
 from handlers.review import accept, discard, list_open
 from handlers.review import show as show_item
 from handlers.review_asks import ask_sender

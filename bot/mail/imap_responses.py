@@ -29,6 +29,11 @@ class Described:
     internal_date: datetime | None
     flags: frozenset[str]
 
+    @property
+    def is_seen(self) -> bool:
+        r"""Tell whether somebody has read it: \Seen (RFC 3501, 2.3.2)."""
+        return any(flag.lower() == r"\seen" for flag in self.flags)
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,8 +23,9 @@ from bot.mail.mailbox_alarms import tell_refused, tell_silent, tell_works
 from bot.parts import Parts
 from bot.pauses import stopped, until_resumed
 from bot.steady import of_the_disk, persist
+from handlers.restored import end_doubt
 from handlers.rules.oversize import OVERSIZE
-from handlers.storing import NewLetter, begin_mailbox, keep, note_read, read_since
+from handlers.storing import NewLetter, begin_mailbox, in_doubt, keep, note_read, read_since
 from storage.states import Pausable
 
 FETCH = 20  # letters of one round trip and one transaction
@@ -138,7 +139,21 @@ async def read_new(parts: Parts, mailbox: Mailbox) -> int:
         return 0
     async with parts.database.transaction() as session:
         last = await begin_mailbox(session, *place_of(mailbox))
-    return await _store_all(parts, mailbox, await mailbox.uids_above(last))
+    count = await _store_all(parts, mailbox, await mailbox.uids_above(last))
+    await _end_doubt(parts, mailbox)
+    return count
+
+
+async def _end_doubt(parts: Parts, mailbox: Mailbox) -> None:
+    """Put before the operators, once, what came between a backup that was brought back and now."""
+    place = mailbox.account.name, mailbox.account.folder
+    async with parts.database.glance() as session:
+        doubted = await in_doubt(session, *place)
+    if doubted:
+        async with parts.database.transaction() as session:
+            aside = await end_doubt(session, *place, parts.clock.now(), parts.policy)
+        log.warning("intake.after_restore", mailbox=place[0], set_aside=aside)
+        parts.signals.outbox.ring()
 
 
 async def _store_all(parts: Parts, mailbox: Mailbox, uids: Sequence[int]) -> int:
@@ -149,7 +164,7 @@ async def _store_all(parts: Parts, mailbox: Mailbox, uids: Sequence[int]) -> int
         if batch[0].size > parts.policy.mail_bytes:
             count += await _store_head(parts, mailbox, batch[0])
         else:
-            count += await _store(parts, mailbox, mailbox.fetch([each.uid for each in batch]))
+            count += await _store(parts, mailbox, batch, mailbox.fetch([each.uid for each in batch]))
     return count
 
 
@@ -170,7 +185,8 @@ async def _store_head(parts: Parts, mailbox: Mailbox, described: Described) -> i
     """Store the headers of a letter over the limit; the mark lets the desk tell its sender what to do."""
     mark = f"{OVERSIZE}: {described.size}\r\n".encode()
     heads = await mailbox.fetch_headers([described.uid])
-    return await _store(parts, mailbox, _each(replace(head, raw=mark + head.raw) for head in heads))
+    marked = _each(replace(head, raw=mark + head.raw) for head in heads)
+    return await _store(parts, mailbox, [described], marked)
 
 
 async def _each(letters: Iterable[Fetched]) -> AsyncIterator[Fetched]:
@@ -178,8 +194,11 @@ async def _each(letters: Iterable[Fetched]) -> AsyncIterator[Fetched]:
         yield letter
 
 
-async def _store(parts: Parts, mailbox: Mailbox, fetched: AsyncIterator[Fetched]) -> int:
-    letters = await _to_disk(parts, mailbox, [each async for each in fetched])
+async def _store(
+    parts: Parts, mailbox: Mailbox, described: Sequence[Described], fetched: AsyncIterator[Fetched]
+) -> int:
+    seen = {each.uid for each in described if each.is_seen}
+    letters = await _to_disk(parts, mailbox, [each async for each in fetched], seen)
     async with parts.database.transaction() as session:
         count = await keep(session, letters, parts.clock.now())
         reach(Step.ROWS_WRITTEN)
@@ -191,7 +210,9 @@ async def _store(parts: Parts, mailbox: Mailbox, fetched: AsyncIterator[Fetched]
     return count
 
 
-async def _to_disk(parts: Parts, mailbox: Mailbox, fetched: Sequence[Fetched]) -> list[NewLetter]:
+async def _to_disk(
+    parts: Parts, mailbox: Mailbox, fetched: Sequence[Fetched], seen: Container[int]
+) -> list[NewLetter]:
     for _ in fetched:
         reach(Step.FETCHED)
     blobs = await asyncio.to_thread(parts.blobs.put_all, [each.raw for each in fetched])
@@ -199,6 +220,6 @@ async def _to_disk(parts: Parts, mailbox: Mailbox, fetched: Sequence[Fetched]) -
         reach(Step.BLOB_WRITTEN)
     account, validity = mailbox.account, mailbox.uidvalidity
     return [
-        NewLetter(account.name, account.folder, validity, each.uid, blob, len(each.raw))
+        NewLetter(account.name, account.folder, validity, each.uid, blob, len(each.raw), each.uid in seen)
         for each, blob in zip(fetched, blobs, strict=True)
     ]

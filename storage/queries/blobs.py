@@ -36,6 +36,17 @@ async def unnamed(session: AsyncSession, names: Iterable[str]) -> set[str]:
     return left
 
 
+async def named(session: AsyncSession) -> set[str]:
+    """Return the blobs that rows name in a column of their own."""
+    found: set[str] = set()
+    for table in SQLModel.metadata.tables.values():
+        if "blob" in table.columns:
+            column = table.columns["blob"]
+            rows = await session.scalars(select(column).where(column.is_not(None), column != ""))
+            found.update(str(each) for each in rows)
+    return found
+
+
 async def was_swept(session: AsyncSession, day: date) -> bool:
     """Tell whether the blobs were swept on a day."""
     mark = await session.get(Serial, MARK)

@@ -60,7 +60,7 @@ class ReviewItem(SQLModel, table=True):
     """Something that a person must look at, always with a reason."""
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: str  # submission, reply, question, letter, parcel, quota
+    kind: str  # submission, reply, question, letter, parcel, quota, restored
     state: ReviewState = Field(default=ReviewState.OPEN, index=True)
     letter_id: int | None = Field(default=None, foreign_key="letter.id")
     submission_id: int | None = Field(default=None, foreign_key="submission.id")

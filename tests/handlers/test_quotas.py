@@ -8,8 +8,8 @@ import pytest
 
 from handlers.audit import COMMAND
 from handlers.quota_days import release_after_a_day
-from handlers.quotas import release_item
 from handlers.refusals import Refusal
+from handlers.releasing import release_item
 from handlers.review import discard, show
 from storage.states import LetterState, ReviewState
 from storage.tables import Letter, ReviewItem, Submission
