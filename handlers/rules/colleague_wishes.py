@@ -75,7 +75,7 @@ def _wish(act: Act, rest: str) -> ColleagueWish | None:
     beside = _ADDRESS.sub(" ", rest)
     if not _COURTESY.fullmatch(beside):
         # 邀请专家参加论证会 is no wish of ours; 添加同事张三 is one that names nobody we can write to.
-        named = _LATIN.sub("", beside).strip()
+        named = _LATIN.sub("", _plain(beside)).strip()
         if len(named) > _NAME or addresses:
             return None
         return _without_address(act, beside) if act is Act.REMOVE else ColleagueWish(act)
@@ -84,9 +84,13 @@ def _wish(act: Act, rest: str) -> ColleagueWish | None:
 
 def _without_address(act: Act, text: str) -> ColleagueWish:
     """Read whom a name or a number of our list means."""
-    plain = _ENDING.sub("", text).strip(' ,.。!:;、()<>“”"')
+    plain = _plain(text)
     number = _NUMBER.fullmatch(plain)
     return ColleagueWish(act, None, plain[:_LONGEST_NAME], int(number["number"]) if number else None)
+
+
+def _plain(text: str) -> str:
+    return _ENDING.sub("", text).strip(' ,.。!:;、()<>“”"')
 
 
 def _one(addresses: set[str]) -> str | None:
