@@ -98,6 +98,7 @@ class TelegramConfig(Part):
     base_file_url: str = "https://api.telegram.org/file/bot"
     proxy: str | None = None
     poll_seconds: int = Field(default=30, ge=0, le=50)
+    calls_per_second: int = Field(default=25, ge=0, le=1000)
 
 
 class SandboxConfig(Part):

@@ -38,7 +38,7 @@ from bot.chat.command_menu import set_chat_menu, set_command_menu
 from bot.chat.files import FileFetcher
 from bot.chat.incoming import Incoming, read_update
 from bot.chat.outcomes import told
-from bot.chat.pace import Pace
+from bot.chat.pace import pace_of
 from bot.chat.routing import choose
 from bot.chat.silence import alarm_when_silent
 from bot.chat.turn import Turn
@@ -94,7 +94,7 @@ class ChatDoor:
         self._parts = parts
         self._audience = joined(audiences)
         self._bot = StoringBot(parts)
-        self._pace = Pace()
+        self._pace = pace_of(parts.config.telegram.calls_per_second)
         self._queues = ChatQueues()
         self._files = FileFetcher(parts, self._bot)
         self._offset: int | None = None

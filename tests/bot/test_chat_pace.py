@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.chat.pace import Pace
+from bot.chat.pace import AHEAD, Pace, pace_of
 
 
 def now() -> float:
@@ -38,3 +38,20 @@ async def test_held_chat_is_held_as_long_as_it_was_said() -> None:
     pace.hold(1, 30)
     assert 29 < pace.delay(1) <= 30
     assert pace.delay(2) == 0
+
+
+async def test_few_people_are_answered_at_once_and_many_at_the_pace() -> None:
+    pace, begun = pace_of(20), now()
+    for _ in range(AHEAD):
+        await pace.answer()
+    assert now() - begun < 3 / 20
+    for _ in range(4):
+        await pace.answer()
+    assert now() - begun >= 3 / 20
+
+
+async def test_no_limit_makes_nobody_wait() -> None:
+    pace, begun = pace_of(0), now()
+    for _ in range(500):
+        await pace.answer()
+    assert now() - begun < 1
