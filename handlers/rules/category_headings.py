@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from handlers.rules.guide_strays import tells_contact
 from handlers.rules.heading_lines import (
     LONG,
     Heading,
@@ -18,9 +19,10 @@ from handlers.rules.heading_lines import (
     other_heading,
     topic_heading,
 )
+from handlers.rules.marks import opening_mark
 from handlers.rules.passages import Passage
 from handlers.rules.section_headings import Run, SectionHeading, section_runs
-from handlers.rules.section_titles import SectionKind
+from handlers.rules.section_titles import SectionKind, section_title
 from handlers.rules.unknown_titles import unknown_titles
 
 _NEAR = 6  # heading lines that are looked at above a row of sections
@@ -65,7 +67,7 @@ def find_headings(lines: Sequence[Passage]) -> Headings:
 
 
 def _inner_headings(lines: Sequence[Passage], runs: Sequence[Run], form: str) -> set[int]:
-    """Find headings of the chosen form within a row of sections: behind contacts that stand before them."""
+    """Find headings of the chosen form within a row: behind contacts that stand first, or by their number."""
     places: set[int] = set()
     for run in runs:
         for above, below in pairwise(run.headings):
@@ -76,7 +78,31 @@ def _inner_headings(lines: Sequence[Passage], runs: Sequence[Run], form: str) ->
             elif set(above.title.kinds) == {SectionKind.CONTACTS}:
                 near = [other_heading(place, lines[place]) for place in _near(lines, between)]
                 places.update(each.place for each in near if each.form == form)
+            else:
+                places.update(_next_heading(lines, between, form))
     return places
+
+
+def _next_heading(lines: Sequence[Passage], between: _Region, form: str) -> Iterator[int]:
+    """Give the line right above a section whose number goes on with that of the category before.
+
+    A clause goes on with the clause above it, or begins at 1.
+    """
+    for place in _near(lines, between)[:1]:
+        own = opening_mark(lines[place].half)
+        if own is None or own.form != form or own.number == 1:
+            continue
+        signed = [_signed(each) for each in lines[between.start : place]]
+        before = [_signed(each) for each in lines[: between.start]]
+        wanted = (form, own.number - 1, lines[place].half[own.end - 1])
+        if wanted not in signed and wanted in before:
+            yield place
+
+
+def _signed(line: Passage) -> tuple[str, int, str] | None:
+    """Give the form, the number and the sign of a line's mark: 1、 and 1. are told apart."""
+    mark = opening_mark(line.half)
+    return (mark.form, mark.number, line.half[mark.end - 1]) if mark else None
 
 
 def _regions(runs: Sequence[Run]) -> Iterator[_Region]:
@@ -217,13 +243,20 @@ def _heading_place(region: _Region, found: Headings) -> int | None:
 
 
 def _topic_above(lines: Sequence[Passage], region: _Region, place: int, form: str | None) -> Heading | None:
-    for above in range(place - 1, region.start - 1, -1):
-        if lines[above].half:
+    """Read the line above a category as a topic; its contacts may stand between."""
+    for above in range(place - 1, max(region.start - _NEAR, 0) - 1, -1):
+        if lines[above].half and not _is_contact(lines[above]):
             heading = other_heading(above, lines[above])
             named = heading.name and not (is_container(heading) or _is_title(lines, above))
             fits = named and is_heading_like(lines[above]) and heading.form not in {form, "bare"}
             return heading if fits else None
     return None
+
+
+def _is_contact(line: Passage) -> bool:
+    """Tell a line of contacts, with its title or without: 本专题联系人：…."""
+    title = section_title(line.half)
+    return tells_contact(line) or (title is not None and set(title.kinds) == {SectionKind.CONTACTS})
 
 
 def _topic_form(headings: Iterable[Heading]) -> str | None:
@@ -244,7 +277,9 @@ def _topics(
     expected = 1
     for region in regions:
         end = _heading_place(region, found)
-        for place in range((end or region.start) - 1, region.start - 1, -1):
+        above = _topic_above(lines, region, end, None) if end is not None else None
+        first = min(region.start, above.place) if above else region.start
+        for place in range((end or region.start) - 1, first - 1, -1):
             heading = other_heading(place, lines[place])
             if heading.form == form and is_heading_like(lines[place]) and heading.number in {None, expected}:
                 yield heading

@@ -189,15 +189,16 @@ def _number(words: str | None) -> str | None:
 
 def _filled(entries: tuple[Entry, ...], meant: tuple[Entry, ...], label: Label | None) -> Iterator[Entry]:
     """Fill in the field that a label names, everything that is missing where there is none."""
-    first = meant[0]
     if not entries:
         yield from meant
     for each in entries:
+        first = next((one for one in meant if one.name == each.name), meant[0])
         whole = label in {None, Label.PERSON}
+        own = whole and each.name in {None, first.name}  # another person has another telephone
         yield Entry(
             each.department or first.department,
             each.name or (first.name if whole else None),
-            each.phones or (first.phones if label is Label.PHONE or (whole and not each.name) else ()),
+            each.phones or (first.phones if label is Label.PHONE or own else ()),
             each.emails or (first.emails if whole or label is Label.EMAIL else ()),
         )
 

@@ -35,7 +35,7 @@ _ROW = rf"{_PRINTED}(?:(?:[、,和与及至~]|-)(?:专题|项目类别|类别|�
 _TOPIC = re.compile(
     rf"(?:专题|板块|第(?={_PRINTED}(?:专题|部分|类|板块)))\s?({_ROW}|[A-Z](?![A-Za-z\d]))|([A-Z])(?=类)"
 )
-_CATEGORY = re.compile(rf"(?:类别|方向|第(?={_PRINTED}项))\s?({_ROW})")
+_CATEGORY = re.compile(rf"(?:类别|方向|第(?={_ROW}(?:项|个项目)))\s?({_ROW})")
 _STEP = re.compile(rf"([至~-]?)[^一二三四五六七八九十\d至~A-Z-]*({_PRINTED}|[A-Z])")
 _HEADING = re.compile(r"^(?:项目类别|类别|方向|专题)[\d一二三四五六七八九十]{0,3}[:.、]?")
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])")

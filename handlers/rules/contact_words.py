@@ -89,7 +89,7 @@ _NO_DEPARTMENT = re.compile(r"\d|报送|寄送|寄至|送至|发送|提交|请|�
 _SHORT_DEPARTMENT = re.compile(r"[一-鿿][科股处室办站]")
 # A department with a name right behind it: 高新技术科廖文杰
 STUCK = re.compile(
-    r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|站|中心|办公室))(?P<name>[一-鿿]{2,4})$"
+    r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|站|中心|办公室))(?P<name>[㐀-䶿一-鿿\U00020000-\U000323af]{2,4})$"
 )
 # A department in a sentence: 均由规划财务股统一受理, 咨询请联系规划财务股.
 _IN_CHARGE = (
@@ -110,8 +110,10 @@ NO_NAME = re.compile(
     r"办公|地址|工作|时间|咨询|负责|兼|上午|下午|受理|技术|业务|政策|项目|平台|系统|网|请|如有|以上|联系|电话|材料|申报|科技|见|详|或|由|各|专题|类别|方向|领域|部分|研究|工业|农业|产业|同上|其他|无"
     r"|电子|抄送|主送|抄报|同时|转发|备用|备份|发送|报送|回复|注明|主题|格式|命名|手机|微信|值班|窗口|号码|日常|如下|分别|包括|以下"
 )
-NAME = re.compile(r"[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,10}|[一-鿿][A-Za-z某XＸ*]{1,2}")
-UNKNOWN = re.compile(r"[一-鿿]{2,12}")  # what only its neighbours may explain
+# Chinese characters, also the rare ones that only names bear: 䶮, 𬭎 (Unicode, extensions A to H).
+_HAN = "㐀-䶿一-鿿\U00020000-\U000323af"
+NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}·[{_HAN}·]{{1,10}}|[{_HAN}][A-Za-z某XＸ*]{{1,2}}")
+UNKNOWN = re.compile(rf"[{_HAN}]{{2,12}}")  # what only its neighbours may explain
 _DEPARTMENT_LENGTHS = range(3, 31)  # characters
 _LONGEST_NAME = 3  # characters of a name whose surname has one
 NONE = re.compile(r"暂?无|待定|空缺|另行通知")

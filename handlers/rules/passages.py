@@ -58,6 +58,8 @@ _FEWEST = 12  # lines, below which no width can be told
 _FULL_LINES = 4  # lines that show a width
 _FEW_LINES = 2  # full lines that show it where no line is longer
 _PAGE = 56  # half characters of a page's line
+_NEAR_WIDTH = 0.85
+_PROSE = re.compile(r"[。；;，,].")
 _TOLERANCE = 4  # half characters by which full lines differ
 _NARROWEST = 30  # half characters; shorter lines are names and headings
 
@@ -103,9 +105,15 @@ def _running_on(lines: Sequence[Passage]) -> Iterator[Passage]:
     """Mark the lines that go on in the next one: full ones, before a line that opens nothing of its own."""
     width = printed_width(lines)
     for each, after in zip_longest(lines, lines[1:]):
-        goes_on = after is not None and bool(after.half) and is_full(each, width)
+        goes_on = after is not None and bool(after.half) and (is_full(each, width) or _is_broken(each, width))
         opens = after is not None and (opening_mark(after.half) or _LABEL.match(after.half))
         yield replace(each, runs_on=True) if goes_on and not opens else each
+
+
+def _is_broken(each: Passage, width: int | None) -> bool:
+    """Tell prose that stops within a phrase near the width: signs of a page differ in breadth."""
+    near = width is not None and _width(each.half) >= width * _NEAR_WIDTH
+    return near and each.half[-1] not in _STOPS and _PROSE.search(each.half) is not None
 
 
 def _is_furniture(half: str) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from handlers.rules.half_width import half_width
 from handlers.rules.lines import Document, Line
+from handlers.rules.marks import opening_mark
 from handlers.rules.problems import Unreadable
+from handlers.rules.section_titles import section_title
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -16,6 +20,10 @@ if TYPE_CHECKING:
 _BROKEN = "这个 PDF 文件已损坏，打不开，请您重新导出后再试。"
 _SCANNED = "这个 PDF 里没有文字，多半是扫描件，请您提供 Word、Excel 或文本文件。"
 _MOST_PAGES = 2000
+_EDGE = 2  # lines at the top and at the foot that may run through all pages
+_FEWEST_PAGES = 2
+_MOST = 0.6  # of the pages
+_STOPS = "。；;，,、：:"
 _FEWEST_CHARACTERS = 20  # below this a file has page numbers at most
 
 
@@ -48,5 +56,32 @@ def _opened(raw: bytes) -> PdfReader:
 
 
 def _text_lines(reader: PdfReader) -> Iterator[str]:
-    for page in reader.pages:
-        yield from (line.rstrip() for line in page.extract_text().splitlines())
+    """Give the lines page by page; a running head stands once."""
+    pages = [[line.rstrip() for line in page.extract_text().splitlines()] for page in reader.pages]
+    running = _running_heads(pages)
+    seen: set[str] = set()
+    for page in pages:
+        edges = set(_edges(page))
+        for place, line in enumerate(page):
+            text = line.strip()
+            if not (place in edges and text in running and text in seen):
+                yield line
+            seen.add(text)
+
+
+def _running_heads(pages: Sequence[Sequence[str]]) -> set[str]:
+    """Find the lines at the top or the foot of most pages; a section's title may stand there by chance."""
+    counts = Counter(text for page in pages for text in {page[place].strip() for place in _edges(page)})
+    needed = max(_FEWEST_PAGES, len(pages) * _MOST)
+    often = (text for text, count in counts.items() if text and count >= needed)
+    return {text for text in often if _is_plain(half_width(text))}
+
+
+def _is_plain(half: str) -> bool:
+    mark = opening_mark(half)
+    return mark is None and section_title(half) is None and half[-1] not in _STOPS
+
+
+def _edges(page: Sequence[str]) -> list[int]:
+    filled = [place for place, line in enumerate(page) if line.strip()]
+    return [*filled[:_EDGE], *filled[-_EDGE:]]

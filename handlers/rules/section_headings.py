@@ -189,7 +189,7 @@ def _is_nested(heading: SectionHeading, before: SectionHeading) -> bool:
 
 
 def _is_clause(heading: SectionHeading, run: Run, *, listed: bool) -> bool:
-    """Tell （1）支持方式：… within （四）资助标准 from a title whose number was only typed in another form."""
+    """Tell （1）支持方式：… within （四）资助标准 from a title with a mistyped number."""
     before = run.headings[-1]
     other = heading.family == before.family and heading.form != before.form
     follows = heading.number == (before.number or 0) + 1 and (heading.title.alone or not listed)

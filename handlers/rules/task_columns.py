@@ -179,7 +179,7 @@ def _settled(kinds: list[Column | None], names: tuple[str, ...]) -> list[Column 
     """Let every kind that may stand once stand once: what is double gets the next likely kind."""
     settled = list(kinds)
     if Column.TASK not in settled:
-        settled[settled.index(Column.MILESTONE)] = Column.TASK
+        settled[_task_column(settled, names)] = Column.TASK
     if Column.MILESTONE not in settled and settled.count(Column.TASK) > 1:
         settled[settled.index(Column.TASK, settled.index(Column.TASK) + 1)] = Column.MILESTONE
     if settled.count(Column.DUE) > 1:
@@ -188,6 +188,13 @@ def _settled(kinds: list[Column | None], names: tuple[str, ...]) -> list[Column 
         stand_in = Column.DEPARTMENT if Column.DEPARTMENT in settled else Column.SUPPORT
         settled = [Column.UNITS if kind is stand_in else kind for kind in settled]
     return [_once(kind, settled[:at]) for at, kind in enumerate(settled)]
+
+
+def _task_column(kinds: list[Column | None], names: tuple[str, ...]) -> int:
+    """Find the column of tasks where no name says so: one in unknown words before that of milestones."""
+    milestones = kinds.index(Column.MILESTONE)
+    unknown = (at for at in range(milestones) if kinds[at] is None and names[at])
+    return next(unknown, milestones)
 
 
 def _one_due(kinds: list[Column | None], names: tuple[str, ...]) -> list[Column | None]:
