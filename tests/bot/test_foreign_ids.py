@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -36,6 +36,7 @@ from storage.tables import (
     Submission,
     SubmissionFile,
 )
+from tests.bot.written_buttons import written_buttons
 from tests.chat_desk import ChatDesk, chat_desk
 from tests.handlers.chatting import Chatting
 from tests.handlers.mailroom import Mailroom
@@ -44,23 +45,6 @@ OWNER, STRANGER = 701, 799
 UNIT = Unit("江门市绝密科技有限公司", None, "秦无衣", "13911112222", "secret@example.org")
 FILES = ("绝密申报书.pdf", "绝密照片.jpg", "绝密补充.pdf")
 TABLES = (Submission, SubmissionFile, ApplicantUnit, Promise, Follow, Applicant, Dialogue, Parcel)
-# Verbs of the modules that have no table of them.
-UNLISTED = (
-    "home",
-    "help",
-    "topics",
-    "topic",
-    "c",
-    "s",
-    "dept",
-    "depts",
-    "on",
-    "off",
-    "list",
-    "to",
-    "ask",
-    "show",
-)
 OF_APPLICANTS = ("b", "s", "p", "l")  # prefixes whose buttons name a submission
 NUMBERS = count(1)
 
@@ -70,6 +54,7 @@ class Said:
     """What stands in for Telegram: it keeps what the bot would say, and checks to whom."""
 
     texts: list[str] = field(default_factory=list)
+    who: int = STRANGER
 
     async def send_message(self, chat_id: int, text: str, **more: Any) -> Any:
         """Keep a message with its buttons."""
@@ -81,10 +66,10 @@ class Said:
 
     async def send_chat_action(self, chat_id: int, *_: Any) -> None:
         """Show that something is done, to nobody but the one who asked."""
-        assert chat_id == STRANGER
+        assert chat_id == self.who
 
     def _keep(self, chat_id: Any, text: Any, more: dict[str, Any]) -> Any:
-        assert chat_id == STRANGER
+        assert chat_id == self.who
         self.texts.append(f"{text} {more.get('reply_markup')}")
         return Sent()
 
@@ -108,13 +93,16 @@ class Street:
     states: list[str]
 
     async def does(self, **what: Any) -> None:
-        """Let one update of the stranger be handled."""
+        """Let one update of whoever is at it be handled."""
         key = UpdateKey(1, next(NUMBERS))
         parts = self.desk.parts
         async with parts.database.transaction() as session:
             await store_updates(session, 1, [{"update_id": key.number}], parts.clock.now())
         turn = Turn(
-            parts, cast("Bot", self.said), Pace(0, 0), Incoming(key, STRANGER, "林二", message_id=5, **what)
+            parts,
+            cast("Bot", self.said),
+            Pace(0, 0),
+            Incoming(key, self.said.who, "林二", message_id=5, **what),
         )
         callback = await choose(joined(AUDIENCES), turn)
         if callback is not None:
@@ -160,16 +148,36 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
         yield Street(desk, said, numbers, receipt or "", files, [each.state for each in baskets])
 
 
-def verbs() -> Iterator[tuple[str, str]]:
-    """Give every prefix with each verb of its module's table, without one with all that are known."""
+def tables() -> dict[str, frozenset[str]]:
+    """Return the verbs of each prefix whose module has a table of them."""
     modules = [
         importlib.import_module(f"bot.chat.{each.name}") for each in pkgutil.iter_modules(bot.chat.__path__)
     ]
-    for module in modules:
-        audience = getattr(module, "CALLBACKS", None)
-        for prefix in audience.presses if audience else ():
-            for verb in getattr(module, "VERBS", None) or UNLISTED:
-                yield prefix, verb
+    return {
+        prefix: frozenset(module.VERBS)
+        for module in modules
+        if hasattr(module, "CALLBACKS") and hasattr(module, "VERBS")
+        for prefix in module.CALLBACKS.presses
+    }
+
+
+def verbs() -> list[tuple[str, str]]:
+    """Return every prefix with each verb of its table, and each that any code writes on a button."""
+    listed = {(prefix, verb) for prefix, table in tables().items() for verb in table}
+    written = {(each.prefix, each.verb) for each in written_buttons() if each.verb}
+    return sorted(listed | written | {("g", "home")})
+
+
+async def walk(street: Street) -> None:
+    """Press every button with ids of the owner's."""
+    for prefix, verb in verbs():
+        places = list(zip(street.numbers, street.files, street.states, strict=True))
+        for number, file, state in places if prefix in OF_APPLICANTS else places[:1]:
+            shapes = (f"{number}:{file}:0", f"1.1:{number}", f"-:{number}", f"0:{number}")
+            for arguments in shapes if prefix in OF_APPLICANTS else shapes[:1]:
+                await street.does(
+                    query_id="q", prefix=prefix, press=f"1:{verb}:{arguments}:~{state}", may_edit=True
+                )
 
 
 def nothing_told(street: Street) -> None:
@@ -183,16 +191,27 @@ async def test_every_prefix_is_walked() -> None:
     assert {prefix for prefix, _ in verbs()} == set(joined(AUDIENCES).presses)
 
 
+async def test_every_button_that_any_code_writes_is_known_to_who_answers_it() -> None:
+    known = tables()
+    for button in written_buttons():
+        assert button.verb is not None or button.prefix in known, button
+        if button.verb is not None and button.prefix in known:
+            assert button.verb in known[button.prefix], button
+
+
+async def test_the_same_walk_tells_its_owner_everything(street: Street) -> None:
+    street.said.who = OWNER
+    for prefix, verb in (("s", "show"), ("b", "open"), ("b", "check"), ("l", "who"), ("p", "show")):
+        for number, state in zip(street.numbers, street.states, strict=True):
+            await street.does(query_id="q", prefix=prefix, press=f"1:{verb}:{number}:~{state}", may_edit=True)
+    told = "\n".join(street.said.texts)
+    for secret in (*FILES, street.receipt, UNIT.name, UNIT.contact, UNIT.phone, UNIT.email):
+        assert str(secret) in told
+
+
 async def test_buttons_with_foreign_ids_show_and_change_nothing(street: Street) -> None:
     before = await street.owned()
-    for prefix, verb in verbs():
-        places = list(zip(street.numbers, street.files, street.states, strict=True))
-        for number, file, state in places if prefix in OF_APPLICANTS else places[:1]:
-            shapes = (f"{number}:{file}:0", f"1.1:{number}", f"-:{number}", f"0:{number}")
-            for arguments in shapes if prefix in OF_APPLICANTS else shapes[:1]:
-                await street.does(
-                    query_id="q", prefix=prefix, press=f"1:{verb}:{arguments}:~{state}", may_edit=True
-                )
+    await walk(street)
     nothing_told(street)
     assert await street.owned() == before
 
