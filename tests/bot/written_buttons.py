@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,9 +29,20 @@ class _Wrapper:
     place: int
 
 
-def written_buttons() -> Iterator[Written]:
+@cache
+def written_buttons() -> tuple[Written, ...]:
+    """Return every place that writes a button."""
+    return tuple(_written())
+
+
+@cache
+def _tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _written() -> Iterator[Written]:
     """Give each call of `press_data`, those of functions that only hand a verb on to it by their callers."""
-    trees = {file: ast.parse(file.read_text(encoding="utf-8")) for room in ROOMS for file in _files(room)}
+    trees = {file: _tree(file) for room in ROOMS for file in _files(room)}
     for file, tree in trees.items():
         wrappers = dict(_wrappers(file, tree))
         inside = {id(call) for name in wrappers for call in _calls_within(tree, name)}
@@ -83,7 +95,7 @@ def _value(file: Path, node: ast.expr) -> object:
     if isinstance(node, ast.Constant):
         return node.value
     wanted = _name(node)
-    for line in ast.parse(file.read_text(encoding="utf-8")).body:
+    for line in _tree(file).body:
         targets = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
         if any(isinstance(each, ast.Name) and each.id == wanted for each in targets):
             return _value(file, line.value)  # type: ignore[attr-defined]
