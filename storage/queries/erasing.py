@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -98,6 +98,21 @@ async def parcels_about(
         *(col(Parcel.key).startswith(f"{key}:", autoescape=True) for key in keys),
     ]
     return [each for each in await session.scalars(select(col(Parcel.id)).where(or_(*wanted))) if each]
+
+
+async def parcels_by_rows(
+    session: AsyncSession, submissions: Sequence[int], letters: Sequence[int], items: Sequence[int]
+) -> list[int]:
+    """Return the parcels of some submissions, letters and review items, each found by an index."""
+    stems = [f"{prefix}{number}" for prefix in OF_LETTERS for number in letters]
+    stems += [f"{prefix}{number}" for prefix in OF_ITEMS for number in items]
+    key, found = col(Parcel.key), set[int]()
+    wanted: list[ColumnElement[bool]] = [col(Parcel.submission_id).in_(submissions)]
+    # Whatever begins with "stem:": the semicolon is the character behind the colon.
+    wanted += [or_(key == stem, and_(key > f"{stem}:", key < f"{stem};")) for stem in stems]
+    for condition in wanted:
+        found.update(each for each in await session.scalars(select(col(Parcel.id)).where(condition)) if each)
+    return sorted(found)
 
 
 async def blobs_of(

@@ -62,9 +62,9 @@ class ReviewItem(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: str  # submission, reply, question, letter, parcel, quota, restored
     state: ReviewState = Field(default=ReviewState.OPEN, index=True)
-    letter_id: int | None = Field(default=None, foreign_key="letter.id")
-    submission_id: int | None = Field(default=None, foreign_key="submission.id")
-    parcel_id: int | None = Field(default=None, foreign_key="parcel.id")
+    letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
+    submission_id: int | None = Field(default=None, foreign_key="submission.id", index=True)
+    parcel_id: int | None = Field(default=None, foreign_key="parcel.id", index=True)
     reasons: list[str] = Field(default_factory=list, sa_type=JSON)
     candidates: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     created_at: datetime = Field(sa_type=Moment)

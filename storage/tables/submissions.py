@@ -64,7 +64,7 @@ class SubmissionFile(SQLModel, table=True):
     bytes: int = 0
     sha256: str | None = None
     blob: str | None = None
-    letter_id: int | None = Field(default=None, foreign_key="letter.id")
+    letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
     part: int | None = None  # its index among the letter's attachments
     file_id: str | None = None  # Telegram's name for it
     chat_id: int | None = None
@@ -83,4 +83,4 @@ class Entry(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
     kind: str  # received, delivered, status, transfer, answer, supplement
     text: str
-    letter_id: int | None = Field(default=None, foreign_key="letter.id")
+    letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)

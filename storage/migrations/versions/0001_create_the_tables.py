@@ -733,6 +733,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entry_letter_id"), ["letter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_entry_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
@@ -779,7 +780,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("reviewitem", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reviewitem_letter_id"), ["letter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reviewitem_parcel_id"), ["parcel_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reviewitem_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reviewitem_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
         "submissionfile",
@@ -816,6 +820,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("chat_id", "message_id"),
     )
     with op.batch_alter_table("submissionfile", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submissionfile_letter_id"), ["letter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_submissionfile_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_submissionfile_submission_id"), ["submission_id"], unique=False)
 
@@ -827,15 +832,20 @@ def downgrade() -> None:
     with op.batch_alter_table("submissionfile", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submissionfile_submission_id"))
         batch_op.drop_index(batch_op.f("ix_submissionfile_state"))
+        batch_op.drop_index(batch_op.f("ix_submissionfile_letter_id"))
 
     op.drop_table("submissionfile")
     with op.batch_alter_table("reviewitem", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reviewitem_submission_id"))
         batch_op.drop_index(batch_op.f("ix_reviewitem_state"))
+        batch_op.drop_index(batch_op.f("ix_reviewitem_parcel_id"))
+        batch_op.drop_index(batch_op.f("ix_reviewitem_letter_id"))
 
     op.drop_table("reviewitem")
     op.drop_table("example")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_entry_letter_id"))
 
     op.drop_table("entry")
     with op.batch_alter_table("snooze", schema=None) as batch_op:
