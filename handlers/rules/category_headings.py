@@ -146,7 +146,9 @@ def _vote(lines: Sequence[Passage], region: _Region) -> str | None:
     if worded:
         return worded.form
     near = _near(lines, region)
-    if not near or topic_heading(near[0], lines[near[0]]) or _is_title(lines, near[0]):
+    if not near:
+        return _vote_over_prose(lines, region)
+    if topic_heading(near[0], lines[near[0]]) or _is_title(lines, near[0]):
         return None
     heading = other_heading(near[0], lines[near[0]])
     above = other_heading(near[1], lines[near[1]]) if len(near) > 1 else None
@@ -158,6 +160,21 @@ def _vote(lines: Sequence[Passage], region: _Region) -> str | None:
     ):
         return above.form  # the number, or the first half of the name, on a line of its own
     return heading.form
+
+
+def _vote_over_prose(lines: Sequence[Passage], region: _Region) -> str | None:
+    """Name the form of a numbered heading that a sentence or two part from its sections."""
+    filled = [place for place in range(region.start, region.end) if lines[place].half][-_NEAR:]
+    above = next((place for place in reversed(filled) if not _is_prose(lines[place])), None)
+    if above is None or above == filled[-1] or not is_heading_like(lines[above]):
+        return None
+    heading = other_heading(above, lines[above])
+    return None if heading.number is None or topic_heading(above, lines[above]) else heading.form
+
+
+def _is_prose(line: Passage) -> bool:
+    """Tell a sentence without a number."""
+    return line.half[-1:] == "。" and opening_mark(line.half) is None
 
 
 def _runs_on(above: Passage, below: Passage) -> bool:
@@ -232,7 +249,7 @@ def _collect_topics(
         if (place := _heading_place(region, found)) is not None
         for heading in [_topic_above(lines, region, place, form)]
     ]
-    chosen = _topic_form(heading for _, heading in above if heading)
+    chosen = _topic_form(each for _, each in above if each)
     if chosen:
         found.topics.update({topic.place: topic for topic in _topics(lines, regions, chosen, found)})
 
@@ -242,14 +259,28 @@ def _heading_place(region: _Region, found: Headings) -> int | None:
     return places[-1] if places else None
 
 
-def _topic_above(lines: Sequence[Passage], region: _Region, place: int, form: str | None) -> Heading | None:
-    """Read the line above a category as a topic; its contacts may stand between."""
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """The heading above a category; `apart` where sentences stand between."""
+
+    heading: Heading
+    apart: bool = False
+
+
+def _topic_above(lines: Sequence[Passage], region: _Region, place: int, form: str | None) -> _Above | None:
+    """Read the line above a category as a topic; its contacts or an introduction may stand between."""
+    apart = False
     for above in range(place - 1, max(region.start - _NEAR, 0) - 1, -1):
-        if lines[above].half and not _is_contact(lines[above]):
-            heading = other_heading(above, lines[above])
-            named = heading.name and not (is_container(heading) or _is_title(lines, above))
-            fits = named and is_heading_like(lines[above]) and heading.form not in {form, "bare"}
-            return heading if fits else None
+        line = lines[above]
+        if not line.half or _is_contact(line):
+            continue
+        if above >= region.start and _is_prose(line):
+            apart = True
+            continue
+        heading = other_heading(above, line)
+        named = heading.name and not (is_container(heading) or _is_title(lines, above))
+        fits = named and is_heading_like(line) and heading.form not in {form, "bare"}
+        return _Above(heading, apart) if fits else None
     return None
 
 
@@ -259,13 +290,15 @@ def _is_contact(line: Passage) -> bool:
     return tells_contact(line) or (title is not None and set(title.kinds) == {SectionKind.CONTACTS})
 
 
-def _topic_form(headings: Iterable[Heading]) -> str | None:
+def _topic_form(found: Iterable[_Above]) -> str | None:
     """Choose the form whose numbers run 1, 2, 3 …; levels have no numbers and are taken as they are."""
-    rows: dict[str, list[int | None]] = {}
-    for heading in headings:
-        rows.setdefault(heading.form, []).append(heading.number)
-    for form, numbers in rows.items():
-        if form.startswith("level:") or numbers == list(range(1, len(numbers) + 1)):
+    rows: dict[str, list[_Above]] = {}
+    for each in found:
+        rows.setdefault(each.heading.form, []).append(each)
+    for form, row in rows.items():
+        runs = [each.heading.number for each in row] == list(range(1, len(row) + 1))
+        sure = len(row) > 1 or not row[0].apart  # 一、总体要求 has its text behind it and is no topic
+        if form.startswith("level:") or (runs and sure):
             return form
     return None
 
@@ -278,7 +311,7 @@ def _topics(
     for region in regions:
         end = _heading_place(region, found)
         above = _topic_above(lines, region, end, None) if end is not None else None
-        first = min(region.start, above.place) if above else region.start
+        first = min(region.start, above.heading.place) if above else region.start
         for place in range((end or region.start) - 1, first - 1, -1):
             heading = other_heading(place, lines[place])
             if heading.form == form and is_heading_like(lines[place]) and heading.number in {None, expected}:
