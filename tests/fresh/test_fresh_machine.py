@@ -1,0 +1,59 @@
+"""Facts about a new Debian machine that follows docs/operations.md; `make fresh` runs them."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+
+from demo.bot_api import LocalBotApi
+from tests.fresh import machine
+from tests.fresh.machine import ROOT, Machine, make_disk
+from tests.fresh.office import Office, checkout
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp_server import SmtpServer
+
+pytestmark = [pytest.mark.fresh, pytest.mark.timeout(1800)]
+
+
+@pytest.fixture(autouse=True)
+def possible() -> None:
+    reason = machine.why_absent()
+    if reason is not None:
+        pytest.skip(reason)
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[LocalBotApi]:
+    async with LocalBotApi() as opened:
+        yield opened
+
+
+def has_network() -> bool:
+    """Tell whether any packet could leave this machine."""
+    return {name for _, name in socket.if_nameindex()} != {"lo"}
+
+
+async def test_machine_with_a_network_ends_with_a_running_service(
+    api: LocalBotApi, smtp_server: SmtpServer, dovecot: Dovecot
+) -> None:
+    if not has_network():
+        pytest.skip("this is the half without a network")
+    make_disk("unused", offline=True)  # made here, where there is a network, for the test below
+    disk = make_disk("online")
+    checkout(disk)
+    with Machine(disk) as booted:
+        await Office(booted, api, smtp_server, dovecot).follow("online")
+
+
+async def test_machine_without_a_network_installs_from_the_wheelhouse(
+    api: LocalBotApi, smtp_server: SmtpServer, dovecot: Dovecot
+) -> None:
+    if has_network():
+        pytest.skip("this is the half with a network")
+    disk = make_disk("offline", offline=True)
+    shutil.copy(ROOT / "dist" / "shenbao-wheelhouse.tar", disk / "root")
+    with Machine(disk) as booted:
+        await Office(booted, api, smtp_server, dovecot).follow("offline")
