@@ -12,7 +12,7 @@ from handlers.outbox import Button
 from handlers.rules.guide import Category
 from handlers.screens import Screen, back, label, press_data
 from handlers.wording import say
-from storage.queries.applicants import follow_of, follows_of, unfollow
+from storage.queries.applicants import follow_of, follows_of, unfollow, unfollow_all
 from storage.queries.chats import applicant_by_chat
 from storage.tables import Follow
 
@@ -61,3 +61,17 @@ async def list_screen(session: AsyncSession, chat_id: int) -> Screen:
     ]
     topics = [] if rows else [[Button("📖 申报指南", press_data("g", "topics"))]]
     return Screen(say("follows.html", count=len(rows)), [*buttons, *topics, back(press_data("s", "list", 0))])
+
+
+def sure_to_follow_nothing() -> Screen:
+    """Ask whether nothing at all is to be followed any more."""
+    off = Button("🔕 确定，全部取消", press_data("f", "none"))
+    return Screen(say("follow_nothing.html"), [[off], back(press_data("f", "list"))])
+
+
+async def follow_nothing(session: AsyncSession, chat_id: int) -> Screen:
+    """Follow nothing any more."""
+    applicant = await applicant_by_chat(session, chat_id)
+    if applicant is not None:
+        await unfollow_all(session, applicant.id or 0)
+    return await list_screen(session, chat_id)

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.broadcasts import KEY as BROADCAST
 from handlers.desk_alarms import send_by_mail
 from handlers.dispatch import Lost
 from handlers.outages import CHAT, RELAY, Fault, note_fault, note_works
@@ -14,7 +15,7 @@ from handlers.policy import Policy
 from handlers.reminder_losses import PREFIX, reminder_lost
 from handlers.review import Matter, open_item
 from handlers.rules.retry import Delivery, Fate
-from storage.states import Channel, ParcelKind
+from storage.states import Channel, ParcelKind, ParcelState
 from storage.tables import Parcel, Submission
 
 DOORS: Final = {Channel.CHAT: CHAT, Channel.MAIL: RELAY}
@@ -25,6 +26,10 @@ async def report_lost(session: AsyncSession, parcel: Lost, now: datetime, policy
     """Open a review item for a parcel that will never arrive, and tell the operators."""
     if parcel.key.startswith("operator:"):
         await _other_way(session, parcel, now, policy)
+        return
+    if parcel.key.startswith(BROADCAST):
+        # Whoever left or blocked the bot wants no news; nobody has to decide about it.
+        (await session.get_one(Parcel, parcel.id)).state = ParcelState.DROPPED
         return
     if parcel.key.startswith(PREFIX) and await reminder_lost(session, parcel, now, policy):
         return

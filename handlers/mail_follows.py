@@ -11,7 +11,7 @@ from handlers.incoming import Incoming
 from handlers.policy import Policy
 from handlers.rules.follow_wishes import FollowWish
 from handlers.wording import letter as word_letter
-from storage.queries.applicants import follows_of, unfollow
+from storage.queries.applicants import follows_of, unfollow, unfollow_all
 from storage.queries.linking import applicant_with_email
 
 
@@ -23,6 +23,9 @@ async def take_follow(session: AsyncSession, incoming: Incoming, wish: FollowWis
     category = found.guide.category(wish.category) if found else None
     if proved is None:
         told = "not_proved"
+    elif not wish.category:
+        await unfollow_all(session, proved.id or 0)
+        told = "none"
     elif not wish.on:
         await unfollow(session, proved.id or 0, wish.category)
         told = "off"

@@ -37,9 +37,7 @@ async def main_menu(session: AsyncSession, chat_id: int, policy: Policy) -> Scre
     if member is not None:
         rows.append([Button("📌 我的待办", "m:1:home")])
         if member.role == Role.OPERATOR:
-            rows[-1].append(Button("🗂 待审", "v:1:home"))
-            rows.append([Button("⬆️ 导入文件", "i:1:home"), Button("⚙️ 类别设置", "w:1:list:0")])
-            rows.append([Button("💬 未答问题", "u:1:list:0")])
+            rows[-1].append(Button("🛠 管理", "o:1:home"))
     rows.append([Button("❓ 帮助", press_data("g", "help"))])
     text = say(
         "main_menu.html",

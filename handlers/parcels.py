@@ -12,7 +12,7 @@ from handlers.audit import Actor, record
 from handlers.drawings import pages_of
 from handlers.policy import Policy
 from handlers.refusals import Refusal
-from storage.queries.parcels import UNFINISHED, parcels_in
+from storage.queries.parcels import UNFINISHED, parcels_in, undelivered_parcels
 from storage.queries.restored import held_parcels
 from storage.queries.submissions import parcels_of, submission_by_receipt
 from storage.states import ParcelKind, ParcelState
@@ -57,6 +57,17 @@ async def held_numbers(session: AsyncSession) -> list[int]:
 async def list_waiting(session: AsyncSession) -> list[Waiting]:
     """Return what is on its way or lost, oldest first."""
     return [_waiting(parcel) for parcel in await parcels_in(session, LISTED)]
+
+
+async def list_undelivered(session: AsyncSession) -> list[Waiting]:
+    """Return what waits for a person, then what is tried again, the newest first."""
+    return [_waiting(parcel) for parcel in await undelivered_parcels(session)]
+
+
+async def one_parcel(session: AsyncSession, number: int) -> Waiting | None:
+    """Return a parcel by its number; None where there is none."""
+    parcel = await session.get(Parcel, number)
+    return _waiting(parcel) if parcel else None
 
 
 async def retry_parcel(

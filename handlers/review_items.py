@@ -30,6 +30,7 @@ DECISIONS = {
     "forwarded": "已作为科室答复转给申请人",
     "joined": "已并入申报",
     "resent": "已重新发送",
+    "dropped": "已撤下，不再发送",
     "withdrawn": "申请人已撤回",
     "released": "已放行，按平常处理",
     "moved": "已改转其他科室",

@@ -19,12 +19,15 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext, TypeH
 from bot.chat import (
     applicant_units,
     basket,
+    broadcasts,
     cases,
     eligibility,
     follows,
     imports,
     linking,
     menus,
+    operation,
+    people,
     questions,
     review,
     settings,
@@ -66,6 +69,9 @@ AUDIENCES: Final[tuple[Audience, ...]] = (
     imports.CALLBACKS,
     settings.CALLBACKS,
     unanswered.CALLBACKS,
+    operation.CALLBACKS,
+    people.CALLBACKS,
+    broadcasts.CALLBACKS,
     staff.CALLBACKS,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.audiences import Audience
 from bot.chat.menus import renewed_menu
 from bot.chat.turn import Turn
-from handlers.follows import follow, follow_no_more, list_screen
+from handlers.follows import follow, follow_no_more, follow_nothing, list_screen, sure_to_follow_nothing
 from handlers.screens import Screen, read_press
 
 
@@ -19,6 +19,11 @@ async def press(turn: Turn) -> None:
     elif wanted is not None and wanted.verb == "off":
         async with turn.transaction() as session:
             screen = await follow_no_more(session, turn.chat_id, wanted.text())
+    elif wanted is not None and wanted.verb == "sure":
+        screen = sure_to_follow_nothing()
+    elif wanted is not None and wanted.verb == "none":
+        async with turn.transaction() as session:
+            screen = await follow_nothing(session, turn.chat_id)
     elif wanted is not None and wanted.verb == "list":
         async with turn.reading() as session:
             screen = await list_screen(session, turn.chat_id)

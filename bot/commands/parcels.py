@@ -15,9 +15,9 @@ from bot.clock import SystemClock
 from bot.commands.console import ConfigOption, JsonOption, Stop, console, print_json
 from bot.commands.store import with_database
 from handlers.audit import COMMAND, Actor
-from handlers.parcels import Waiting, drop_parcel, held_numbers, list_of_receipt, list_waiting
+from handlers.parcels import Waiting, held_numbers, list_of_receipt, list_waiting
 from handlers.policy import Policy
-from handlers.resending import resend
+from handlers.resending import resend, take_out
 from storage.database import Database
 
 app = typer.Typer(no_args_is_help=True, help="待发件：查看、重发、撤下。")
@@ -69,7 +69,7 @@ def drop(
     config: ConfigOption = None,
 ) -> None:
     """撤下一件，不再发送。"""
-    _act(drop_parcel, "已撤下", number, held=held, json=json, config=config)
+    _act(take_out, "已撤下", number, held=held, json=json, config=config)
 
 
 Act = Callable[[AsyncSession, int, datetime, Policy, Actor], Awaitable[Waiting]]

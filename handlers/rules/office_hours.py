@@ -37,3 +37,11 @@ class OfficeHours:
                 total += max(last - first, timedelta(0))
             day += DAY
         return total
+
+    def next_open(self, now: datetime) -> datetime:
+        """Return this moment where the office works, else when it next opens."""
+        local = now.astimezone(self.zone)
+        if self.calendar.is_workday(local.date()) and local.time() < self.closes:
+            opens = datetime.combine(local.date(), self.opens, self.zone)
+            return now if opens <= local else opens
+        return datetime.combine(self.calendar.add_workdays(local.date(), 1), self.opens, self.zone)

@@ -92,6 +92,31 @@ async def follows_by_mail(session: AsyncSession) -> Sequence[tuple[Follow, str]]
     return [(follow, address) for follow, address in await session.execute(query) if address]
 
 
+async def followers_in_chat(session: AsyncSession) -> Sequence[int]:
+    """Return the chats of all who follow something, each once."""
+    query = select(col(Applicant.chat_id)).where(
+        col(Applicant.id).in_(select(col(Follow.applicant_id))), col(Applicant.chat_id).is_not(None)
+    )
+    return [chat for chat in (await session.scalars(query.order_by(col(Applicant.id)))).all() if chat]
+
+
+async def followers_by_mail(session: AsyncSession) -> Sequence[tuple[int, str]]:
+    """Return who follows something and is reached by no chat, with the mailbox that proved itself."""
+    query = select(col(Applicant.id), col(Applicant.email)).where(
+        col(Applicant.id).in_(select(col(Follow.applicant_id))),
+        col(Applicant.chat_id).is_(None),
+        col(Applicant.email_confirmed_at).is_not(None),
+        col(Applicant.email).is_not(None),
+    )
+    rows = (await session.execute(query.order_by(col(Applicant.id)))).all()
+    return [(number or 0, address or "") for number, address in rows]
+
+
+async def unfollow_all(session: AsyncSession, applicant_id: int) -> None:
+    """Forget everything that an applicant follows."""
+    await session.execute(delete(Follow).where(col(Follow.applicant_id) == applicant_id))
+
+
 async def draft_supplement(session: AsyncSession, submission_id: int) -> Submission | None:
     """Return the basket that is being collected as a supplement to a submission."""
     query = select(Submission).where(

@@ -39,8 +39,9 @@ async def oldest_due_parcel(session: AsyncSession, channel: Channel, now: dateti
 
 
 async def dead_parcels(session: AsyncSession) -> int:
-    """Count what has been given up and waits for a person."""
-    query = select(func.count()).select_from(Parcel).where(col(Parcel.state) == ParcelState.DEAD)
+    """Count what waits for a person: given up, or held since a backup was brought back."""
+    standing = col(Parcel.state).in_((ParcelState.DEAD, ParcelState.HELD))
+    query = select(func.count()).select_from(Parcel).where(standing)
     return await session.scalar(query) or 0
 
 

@@ -189,3 +189,12 @@ async def unheard_alarms(session: AsyncSession, before: datetime) -> Sequence[Pa
         col(Parcel.created_at) <= before,
     )
     return (await session.scalars(query.order_by(col(Parcel.id)))).all()
+
+
+async def undelivered_parcels(session: AsyncSession, limit: int = 200) -> Sequence[Parcel]:
+    """Return what waits for a person, then what was tried in vain and is tried again, the newest first."""
+    standing = col(Parcel.state).in_((ParcelState.DEAD, ParcelState.HELD))
+    trying = and_(col(Parcel.state) == ParcelState.READY, or_(col(Parcel.tries) > 0, col(Parcel.unknown) > 0))
+    query = select(Parcel).where(or_(standing, trying))
+    order = (col(Parcel.state) == ParcelState.READY, col(Parcel.id).desc())
+    return (await session.scalars(query.order_by(*order).limit(limit))).all()

@@ -138,3 +138,17 @@ async def test_mailbox_that_proved_nothing_follows_nothing(mailroom: Mailroom) -
 )
 def test_other_words_follow_nothing(text: str) -> None:
     assert read_follow_wish("", text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["取消关注 全部", "取消关注所有类别，谢谢", "您好，请取消全部关注。", "退订全部"]
+)
+def test_wish_to_follow_nothing_is_read(text: str) -> None:
+    wish = read_follow_wish("", text)
+    assert wish is not None
+    assert (wish.category, wish.on) == ("", False)
+
+
+@pytest.mark.parametrize("text", ["关注全部", "关注 全部类别", "全部"])
+def test_following_everything_is_no_wish(text: str) -> None:
+    assert read_follow_wish("", text) is None
