@@ -13,6 +13,8 @@ from handlers.rules.guide import Guide
 # 廖老师, 陈科长, 小廖, 姓陈的
 _TITLES: Final = "老师|先生|女士|小姐|科长|副科长|主任|处长|局长|工程师|工(?![作程商业])|经理|同志|科员|姐|哥"
 _PHONE_SAID: Final = re.compile(r"(?<!\d)(?:\d{3,4}[\-\s]?)?\d{7,8}(?!\d)|(?<!\d)1\d{10}(?!\d)")
+# 822 0246: told in two halves; a number only where the guide has it.
+_PHONE_HALVES: Final = re.compile(r"(?<![\d\-])(?:0\d{2,3}[\-\s])?\d{3,4}[\-\s]\d{4}(?!\d)")
 _MAILBOX_SAID: Final = re.compile(
     r"[a-z0-9][a-z0-9._+\-]*@[a-z0-9.\-]+|(?<![a-z0-9])[a-z][a-z0-9._\-]{4,}(?![a-z0-9])"
 )
@@ -110,7 +112,14 @@ def _phones(text: str, known: Directory) -> tuple[tuple[str, ...], tuple[str, ..
         found += fits
         unknown += [] if fits else [match[0]]
         spans.append(match.span())
-    return tuple(found), tuple(unknown), spans
+    for match in _PHONE_HALVES.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        fits = [phone for phone in known.phones if phone.endswith(digits) or digits.endswith(phone)]
+        inside = any(start < match.end() and match.start() < end for start, end in spans)
+        if fits and not inside:
+            found += fits
+            spans.append(match.span())
+    return tuple(dict.fromkeys(found)), tuple(unknown), spans
 
 
 def _offices(text: str, known: Directory) -> tuple[tuple[str, ...], _Spans]:

@@ -55,7 +55,7 @@ class Index:
         """Give the guide's words by their sound; built on first use."""
         names = [*self.words.fields[0], *dict.fromkeys(self.words.fields[1])]
         said = (*self.short_names, *(one for one, written in TERMS if self.words.knows(written)))
-        return sounds(names, (*SPOKEN, *self.known.offices, *said), self.known.persons)
+        return sounds(names, (*SPOKEN, *self.known.offices), self.known.persons, said)
 
     @cached_property
     def persons_heard(self) -> Sounds:

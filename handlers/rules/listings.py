@@ -17,6 +17,7 @@ from handlers.rules.guide import Category
 from handlers.rules.index import Index
 from handlers.rules.matches import cut_words
 from handlers.rules.parts import LISTED, gap, listed, stated
+from handlers.rules.plain_words import ordinary
 from handlers.rules.scope import How
 
 # Who is in charge of the most categories, not which category gets the most money.
@@ -169,7 +170,7 @@ def foreign(case: Case) -> bool:
     """Tell whether words are left that neither questions nor the guide use: 附近有什么好吃的."""
     left = re.findall(r"[\u4e00-\u9fff]{2,}", case.reading.rest)
     words = (word for chunk in left for word in cut_words(chunk) if len(word) > 1)
-    return any(word not in COMMON and not case.index.words.knows(word) for word in words)
+    return any(not (ordinary(word) or case.index.words.knows(word)) for word in words)
 
 
 def _whole_guide(case: Case, intent: Intent) -> Part | None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from handlers.rules.corpus import Corpus, Level, Term, entries
 from handlers.rules.fillers import COMMON
+from handlers.rules.plain_words import ordinary
 from handlers.rules.sounds import Sounds
 from handlers.rules.synonyms import TERMS
 
@@ -249,12 +250,12 @@ def _sounding(said: str, words: Corpus, spoken: Callable[[], Sounds]) -> tuple[i
         return _NOWHERE
     for word in spoken().words(said):
         holders = words.everywhere(word)
-        if (holders[Level.TITLE] or holders[Level.HEAD]) and (len(word) > 2 or _stands(word, holders, words)):  # noqa: PLR2004
+        if (holders[Level.TITLE] or holders[Level.HEAD]) and (len(word) > 2 or stands(word, holders, words)):  # noqa: PLR2004
             return holders
     return _NOWHERE
 
 
-def _stands(word: str, holders: tuple[int, int, int], words: Corpus) -> bool:
+def stands(word: str, holders: tuple[int, int, int], words: Corpus) -> bool:
     """Tell whether a short stretch stands in a name between words, not across two: 双碳, not 室科."""
     if is_word(word):
         return True
@@ -289,7 +290,7 @@ def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
         start += len(word)
         noun = tag.startswith(_NOUNS) or (len(word) == 1 and tag.startswith(_SINGLES))
         noun = noun and word not in _PLAIN
-        foreign = noun and word not in COMMON and not words.knows(word)
+        foreign = noun and not ordinary(word) and not words.knows(word)
         if foreign and len(word) >= shortest and left * 2 > len(word):
             found.append(word)
     return found

@@ -16,6 +16,7 @@ from handlers.rules.fillers import COMMON
 from handlers.rules.intents import Wish
 from handlers.rules.matches import is_word, tagged
 from handlers.rules.parts import LISTED, gap
+from handlers.rules.plain_words import ordinary
 from handlers.rules.sounds import SURNAMES
 
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
@@ -98,7 +99,7 @@ def _is_bare(wish: Wish) -> bool:
 def _explained(word: str, held: str, case: Case) -> bool:
     """Tell whether the category speaks of a word, or anybody's question may hold it."""
     unheard = word in case.reading.content.unknown
-    if len(word) < 2 or word in COMMON or word in _PLAIN or not (unheard or is_word(word)):  # noqa: PLR2004
+    if len(word) < 2 or ordinary(word) or word in _PLAIN or not (unheard or is_word(word)):  # noqa: PLR2004
         return True
     if _LEVEL.fullmatch(word):
         return True

@@ -28,6 +28,7 @@ from handlers.rules.intents import Wish, wishes
 from handlers.rules.matches import Content, content, is_word, tagged, with_synonyms
 from handlers.rules.numbers_said import NumbersSaid, numbers_said
 from handlers.rules.outside import elsewhere_said, outside
+from handlers.rules.respelled import respelled
 from handlers.rules.sounds import SURNAMES
 
 # A name whose contact is asked for: 付强的电话.
@@ -94,6 +95,7 @@ class Reading:
 def read_clause(text: str, index: Index) -> Reading:
     """Read one folded clause against the words of a guide."""
     said = text
+    text = respelled(text, index.words, index.spoken)
     text = with_synonyms(text, index.words, index.short_names)
     numbers = numbers_said(text, index.guide, index.codes)
     rest = blanked(text, numbers.spans)

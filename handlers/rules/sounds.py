@@ -44,6 +44,16 @@ class Sounds:
     alike: Mapping[str, tuple[str, ...]]
     surnames: Mapping[str, tuple[str, ...]]  # the surname's syllable -> persons
     longest: int
+    coined: frozenset[str] = frozenset()  # what people say for the names
+
+    def near(self, said: str) -> tuple[str, ...]:
+        """Return the words of the same length that sound like a Chinese stretch, exactly or carelessly."""
+        syllables = [syllable(character) for character in said]
+        found = (
+            *self.exact.get("".join(syllables), ()),
+            *self.alike.get("".join(map(_careless, syllables)), ()),
+        )
+        return tuple(dict.fromkeys(word for word in found if len(word) == len(said) and word != said))
 
     def words(self, said: str) -> tuple[str, ...]:
         """Return the words that sound like a Chinese stretch, which itself is none of them."""
@@ -97,12 +107,15 @@ class Sounds:
         return best[-1][2]
 
 
-def sounds(names: Iterable[str], words: Iterable[str], persons: Iterable[str]) -> Sounds:
-    """Index names by all their short stretches, words and persons as a whole."""
+def sounds(
+    names: Iterable[str], words: Iterable[str], persons: Iterable[str], coined: Iterable[str] = ()
+) -> Sounds:
+    """Index names by all their short stretches, words, persons and what is said for names as a whole."""
+    said = frozenset(coined)
     exact: dict[str, tuple[str, ...]] = {}
     alike: dict[str, tuple[str, ...]] = {}
     known_persons = {"".join(map(syllable, person)): person for person in persons}
-    whole = [word for word in (*words, *known_persons.values()) if _CHINESE.match(word)]
+    whole = [word for word in (*words, *known_persons.values(), *said) if _CHINESE.match(word)]
     for word in dict.fromkeys([*whole, *(gram for name in names for gram in _grams(name))]):
         syllables = [syllable(character) for character in word]
         for table, spelling in ((exact, "".join(syllables)), (alike, "".join(map(_careless, syllables)))):
@@ -111,7 +124,7 @@ def sounds(names: Iterable[str], words: Iterable[str], persons: Iterable[str]) -
     for person in known_persons.values():
         surname = syllable(person[0])
         surnames[surname] = (*surnames.get(surname, ()), person)
-    return Sounds(exact, alike, surnames, max(map(len, exact), default=0))
+    return Sounds(exact, alike, surnames, max(map(len, exact), default=0), said)
 
 
 def _alike(said: str, given: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from handlers.rules.answer import Intent
+from handlers.rules.corpus import Corpus
 from handlers.rules.due_dates import read_due
 from handlers.rules.fillers import COMMON
 from handlers.rules.index import Index
@@ -59,9 +60,12 @@ _BEFORE: Final = re.compile("^(?:之|以)?前|^底?(?:之|以)?前|^为止")
 _ON_DAY: Final = re.compile("^(?:到期|截止)")  # 10月底到期: that month, nothing before it
 _UNIT_SAID: Final = re.compile("[\u4e00-\u9fff]{2,5}?(?:局|委|办|院|大学|政府|协会|中心)")
 _SHORT: Final = 3  # characters of a unit's name in short
+_STRETCH: Final = 4  # characters of a task's text that name it
+_ITEM: Final = re.compile("[那这]一?(?:条|项(?!目)|件事)|工作")
+_CHUNK: Final = re.compile("[\u4e00-\u9fff]{3,}")
 # Words of questions about tasks that say nothing of which one is meant.
 FILLERS: Final = re.compile(
-    "单位|节点|完成|配合|工作|负责|时限|截止|部门|搞定|办结|参与|主办|协办|以[上下内]|目标|指标|数量|比重|占比|比例"
+    "单位|节点|完成|配合|工作|负责|牵头|落实|责任|推进|推动|为止|时限|截止|部门|搞定|办结|参与|主办|协办|以[上下内]|目标|指标|数量|比重|占比|比例"
 )
 
 
@@ -87,6 +91,29 @@ class Asked:
 def speaks_of_tasks(text: str) -> bool:
     """Tell whether a folded text uses the words of task tables."""
     return _TASK_WORDS.search(text) is not None
+
+
+def names_task(text: str, words: Corpus) -> bool:
+    """Tell whether a folded text names a task: by the words of tables, or by a stretch of some task's text."""
+    if speaks_of_tasks(text):
+        return True
+    least = _SHORT if _ITEM.search(text) else _STRETCH
+    return any(len(term.word) >= least for chunk in _CHUNK.findall(text) for term in words.terms(chunk))
+
+
+def asks_of_table(text: str) -> bool:
+    """Tell whether a folded text asks for a unit or a day."""
+    return any(form.search(text) for _, form in _ASKED)
+
+
+def only_asks(reading: Reading) -> bool:
+    """Tell whether nothing but the question words of tables stand in a clause: 由谁牵头落实."""
+    rest = reading.rest
+    for pattern in (*(form for _, form in _ASKED), _TASK_WORDS, FILLERS):
+        rest = pattern.sub(" ", rest)
+    return (
+        bool(reading.wishes or asks_of_table(reading.text)) and re.search("[\u4e00-\u9fff]{2}", rest) is None
+    )
 
 
 def asks_nothing(word: str) -> bool:
