@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench import imports, latency, mail, questions, reminders, submissions
+from bench import chat_submissions, imports, latency, mail, questions, reminders, submissions
 from bench.figures import Figure, write_report
 
 PARTS = {
@@ -15,6 +15,7 @@ PARTS = {
     "mail": mail,
     "latency": latency,
     "submissions": submissions,
+    "chat_submissions": chat_submissions,
 }
 
 
