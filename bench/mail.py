@@ -95,7 +95,7 @@ class Bench:
             ("ratio as shipped", "x", ">= 15 x", "desk to fetchmail as shipped, within each round"),
             ("fetch only", "letters/s", "", "limit: the intake's own client, nothing stored"),
             ("send only", "letters/s", "", "limit: the carrier's four connections, the same sizes"),
-            ("commit only", "letters/s", "", "limit: blobs fsynced and rows in batches of 20"),
+            ("commit only", "letters/s", "", "limit: blobs fsynced and rows in batches of 50"),
         )
         return [
             Figure(f"mail {self.name}: {name}", unit, tuple(self.values[name]), goal or "–", method)

@@ -49,7 +49,7 @@ user = ""
 [storage]
 folder = "{folder}"
 """
-BATCH = 20  # letters of one commit, as in the intake
+BATCH = 50  # letters of one commit, as in the intake
 LINES = 4  # connections to the relay, as in the carrier
 LIMIT = 1800.0
 TICKS = os.sysconf("SC_CLK_TCK")

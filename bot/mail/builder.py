@@ -19,7 +19,7 @@ from storage.blobs import Blobs
 
 # What a letter's own content may raise: its files are gone, or break a rule of mail.
 FAULTS = (FileNotFoundError, ValueError, LookupError, Unreadable)
-BATCH = 20  # letters of one transaction
+BATCH = 50  # letters of one transaction
 BATCH_BYTES = 8_000_000  # of their files; a larger letter is built alone
 FEW, SMALL = 4, 1_000_000  # letters, and bytes of their files, that are written in this process
 log = structlog.get_logger()

@@ -22,7 +22,7 @@ from handlers.rules.lessons import ReadMail
 from handlers.rules.mime import ParsedMail
 from handlers.rules.problems import Unreadable
 
-BATCH = 20
+BATCH = 50
 log = structlog.get_logger()
 
 

@@ -28,7 +28,7 @@ from handlers.rules.oversize import OVERSIZE
 from handlers.storing import NewLetter, begin_mailbox, in_doubt, keep, note_read, read_since
 from storage.states import Pausable
 
-FETCH = 20  # letters of one round trip and one transaction
+FETCH = 50  # letters of one round trip and one transaction
 FETCH_BYTES = 8_000_000  # of one round trip; a larger letter travels alone
 NOTE_EVERY = timedelta(minutes=1)  # when a mailbox was last read
 log = structlog.get_logger()
