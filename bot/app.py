@@ -18,6 +18,7 @@ from bot.mail.builder import build_waiting
 from bot.mail.carrier import MailCarrier
 from bot.mail.desk import take_waiting
 from bot.mail.intake import sweep, watch
+from bot.night import run_nights
 from bot.parts import Parts
 from bot.policies import policy_of
 from bot.receipts import draw_waiting, run_drawing
@@ -114,6 +115,7 @@ def _loops(parts: Parts, courier: Courier, chat: ChatDoor | None) -> list[Corout
         _again(take_waiting, parts, parts.signals.letters),
         persist(lambda: run_tick(parts), "tick"),
         run_rounds(parts),
+        run_nights(parts),
         run_drawing(parts),
     ]
     if parts.config.intake.enabled:

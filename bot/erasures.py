@@ -14,9 +14,10 @@ from bot.config import Config
 from bot.policies import policy_of
 from handlers.audit import COMMAND
 from handlers.erasing import Erased, erase
-from handlers.refusals import Refusal
 from storage.blobs import Blobs
 from storage.database import open_database
+from storage.queries.erasing import existing_receipts
+from storage.upgrading import copies_before
 from storage.wiping import wipe
 
 NAME: Final = "erased.jsonl"  # beside the database: a line for each erasure, with no word of whom
@@ -76,6 +77,8 @@ async def erase_all(config: Config, receipts: Sequence[str], now: datetime) -> l
     for name in {name for each in done for name in each.blobs}:
         blobs.path(name).unlink(missing_ok=True)
     if done:
+        for copy in copies_before(config.database):
+            copy.unlink()
         wipe(config.database)
         stones = [Tombstone(each.receipt, each.at.isoformat(timespec="seconds")) for each in done]
         keep(config.storage.folder / NAME, stones)
@@ -85,11 +88,11 @@ async def erase_all(config: Config, receipts: Sequence[str], now: datetime) -> l
 async def replay(config: Config, stones: Sequence[Tombstone], now: datetime) -> int:
     """Erase once more, after a restore, what had been erased before; returns how many were there again."""
     keep(config.storage.folder / NAME, stones)
-    count = 0
-    for stone in stones:
-        try:
-            await erase_all(config, [stone.receipt], now)
-        except Refusal:  # handed in after the backup, or not in it any more
-            continue
-        count += 1
-    return count
+    database = await open_database(config.database, may_upgrade=True)
+    try:
+        async with database.reading() as session:
+            there = await existing_receipts(session, {stone.receipt for stone in stones})
+    finally:
+        await database.close()
+    # Handed in after the backup, or not in it any more: the others.
+    return len(await erase_all(config, sorted(there), now)) if there else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Final
 
 from prometheus_client import generate_latest
@@ -11,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from bot.disk import free_megabytes
 from bot.parts import Parts
 from handlers.backlog import Backlog, backlog
+from handlers.backup_marks import BackupState, backup_state
 from handlers.policy import MEGABYTE
 from storage.states import Pausable
 
@@ -22,8 +24,11 @@ async def exposition(parts: Parts) -> bytes:
     now = parts.clock.now()
     async with parts.database.reading() as session:
         waiting = await backlog(session, now, parts.policy)
+        backups = await backup_state(session)
     free = await free_megabytes(parts.config.storage.folder) * MEGABYTE
-    return generate_latest(_Snapshot(parts, [*_gauges(waiting), *_own_gauges(parts, free)]))
+    return generate_latest(
+        _Snapshot(parts, [*_gauges(waiting), *_of_backups(backups, now), *_own_gauges(parts, free)])
+    )
 
 
 class _Snapshot:
@@ -86,6 +91,13 @@ def _gauges(waiting: Backlog) -> Iterator[Metric]:
     yield _gauge("stopped", "1 where operators have stopped a part.", *parts, labels=("part",))
     broken = (((each.door,), 1.0) for each in waiting.broken if each.told)
     yield _gauge("door_broken", "1 for a way in or out that does not work.", *broken, labels=("door",))
+
+
+def _of_backups(backups: BackupState, now: datetime) -> Iterator[Metric]:
+    yield _gauge("backup_age_seconds", "Since the last daily backup.", *_known(backups.age(now)))
+    drill = _known(backups.drill_age(now))
+    yield _gauge("restore_drill_age_seconds", "Since a backup was last restored for trial.", *drill)
+    yield _gauge("restore_drill_damage", "What was wrong with it.", ((), float(backups.damage)))
 
 
 def _by_channel(waiting: Backlog, name: str) -> Iterator[tuple[tuple[str, ...], float]]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.queries.updates import delete_updates_before, known_updates, unfinished_updates, update_state
+from storage.queries.updates import known_updates, unfinished_updates, update_state
 from storage.states import UpdateState
 from storage.tables import Update
 
-KEPT = timedelta(days=30)
 TRIES = 3  # then an update is set aside, so that it stops nothing else
 
 
@@ -75,8 +74,3 @@ async def count_failure(session: AsyncSession, key: UpdateKey) -> bool:
     if row.state is UpdateState.STORED and row.tries >= TRIES:
         row.state = UpdateState.ASIDE
     return row.state is UpdateState.ASIDE
-
-
-async def purge_updates(session: AsyncSession, now: datetime) -> None:
-    """Forget updates older than 30 days: by then Telegram repeats none of them."""
-    await delete_updates_before(session, now - KEPT)

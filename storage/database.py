@@ -18,8 +18,15 @@ from storage.numbering import number_new_rows
 if TYPE_CHECKING:
     from storage.upgrading import Upgraded
 
-# WAL lets readers see the last commit while one writes; FULL makes a commit survive a loss of power.
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
+# WAL lets readers see the last commit while one writes; FULL makes a commit survive a loss of power; what is
+# deleted is overwritten with zeros.
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "secure_delete=ON",
+)
 
 
 event.listen(WatchedSession, "before_flush", number_new_rows)

@@ -52,6 +52,11 @@ def revision_of(path: Path) -> str | None:
     return str(row[0]) if row else None
 
 
+def copies_before(path: Path) -> list[Path]:
+    """Return the files that upgrades have kept as they were before."""
+    return sorted(path.parent.glob(f"{path.stem}-before-*.db"))
+
+
 def _upgrade(path: Path, before: str, after: str) -> Upgraded:
     copy, kept = path.with_suffix(".upgrading"), path.with_name(f"{path.stem}-before-{after}.db")
     try:

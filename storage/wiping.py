@@ -13,3 +13,13 @@ def wipe(database: Path) -> None:
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def fold_log(database: Path) -> bool:
+    """Bring the write-ahead log into the file and empty it; false where somebody reads meanwhile.
+
+    Rows that were deleted stand in it until then; in the file the connection has overwritten them.
+    """
+    with closing(sqlite3.connect(database, isolation_level=None, timeout=5)) as connection:
+        (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

@@ -80,7 +80,6 @@ CONNECT_PAUSES: Final = (1.0, 2.0, 5.0, 15.0, 30.0)  # seconds between tries to 
 STOP_SECONDS: Final = 10.0  # for what is under way when the service stops; what is left is replayed
 LOOK_SECONDS: Final = 30.0
 SILENT_SECONDS: Final = 240.0  # without a poll, polling has died
-PURGE_SECONDS: Final = 24 * 3600.0
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]
 log = structlog.get_logger()
@@ -219,17 +218,13 @@ class ChatDoor:
             log.warning("chat.stopped_hard")
 
     async def _watch(self) -> None:
-        """Notice polling that died without a word; forget old updates once a day."""
+        """Notice polling that died without a word."""
         loop = asyncio.get_running_loop()
-        purge_at = loop.time() + PURGE_SECONDS
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             silence = loop.time() - (self._bot.polled_at or loop.time())
             if silence > SILENT_SECONDS + self._parts.config.telegram.poll_seconds:
                 raise PollingStopped
-            if loop.time() > purge_at:
-                await self._bot.forget_old()
-                purge_at = loop.time() + PURGE_SECONDS
 
     async def _take(self, update: Update, _context: Context) -> None:
         """Handle one update: three tries, then it is set aside and the next one flows."""

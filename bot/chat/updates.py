@@ -17,7 +17,7 @@ from bot.chat.outcomes import told
 from bot.config import TelegramConfig, read_secret
 from bot.figures import Step
 from bot.parts import Parts
-from handlers.updates import purge_updates, store_updates, updates_to_replay
+from handlers.updates import store_updates, updates_to_replay
 
 WANTED: Final = (Update.MESSAGE, Update.CALLBACK_QUERY)
 STORE_TRIES: Final = 3
@@ -100,16 +100,10 @@ class StoringBot(ExtBot[None]):
                 return
 
     async def replay(self) -> list[Update]:
-        """Return what an earlier run stored and did not handle, and forget what is older than 30 days."""
-        await self.forget_old()
+        """Return what an earlier run stored and did not handle."""
         async with self._parts.database.transaction() as session:
             bodies = await updates_to_replay(session, self.id)
         return [Update.de_json(body, self) for body in bodies]
-
-    async def forget_old(self) -> None:
-        """Forget updates older than 30 days."""
-        async with self._parts.database.transaction() as session:
-            await purge_updates(session, self._parts.clock.now())
 
 
 def _request(config: TelegramConfig, connections: int) -> HTTPXRequest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.config import Config
-from bot.doctor import database, documents, machine, mailboxes, relay, telegram, trial_letter
+from bot.doctor import backups, database, documents, machine, mailboxes, relay, telegram, trial_letter
 from bot.doctor.examination import Round
 
 
@@ -12,6 +12,7 @@ def rounds_for(config: Config) -> list[Round]:
     return [
         *machine.ROUNDS,
         database.ROUND,
+        backups.ROUND,
         documents.ROUND,
         telegram.ROUND,
         relay.ROUND,

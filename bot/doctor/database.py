@@ -79,7 +79,7 @@ def _revision(file: Path) -> Finding:
     if found == {newest()}:
         return Finding(REVISION, State.OK, f"数据库是最新的版本（{newest()}）")
     if found <= revisions():
-        remedy = "请先用 shenbao backup 备份；下次启动时自动升级"
+        remedy = "请先停止服务，再用 shenbao run 启动一次，它会先备份再升级"
         return Finding(REVISION, State.WARNING, "数据库是较早的版本", remedy)
     raise Trouble("数据库由更新版本的申报台写过", "请安装新版本的申报台，或恢复升级前的备份")
 

@@ -51,6 +51,16 @@ OF_OFFICE = ("reminder:", "operator:", "overview:", "assigned:", "handover:", "d
 OF_ITEMS = ("operator:review:", "operator:preview:", "ask:", "quota:")
 
 
+async def existing_receipts(session: AsyncSession, receipts: Iterable[str]) -> set[str]:
+    """Return those of some receipts that a submission has."""
+    found: set[str] = set()
+    names = sorted(receipts)
+    for start in range(0, len(names), 500):
+        query = select(col(Submission.receipt)).where(col(Submission.receipt).in_(names[start : start + 500]))
+        found.update(each for each in await session.scalars(query) if each)
+    return found
+
+
 async def submissions_below(session: AsyncSession, submission_id: int) -> list[int]:
     """Return a submission's id and those of what was added to it."""
     found = await session.scalars(select(col(Submission.id)).where(col(Submission.adds_to) == submission_id))
@@ -187,9 +197,10 @@ async def delete_applicant(session: AsyncSession, applicant: Applicant) -> None:
         await session.execute(delete(table).where(col(column) == number))
     addresses = [each.lower() for each in (applicant.email,) if each]
     await session.execute(delete(AddressCode).where(col(AddressCode.email).in_(addresses)))
-    recipients = [str(each) for each in (applicant.email, applicant.chat_id) if each]
+    recipients = [str(each).lower() for each in (applicant.email, applicant.chat_id) if each]
     query = select(col(Parcel.id)).where(
-        col(Parcel.recipient).in_(recipients), *(~col(Parcel.key).startswith(each) for each in OF_OFFICE)
+        func.lower(col(Parcel.recipient)).in_(recipients),
+        *(~col(Parcel.key).startswith(each) for each in OF_OFFICE),
     )
     await delete_parcels(session, [each for each in await session.scalars(query) if each is not None], [])
     await session.execute(delete(Applicant).where(col(Applicant.id) == number))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -31,8 +30,3 @@ async def update_state(session: AsyncSession, bot_id: int, number: int) -> Updat
     """Return how far an update has come; None where it was never stored."""
     query = select(col(Update.state)).where(col(Update.bot_id) == bot_id, col(Update.update_id) == number)
     return await session.scalar(query)
-
-
-async def delete_updates_before(session: AsyncSession, moment: datetime) -> None:
-    """Forget updates that were received before a moment, whatever became of them."""
-    await session.execute(delete(Update).where(col(Update.received_at) < moment))

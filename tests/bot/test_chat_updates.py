@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from bot.chat.turn import Turn
 from bot.chat.updates import StoringBot
 from handlers.dialogues import remember, remembered
 from handlers.screens import Screen
-from handlers.updates import KEPT, purge_updates, store_updates
 from storage.states import UpdateState
 from storage.tables import Update
 from tests.chat_desk import ChatDesk, chat_desk
@@ -156,12 +154,3 @@ async def test_one_chat_is_served_in_order_while_another_is_not_kept_waiting(des
         gate.set()
         await running
     assert order == ["另一位", *map(str, range(30))]
-
-
-async def test_updates_are_forgotten_after_thirty_days(desk: ChatDesk) -> None:
-    now = desk.parts.clock.now()
-    async with desk.parts.database.transaction() as session:
-        await store_updates(session, 1, [{"update_id": 1}], now - KEPT - timedelta(hours=1))
-        await store_updates(session, 1, [{"update_id": 2}], now)
-        await purge_updates(session, now)
-    assert [row.update_id for row in await desk.rows(Update)] == [2]

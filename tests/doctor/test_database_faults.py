@@ -97,7 +97,7 @@ DATABASE_FAULTS: tuple[tuple[Callable[[Path], None], Told], ...] = (
     (not_a_database, Told("database-file", "failed", "不是数据库", "restore")),
     (foreign, Told("database-revision", "failed", "不是申报台的数据库", "folder")),
     (newer, Told("database-revision", "failed", "更新版本", "新版本")),
-    (older, Told("database-revision", "warning", "较早的版本", "backup")),
+    (older, Told("database-revision", "warning", "较早的版本", "shenbao run")),
     (torn_page, Told("database-integrity", "failed", "不完整", "restore")),
 )
 
