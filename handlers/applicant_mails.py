@@ -13,6 +13,7 @@ from handlers.letterhead import desk_letter
 from handlers.operators import stable_message_id
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
+from handlers.promises import countdown_of
 from handlers.receipt_sheets import receipt_sheet
 from handlers.rules import tokens
 from handlers.submission_words import STATUS_WORDS, proof_of_delivery
@@ -51,6 +52,7 @@ async def send_status(
         submission=submission,
         state=STATUS_WORDS[submission.state],
         proof=proof_of_delivery(await parcels_of(session, submission.id or 0), policy.zone),
+        countdown=await countdown_of(session, submission, incoming.now, policy),
         history=[(each.at.astimezone(policy.zone), each.text[:LONGEST]) for each in entries[-LATEST:]],
         desk=policy.desk_name,
     )

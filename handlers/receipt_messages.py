@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.lookups import count_lookup
 from handlers.outbox import Button, Wrapping, write_document, write_message
 from handlers.policy import Policy
+from handlers.promises import countdown_of
 from handlers.receipt_sheets import receipt_sheet
 from handlers.screens import anew, press_data
 from handlers.wording import say
@@ -80,6 +81,7 @@ async def _write(
         held=submission.state is SubmissionState.REVIEW,
         files=[file for file in files if file.blob],
         page=policy.draws_receipts,
+        countdown=await countdown_of(session, submission, wrapping.now, policy),
     )
     progress = Button("🔎 查看进度", anew(press_data("s", "show", submission.id)))
     message = Wrapping(wrapping.key, wrapping.now, submission_id=submission.id)

@@ -172,6 +172,8 @@ async def test_rest_is_promised_by_one_word_and_nudged_once_by_letter(mailroom: 
     told = await last(mailroom, APPLICANT)
     assert "请在 6月27日(周一)前补交（还剩 5 个工作日）" in told
     assert "营业执照" in told
+    await reply(mailroom, APPLICANT, "状态")
+    assert "补交期限：6月27日(周一)，还剩 5 个工作日" in await last(mailroom, APPLICANT)
     assert "申报人说明 2022-06-27 前补交" in body((await mailroom.letters_to(GAOXIN))[-1])
     for day in (23, 24, 27):
         async with mailroom.database.transaction() as session:

@@ -38,6 +38,12 @@ async def test_what_is_missing_is_promised_for_the_configured_working_days(perso
     assert "营业执照" in promise.items[0]
 
 
+async def test_receipt_says_until_when(person: Chatting) -> None:
+    await person.hand_in("1.1", "项目申报书.pdf", later=True)
+    (receipt,) = [each for each in await person.room.parcels("receipt:") if not each.key.endswith(":pdf")]
+    assert "请在 6月27日(周一) 前补交（还剩 5 个工作日）" in str(receipt.payload)
+
+
 async def test_hand_in_without_the_promise_counts_nothing_down(person: Chatting) -> None:
     await person.hand_in("1.1", "申报书.pdf")
     assert await person.room.rows(Promise) == []
