@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench import chat_submissions, imports, latency, mail, questions, reminders, submissions
+from bench import chat, chat_submissions, imports, latency, mail, questions, reminders, submissions
 from bench.figures import Figure, write_report
 
 PARTS = {
@@ -14,6 +14,7 @@ PARTS = {
     "reminders": reminders,
     "mail": mail,
     "latency": latency,
+    "chat": chat,
     "submissions": submissions,
     "chat_submissions": chat_submissions,
 }

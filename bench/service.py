@@ -50,12 +50,11 @@ def running(
 ) -> Iterator[Running]:
     """Run a command of this interpreter until the block ends; it is up when its output holds `up`.
 
-    Byte code is kept for the later starts, as on every installation, wherever this run forbids it.
+    Byte code is kept for the later starts, as on every installation, although this run may forbid it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "output"
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    kept |= {"PYTHONPYCACHEPREFIX": str(folder.parent / "bytecode")}
     start = time.perf_counter()
     with log.open("wb") as output:
         process = subprocess.Popen(
