@@ -1,4 +1,4 @@
-"""The small web server: whether the service is alive and can work, what waits, and people's calendars."""
+"""The small web server: how the service is, the operators' page, and people's calendars."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.exposition import MEDIA_TYPE, exposition
 from bot.local_server import LocalServer
+from bot.page.routes import page_routes
 from bot.parts import Parts
 from bot.ready import look
 from handlers.calendars import feed
@@ -20,7 +21,7 @@ READY, NOT_READY, NOT_FOUND = 200, 503, 404
 
 
 def web_application(parts: Parts) -> Starlette:
-    """Answer /healthz (alive), /readyz (can it work), /metrics (for Prometheus) and /ics/SECRET.ics."""
+    """Answer /healthz (alive), /readyz (can it work), /metrics, /ics/SECRET.ics and /page."""
 
     async def alive(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -46,6 +47,7 @@ def web_application(parts: Parts) -> Starlette:
             Route("/readyz", ready),
             Route("/metrics", metrics),
             Route("/ics/{secret}.ics", calendar),
+            *page_routes(parts),
         ]
     )
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.desk_state import DeskState, moment_text, state_text
+from handlers.desk_state import MINUTE, DeskState, moment_text, state_text
 from handlers.outbox import Button
+from handlers.page_keys import LINK_LIFE
 from handlers.parcel_words import STATES, recipient_of, subject_of
 from handlers.parcels import Waiting, list_undelivered, one_parcel
 from handlers.pausing import MEANWHILE, NAMES, stopped_parts
@@ -41,6 +42,11 @@ def desk_screen(state: DeskState, policy: Policy) -> Screen:
         back(),
     ]
     return Screen(state_text(state, policy), rows)
+
+
+def page_screen(link: str) -> Screen:
+    """Show the link to the page."""
+    return Screen(say("page_link.html", link=link, minutes=LINK_LIFE // MINUTE), [back(BACK)])
 
 
 async def pauses_screen(session: AsyncSession, policy: Policy) -> Screen:

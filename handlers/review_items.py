@@ -22,6 +22,16 @@ from storage.tables import Letter, Parcel, ReviewItem, Submission
 PREFIX = "v"
 CHOICE = "submission"  # the kind of item that waits for a category
 RELEASABLE = ("quota", "restored")  # the kinds whose letters were set aside and can be let go on
+# What an item is about, in words.
+KINDS = {
+    "submission": "申报材料",
+    "reply": "科室来信",
+    "question": "咨询",
+    "letter": "来信",
+    "parcel": "没有送达",
+    "quota": "来信超过限额",
+    "restored": "恢复备份后的来信",
+}
 # What became of an item, where it is no category.
 DECISIONS = {
     None: "已处理，没有转送",

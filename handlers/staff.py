@@ -15,6 +15,7 @@ from handlers.rules.people import Kind, Role
 from handlers.rules.tokens import code_digest
 from handlers.wording import say
 from storage.queries.feeds import feeds_of
+from storage.queries.operation import delete_page_keys
 from storage.queries.people import member_by_chat
 from storage.queries.staff import (
     code_by_digest,
@@ -116,13 +117,14 @@ async def bind(session: AsyncSession, chat_id: int, code: str, now: datetime, po
 async def revoke(
     session: AsyncSession, wanted: str, now: datetime, policy: Policy, actor: Actor
 ) -> tuple[Colleague, bool]:
-    """Take somebody's chat, open codes and calendar's feed away at once; false without chat and codes.
+    """Take somebody's chat, open codes, calendar's feed and page away at once; false where there was none.
 
     Their reminders go by mail from now on; the milestones stay theirs.
     """
     row = await find_colleague(session, wanted, policy)
     codes = await _close_codes(session, row, now)
-    revoked = row.chat_id is not None or bool(codes)
+    pages = await delete_page_keys(session, row.id or 0)
+    revoked = row.chat_id is not None or bool(codes) or bool(pages)
     for feed in await feeds_of(session, row.id or 0):
         feed.revoked_at = now
     if revoked:

@@ -11,6 +11,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 import templates
+from handlers.rules.masking import without_phones
 
 FOLDER: Final = Path(templates.__file__ or "").parent
 
@@ -67,6 +68,11 @@ def page(name: str, /, **values: object) -> str:
     return _rendered(f"receipt/{name}.txt", values)
 
 
+def desk_page(name: str, /, **values: object) -> str:
+    """Render `templates/page/NAME.html`, a page of the operators' site, autoescaped."""
+    return _rendered(f"page/{name}.html", values)
+
+
 def plain(text: str) -> str:
     """Turn one of our own chat texts (HTML) into plain text, for letters and the terminal."""
     return unescape(TAG.sub("", text))
@@ -89,4 +95,5 @@ def _environment() -> Environment:
     )
     environment.filters["line"] = one_line
     environment.filters["size"] = file_size
+    environment.filters["private"] = without_phones
     return environment

@@ -8,14 +8,17 @@ from typing import Final
 from bot.chat.audiences import Audience, MenuLine, Reader
 from bot.chat.menus import renewed_menu
 from bot.chat.turn import Turn
+from bot.page.address import login_link
 from handlers import operation_screens
 from handlers.desk_state import desk_state
 from handlers.dialogues import await_text
 from handlers.imports import actor_in
 from handlers.office import require_operator
 from handlers.operation_screens import ACTS, PREFIX
+from handlers.page_keys import make_link
 from handlers.parcels import one_parcel
 from handlers.pausing import pause, resume
+from handlers.refusals import Refusal
 from handlers.resending import resend, take_out
 from handlers.screens import Press, Screen, read_press
 from storage.states import Pausable
@@ -126,6 +129,22 @@ async def _acted(turn: Turn, wanted: Press, act: Callable[..., Awaitable[object]
     return screen if fresh or screen is None else screen.as_stale()
 
 
+async def _page(turn: Turn, _wanted: Press) -> Screen:
+    """Give a link to the page; it is shown once, and kept nowhere."""
+    web = turn.parts.config.web
+    async with turn.transaction() as session:
+        member = await require_operator(session, turn.chat_id)
+        if not web.enabled:
+            raise Refusal("page_off")
+        secret = await make_link(session, member, turn.now, turn.parts.policy, actor_in(turn.chat_id))
+    return operation_screens.page_screen(login_link(web, secret))
+
+
+async def page(turn: Turn) -> None:
+    """Give a link to the page."""
+    await turn.say(await _page(turn, Press("page")))
+
+
 VERBS: Final[Mapping[str, Callable[[Turn, Press], Awaitable[Screen | None]]]] = {
     "home": _home,
     "pauses": _pauses,
@@ -136,10 +155,14 @@ VERBS: Final[Mapping[str, Callable[[Turn, Press], Awaitable[Screen | None]]]] = 
     "parcel": _parcel,
     "retry": _retry,
     "drop": _drop,
+    "page": _page,
 }
 CALLBACKS: Final = Audience(
     presses={PREFIX: press},
-    commands={"state": begin},
-    words={"管理": begin, "状态": begin},
-    menu=(MenuLine("state", "管理：状态、暂停、群发", Reader.OPERATOR),),
+    commands={"state": begin, "page": page},
+    words={"管理": begin, "状态": begin, "网页": page},
+    menu=(
+        MenuLine("state", "管理：状态、暂停、群发", Reader.OPERATOR),
+        MenuLine("page", "管理网页的登录链接", Reader.OPERATOR),
+    ),
 )

@@ -15,6 +15,7 @@ from bot.commands import (
     keeping,
     mailroom,
     operation,
+    page,
     parcels,
     people,
     planning,
@@ -51,3 +52,4 @@ app.command("restore")(keeping.restore)
 app.command("status")(operation.status)
 app.command("pause")(operation.pause_part)
 app.command("resume")(operation.resume_part)
+app.command("page")(page.page)

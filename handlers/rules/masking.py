@@ -25,3 +25,19 @@ def masked(text: str) -> str:
     for pattern, word in _HIDDEN:
         shown = pattern.sub(word, shown)
     return shown
+
+
+# What is hidden where addresses and receipt numbers must stay readable.
+_PERSONAL: Final = (
+    (re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])"), "‹证件号›"),
+    (re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d){8}(?!\d)"), "‹手机›"),
+    # An area code and 7 or 8 digits.
+    (re.compile(r"(?<![\d-])0\d{2,3}[ -]?[2-9]\d{6,7}(?!\d)"), "‹电话›"),
+)
+
+
+def without_phones(text: str) -> str:
+    """Return a text with phones and identity numbers hidden; addresses and receipt numbers stay."""
+    for pattern, word in _PERSONAL:
+        text = pattern.sub(word, text)
+    return text
