@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ from handlers.rules.section_headings import Run, SectionHeading, section_runs
 from handlers.rules.section_titles import SectionKind, section_title
 from handlers.rules.unknown_titles import unknown_titles
 
+_Signed = tuple[str, int, str]  # the form, the number and the sign of a mark
 _NEAR = 6  # heading lines that are looked at above a row of sections
 
 
@@ -69,37 +70,45 @@ def find_headings(lines: Sequence[Passage]) -> Headings:
 def _inner_headings(lines: Sequence[Passage], runs: Sequence[Run], form: str) -> set[int]:
     """Find headings of the chosen form within a row: behind contacts that stand first, or by their number."""
     places: set[int] = set()
+    printed = _first_marks(lines)
     for run in runs:
-        for above, below in pairwise(run.headings):
-            between = _Region(above.place + 1, below.place, run)
+        for before, below in pairwise(run.headings):
+            between = _Region(before.place + 1, below.place, run)
             if form.startswith("word:"):
                 worded = _last_worded(lines, between)
                 places.update({worded.place} if worded and worded.form == form else ())
-            elif set(above.title.kinds) == {SectionKind.CONTACTS}:
-                near = [other_heading(place, lines[place]) for place in _near(lines, between)]
-                places.update(each.place for each in near if each.form == form)
+            elif set(before.title.kinds) == {SectionKind.CONTACTS}:
+                above = _over_prose(lines, between)
+                near = _near(lines, between) or ([] if above is None else [above])
+                places.update(place for place in near if other_heading(place, lines[place]).form == form)
             else:
-                places.update(_next_heading(lines, between, form))
+                places.update(_next_heading(lines, between, form, printed))
     return places
 
 
-def _next_heading(lines: Sequence[Passage], between: _Region, form: str) -> Iterator[int]:
+def _next_heading(
+    lines: Sequence[Passage], between: _Region, form: str, printed: Mapping[_Signed, int]
+) -> Iterator[int]:
     """Give the line right above a section whose number goes on with that of the category before.
 
     A clause goes on with the clause above it, or begins at 1.
     """
     for place in _near(lines, between)[:1]:
-        own = opening_mark(lines[place].half)
-        if own is None or own.form != form or own.number == 1:
+        own = _signed(lines[place])
+        if own is None or own[0] != form or own[1] == 1:
             continue
-        signed = [_signed(each) for each in lines[between.start : place]]
-        before = [_signed(each) for each in lines[: between.start]]
-        wanted = (form, own.number - 1, lines[place].half[own.end - 1])
-        if wanted not in signed and wanted in before:
+        wanted = (form, own[1] - 1, own[2])
+        clauses = map(_signed, lines[between.start : place])
+        if printed.get(wanted, place) < between.start and wanted not in clauses:
             yield place
 
 
-def _signed(line: Passage) -> tuple[str, int, str] | None:
+def _first_marks(lines: Sequence[Passage]) -> dict[_Signed, int]:
+    """Give the place where each number with its sign is first printed."""
+    return {mark: place for place in range(len(lines) - 1, -1, -1) if (mark := _signed(lines[place]))}
+
+
+def _signed(line: Passage) -> _Signed | None:
     """Give the form, the number and the sign of a line's mark: 1、 and 1. are told apart."""
     mark = opening_mark(line.half)
     return (mark.form, mark.number, line.half[mark.end - 1]) if mark else None
@@ -164,12 +173,18 @@ def _vote(lines: Sequence[Passage], region: _Region) -> str | None:
 
 def _vote_over_prose(lines: Sequence[Passage], region: _Region) -> str | None:
     """Name the form of a numbered heading that a sentence or two part from its sections."""
-    filled = [place for place in range(region.start, region.end) if lines[place].half][-_NEAR:]
-    above = next((place for place in reversed(filled) if not _is_prose(lines[place])), None)
-    if above is None or above == filled[-1] or not is_heading_like(lines[above]):
+    above = _over_prose(lines, region)
+    if above is None or topic_heading(above, lines[above]):
         return None
     heading = other_heading(above, lines[above])
-    return None if heading.number is None or topic_heading(above, lines[above]) else heading.form
+    return None if heading.number is None else heading.form
+
+
+def _over_prose(lines: Sequence[Passage], region: _Region) -> int | None:
+    """Find the heading-like line right above an introduction to the sections."""
+    filled = [place for place in range(region.start, region.end) if lines[place].half][-_NEAR:]
+    above = next((place for place in reversed(filled) if not _is_prose(lines[place])), None)
+    return None if above is None or above == filled[-1] or not is_heading_like(lines[above]) else above
 
 
 def _is_prose(line: Passage) -> bool:

@@ -120,11 +120,14 @@ def is_for(references: Sequence[str], category: Named) -> bool:
 
 
 def _ids(cell: str) -> Iterator[str]:
-    """Give the numbers that a cell names: 1.2 whole, 项目类别2 under any topic."""
+    """Give the numbers that a cell names: 1.2 whole, 专题一项目类别2, 项目类别2 under any topic."""
     for first, second in _NUMBER.findall(cell):
         yield f"{int(first)}.{int(second)}"
-    for printed in _CATEGORY.findall(cell):
-        yield from (f"*.{number}" for number in _numbers(printed))
+    topics = [(match.start(), match[1] or match[2]) for match in _TOPIC.finditer(cell)]
+    for match in _CATEGORY.finditer(cell):
+        near = [printed for place, printed in topics if place < match.start()][-1:]
+        own = list(_numbers(near[0])) if near else []
+        yield from (f"{own[0] if len(own) == 1 else '*'}.{number}" for number in _numbers(match[1]))
 
 
 def _topics(cells: Sequence[str]) -> set[int]:

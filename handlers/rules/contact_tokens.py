@@ -48,17 +48,19 @@ _BROKEN_ADDRESS = (
         r"(?=[a-z]{1,20}(?:\.[a-z]{2,4}){0,2}(?:[)）。；;，,、\s]|$))"
     ),
 )
-# Digits at the end of a line and at the start of the next: 135000 / 00018.
-_BROKEN_NUMBER = re.compile(
-    r"(?<![\dA-Za-z@.-])(?P<head>\d[\d-]{1,12})[ \t]*\n[ \t]*(?P<rest>[\d-]{1,11})(?![\dA-Za-z@.)）、])"
-)
+# Digits at the end of a line and at the start of the next: 135000 / 00018, (0663)6 / 795995.
+_BROKEN_NUMBER = re.compile(r"(?<=[\d)\-])[ \t]*\n[ \t]*(?=-?[ \t]?\d)")
+_REACH = 24  # characters on either side of the break in which such a number stands
 # A phone with a mailbox right behind it, as cells of a printed table run together: 8220246kjj@x.cn
 STUCK_NUMBER = re.compile(
     r"(?<![A-Za-z0-9@._-])(?:0(?:10|2\d|[3-9]\d{2})-?[2-8]\d{6,7}|1[3-9]\d{9}|[2-8]\d{6,7})(?=[A-Za-z][A-Za-z0-9._-]{0,40}@)"
 )
-_NUMBER_FORM = re.compile(r"1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-?[2-9]\d{6,7}|[2-9]\d{6,7}")
 _PARTED_NAME = re.compile(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])")
 _UNREAD_DIGITS = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){6,30}")
+# Too few digits for a phone, and no room, year, postal code or mark: what a page or a typist cut off.
+_CUT_DIGITS = re.compile(
+    r"(?<![\dA-Za-z.@\-])(?<!编[:：])(?<!编码[:：])(?<!群[:：])(?<!号[:：])\(?\d{4,6}\)?(?![\dA-Za-z.@\-)]|\s?[室号年房楼层栋座元万个项月日、.\-~])"
+)
 _YEARS = re.compile(r"20\d\d-20\d\d")
 _NAME_LENGTH = 3  # characters; a department so short behind 联系人： is a name
 _ENDS = re.compile(r"[\n;。]")
@@ -81,7 +83,10 @@ def tokens(text: str) -> list[Token]:
 
 def _whole(text: str) -> str:
     """Join addresses and numbers that the width of the page parted."""
-    text = _BROKEN_NUMBER.sub(_whole_number, text)
+    half = half_width(text)
+    for match in reversed(list(_BROKEN_NUMBER.finditer(half))):
+        if _is_broken(half, match):
+            text = text[: match.start()] + text[match.end() :]
     for match in reversed(list(STUCK_NUMBER.finditer(half_width(text)))):
         text = f"{text[: match.end()]} {text[match.end() :]}"
     for form in _BROKEN_ADDRESS:
@@ -91,11 +96,14 @@ def _whole(text: str) -> str:
     return text
 
 
-def _whole_number(match: re.Match[str]) -> str:
-    """Join two pieces of a number where only both together make one."""
-    whole = match["head"] + match["rest"]
-    pieces = any(_NUMBER_FORM.fullmatch(match[part]) for part in ("head", "rest"))
-    return whole if _NUMBER_FORM.fullmatch(whole) and not pieces else match[0]
+def _is_broken(half: str, match: re.Match[str]) -> bool:
+    """Tell a number that goes on behind a line break: both pieces make one, neither does alone."""
+    head, rest = half[max(0, match.start() - _REACH) : match.start()], half[match.end() :][:_REACH]
+    head, rest = head[head.rfind("\n") + 1 :], rest.partition("\n")[0]
+    ends = any(each.end == len(head) for each in phones(head))
+    begins = any(each.start == 0 for each in phones(rest))
+    across = any(each.start < len(head) < each.end for each in phones(head + rest))
+    return across and not (ends or begins)
 
 
 def _blanked(half: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -138,6 +146,8 @@ def _unread(rest: str) -> Iterator[Token]:
     for match in _UNREAD_DIGITS.finditer(rest):
         if not _YEARS.match(match[0]):
             yield Token(match.start(), TokenKind.UNREAD_DIGITS, match[0])
+    for match in _CUT_DIGITS.finditer(rest):
+        yield Token(match.start(), TokenKind.UNREAD_DIGITS, match[0])
     if left := leftover(rest):
         yield Token(rest.find(left), TokenKind.UNREAD_MAIL, left.strip(_GAP))
 

@@ -45,7 +45,9 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
 LONG = 14  # characters of a heading that may run on in the next line
 _LONGEST = 80  # characters of a heading
 _SENTENCE = re.compile(r"[。;；!?！？]|,.*,|@|\d{7}|联系人|电话|邮箱|手机|传真")
-_REFERENCE = re.compile(r"(?:的|和|与|及|或|至|中|项目申报|,|、\s?(?:项目类别|专题|方向))")
+_REFERENCE = re.compile(
+    r"(?:的|和|与|及|或|至|中|项目申报|,|、\s?(?:项目类别|专题|方向)|(?:项目类别|类别|方向)[\d一二三四五六七八九十])"
+)
 _CLOSING = re.compile(
     r"附\s?[件表录]\s?[\d一二三四五六七八九十]{0,2}(?:[:.、\s].{0,50})?|.{2,40}(?:一览表|汇总表|通讯录|联系表)"
 )

@@ -15,6 +15,7 @@ from handlers.rules.passages import Passage
 from handlers.rules.section_titles import SectionKind, SectionTitle, section_title
 
 _FAMILIES = {"paren-cn": "paren", "paren-num": "paren"}  # （一） and （1） are taken for one another
+_CLAUSE_LINES = 20  # lines above in which the clause before stands
 _MANY = 0.6  # of the titles of the family that has most
 _ENOUGH = 5  # kinds that make a family as sure as it gets
 _RANKS = (
@@ -85,19 +86,16 @@ def section_runs(lines: Sequence[Passage], parted_at: Collection[int] = ()) -> l
         if parted and _is_plausible(heading, family, Run()):
             runs.append(Run([heading]))
         elif not parted:
-            _take(runs, heading, family, used, listed=_is_listed(lines, runs[-1].last, heading))
+            _take(runs, heading, family, used, lines)
         if runs and runs[-1].last == heading.place and not runs[-1].outer:
             used.add(heading.family)
     return runs
 
 
 def _take(
-    runs: list[Run], heading: SectionHeading, family: str, used: Collection[str], *, listed: bool
+    runs: list[Run], heading: SectionHeading, family: str, used: Collection[str], lines: Sequence[Passage]
 ) -> None:
-    """Add a title to the row at hand, begin a new row with it, or leave it as text.
-
-    `listed` where it goes on with clauses that are numbered in its form.
-    """
+    """Add a title to the row at hand, begin a new row with it, or leave it as text."""
     run = runs[-1]
     if _repeats_outside(heading, run, family) or (run.outer and heading.family == family):
         runs.append(Run([heading], outer=heading.family != family))
@@ -105,7 +103,7 @@ def _take(
     if len(runs) > 1 and not run.outer and heading.family not in used and _is_general(heading, family):
         runs.append(Run([heading], outer=True))
         return
-    nested = _is_nested(heading, run.headings[-1]) or _is_clause(heading, run, listed=listed)
+    nested = _is_nested(heading, run.headings[-1]) or _is_clause(heading, run, lines)
     if nested or not _is_plausible(heading, family, run):
         return
     if _begins_anew(heading, run) or _is_outer(heading, family):
@@ -188,21 +186,24 @@ def _is_nested(heading: SectionHeading, before: SectionHeading) -> bool:
     return same and (heading.family != before.family or heading.form == "bare")
 
 
-def _is_clause(heading: SectionHeading, run: Run, *, listed: bool) -> bool:
+def _is_clause(heading: SectionHeading, run: Run, lines: Sequence[Passage]) -> bool:
     """Tell （1）支持方式：… within （四）资助标准 from a title with a mistyped number."""
     before = run.headings[-1]
-    other = heading.family == before.family and heading.form != before.form
-    follows = heading.number == (before.number or 0) + 1 and (heading.title.alone or not listed)
-    return other and not follows and heading.title.name not in {each.title.name for each in run.headings}
+    if heading.form == before.form or heading.family != before.family:
+        return False
+    if heading.title.name in {each.title.name for each in run.headings}:
+        return False
+    follows = heading.number == (before.number or 0) + 1
+    return not follows or (not heading.title.alone and _is_listed(lines, before, heading))
 
 
-def _is_listed(lines: Sequence[Passage], above: int, heading: SectionHeading) -> bool:
-    """Tell whether a line between a title and the next bears the number before, in the same form."""
-    marks = (opening_mark(each.half) for each in lines[above + 1 : heading.place])
-    return any(
-        mark is not None and mark.form == heading.form and mark.number == (heading.number or 0) - 1
-        for mark in marks
-    )
+def _is_listed(lines: Sequence[Passage], before: SectionHeading, heading: SectionHeading) -> bool:
+    """Tell whether the number before, in the same form, stands between a title and the next."""
+    own = lines[before.place].half[before.title.end :].strip()
+    first = max(before.place + 1, heading.place - _CLAUSE_LINES)
+    halves = (own, *(each.half for each in lines[first : heading.place]))
+    wanted = (heading.form, (heading.number or 0) - 1)
+    return any(mark is not None and (mark.form, mark.number) == wanted for mark in map(opening_mark, halves))
 
 
 def _is_outer(heading: SectionHeading, family: str) -> bool:

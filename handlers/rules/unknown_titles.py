@@ -9,7 +9,7 @@ from itertools import pairwise
 from handlers.rules.heading_lines import is_heading_like
 from handlers.rules.marks import Mark, opening_mark
 from handlers.rules.passages import Passage
-from handlers.rules.section_headings import Run, SectionHeading, family_of
+from handlers.rules.section_headings import Run, SectionHeading
 from handlers.rules.section_titles import SectionKind, SectionTitle
 
 _LONGEST = 20  # characters of a title
@@ -72,7 +72,8 @@ def _title(
     place: int, each: Passage, mark: Mark | None, run: Run, taken: Collection[SectionKind]
 ) -> SectionHeading | None:
     """Read a short line as a title, or what stands before a colon."""
-    if mark is None or family_of(mark.form) != run.headings[0].family:
+    forms = {each.form for each in run.headings if each.family == run.headings[0].family}
+    if mark is None or mark.form not in forms:
         return None
     name, colon, rest = each.half[mark.end :].partition(":")
     if not 1 < len(name.rstrip(_STOPS)) <= _LONGEST or (not rest and not is_heading_like(each)):
