@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -27,7 +26,8 @@ from handlers.wording import FOLDER, desk_page
 from storage.states import ParcelState
 
 View = Callable[[Parts], Awaitable[Mapping[str, Any]]]
-STYLE: Final = Path(FOLDER) / "page" / "page.css"
+# What the pages need besides themselves; everybody may have it.
+BESIDE: Final = {"page.css": "text/css", "icon.svg": "image/svg+xml"}
 # What the page's tabs are called, in their order; each is a template and a view.
 TABS: Final = {
     "state": "状态",
@@ -53,12 +53,12 @@ def page_routes(parts: Parts) -> list[Route]:
         raw = pictures.drawn(int(request.path_params["number"]))
         return file(raw, "image/png") if raw else closed(parts)
 
-    async def style(_request: Request) -> Response:
-        return file(await asyncio.to_thread(STYLE.read_bytes), "text/css")
+    async def beside(name: str, _request: Request) -> Response:
+        return file(await asyncio.to_thread((FOLDER / "page" / name).read_bytes), BESIDE[name])
 
     return [
         *gate_routes(parts),
-        Route("/page/page.css", style),
+        *(Route(f"/page/{name}", partial(beside, name)) for name in BESIDE),
         Route("/page", for_operators(parts, partial(tab, "state"))),
         *(Route(f"/page/{name}", for_operators(parts, partial(tab, name))) for name in TABS),
         Route("/page/table/{number:int}.png", for_operators(parts, picture)),
