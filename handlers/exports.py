@@ -25,8 +25,27 @@ CHANNELS: Final = {Channel.CHAT: "聊天", Channel.MAIL: "邮件"}
 SLICE: Final = 1000  # lines or ids asked for at once
 # Subjects whose name is a person's own: they leave as pseudonyms.
 PERSONAL: Final = ("chat", "mail", "staff", "applicant")
-# What of a line's details says nothing about a person.
-IMPERSONAL: Final = frozenset({"category", "code", "count", "days", "leave", "milestones", "unit", "years"})
+# What of a line's details says nothing about a person; the rest leaves as pseudonyms.
+IMPERSONAL: Final = frozenset(
+    {
+        "both",
+        "category",
+        "code",
+        "count",
+        "days",
+        "decision",
+        "did",
+        "hash",
+        "held",
+        "leave",
+        "milestones",
+        "recipients",
+        "sent",
+        "unit",
+        "until",
+        "years",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +175,19 @@ def _audit_line(row: AuditEntry, policy: Policy) -> AuditLine:
         act=row.act,
         subject=subject,
         door=row.door,
-        detail=_detail(row.detail),
+        detail=_detail(row.detail, policy),
         hash=row.hash,
     )
 
 
-def _detail(detail: dict[str, Any]) -> str:
-    kept = {key: value for key, value in detail.items() if key in IMPERSONAL}
-    return masked(json.dumps(kept, ensure_ascii=False)) if kept else ""
+def _detail(detail: dict[str, Any], policy: Policy) -> str:
+    """Word every detail; a hash is no number of a person."""
+    told = {key: value if key in IMPERSONAL else _hidden(value, policy) for key, value in detail.items()}
+    fixed = {key: told.pop(key) for key in ("hash",) if key in told}
+    words = [masked(json.dumps({key: value}, ensure_ascii=False))[1:-1] for key, value in told.items()]
+    words += [json.dumps({key: value})[1:-1] for key, value in fixed.items()]
+    return f"{{{', '.join(words)}}}" if words else ""
+
+
+def _hidden(value: object, policy: Policy) -> str | None:
+    return None if value is None else pseudonym(policy.key, str(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -12,8 +13,12 @@ Row = TypeVar("Row")
 Value = str | int | date | datetime | None  # a moment is written as it stands, without its zone
 Columns = Sequence[tuple[str, int, Callable[[Row], Value]]]  # heading, width in characters, what stands there
 LONGEST: Final = 32_000  # characters of a cell; Excel takes 32,767
-# What a spreadsheet may take for the beginning of a formula.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet may take for the beginning of a formula, behind blanks too, and in full width where it is
+# a Chinese or Japanese one.
+FORMULA: Final = re.compile(r"[\t\r]|\s*[=+\-@＝＋－＠]")
+# What a spreadsheet turns into another number, or into a date: 0750…, long numbers, 1.10, 1-2.
+MANGLED: Final = re.compile(r"0\d+|\d{12,}|\d+\.\d*0|\d+(?:\.\d+)?[Ee]\d+|\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?")
+TEXT: Final = 49  # the built-in format "@" (ECMA-376, 18.8.30)
 MARK: Final = "\ufeff"  # without it Excel reads a .csv as GBK
 
 
@@ -44,7 +49,10 @@ def xlsx(title: str, name: str, columns: Columns[Row], rows: Sequence[Row]) -> b
 
 
 def delimited(columns: Columns[Row], rows: Sequence[Row]) -> bytes:
-    """Write comma-separated lines (RFC 4180); a text that looks like a formula gets an apostrophe."""
+    """Write comma-separated lines (RFC 4180).
+
+    A text that a spreadsheet would take for a formula, or turn into something else, gets an apostrophe.
+    """
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([word for word, _width, _value in columns])
@@ -57,7 +65,11 @@ class _Formats:
 
     def __init__(self, workbook: Any) -> None:
         self.plain = workbook.add_format({"text_wrap": True, "valign": "top"})
-        self.quoted = workbook.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+        # As text: a phone or a credit code stays what it is where the cell is edited.
+        self.text = workbook.add_format({"text_wrap": True, "valign": "top", "num_format": TEXT})
+        self.quoted = workbook.add_format(
+            {"text_wrap": True, "valign": "top", "num_format": TEXT, "quote_prefix": True}
+        )
         self.day = workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self.moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"})
 
@@ -70,7 +82,7 @@ def _write(sheet: Any, cell: tuple[int, int], value: Value, formats: _Formats) -
     elif isinstance(value, int):
         sheet.write_number(*cell, value, formats.plain)
     elif value:
-        look = formats.quoted if value.startswith(FORMULA) else formats.plain
+        look = formats.quoted if FORMULA.match(value) else formats.text
         sheet.write_string(*cell, value[:LONGEST], look)
 
 
@@ -82,4 +94,4 @@ def _plain(value: Value) -> str | int:
     if isinstance(value, int):
         return value
     text = value or ""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if FORMULA.match(text) or MANGLED.fullmatch(text) else text

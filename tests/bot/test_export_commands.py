@@ -97,6 +97,15 @@ def test_audit_log_leaves_with_pseudonyms_only(desk: Path) -> None:
     assert [each for each in CANARIES if each in text] == []
     first = lines(desk / "log.csv")[0]
     assert (first["行为"], first["对象"], first["详情"]) == ("hand-in", "submission:1", '{"category": "1.1"}')
+    assert "deputy" in lines(desk / "log.csv")[2]["详情"]
+
+
+def test_every_line_of_the_log_leaves_in_both_forms(desk: Path) -> None:
+    export(desk, "audit", "log.csv")
+    export(desk, "audit", "log.xlsx")
+    rows = CalamineWorkbook.from_path(str(desk / "log.xlsx")).get_sheet_by_index(0).to_python()
+    assert len(rows) - 1 == len(lines(desk / "log.csv")) == 3
+    assert [row[-1] for row in rows[1:]] == [line["摘要"] for line in lines(desk / "log.csv")]
 
 
 def test_other_kinds_of_file_are_refused(desk: Path) -> None:
