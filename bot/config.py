@@ -96,7 +96,7 @@ class TelegramConfig(Part):
     token_file: Path | None = None
     base_url: str = "https://api.telegram.org/bot"
     base_file_url: str = "https://api.telegram.org/file/bot"
-    proxy: str | None = None
+    proxy: str | None = Field(default=None, repr=False)  # its address may hold a password
     poll_seconds: int = Field(default=30, ge=0, le=50)
     calls_per_second: int = Field(default=25, ge=0, le=1000)
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import MutableMapping, Sequence
 from contextlib import suppress
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import structlog
 
@@ -17,6 +18,7 @@ from bot.config import Config, read_secret, secrets_of
 MASKS = (
     (re.compile(r"bot\d+(?::|%3A)[\w-]+", re.IGNORECASE), "bot***"),  # a token in a Bot API address
     (re.compile(r"(?<![\w-])\d{6,12}:[\w-]{30,}"), "***"),  # a bare token
+    (re.compile(r"(?<=://)[^\s/:@]+:[^\s/@]+(?=@)"), "***"),  # a login within an address, such as a proxy's
     (
         re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"),
         "***",
@@ -75,6 +77,8 @@ def values_of_secrets(config: Config) -> list[str]:
     for secret in secrets_of(config):
         with suppress(OSError, UnicodeDecodeError):
             found.append(read_secret(secret.value, secret.file) or "")
+    with suppress(ValueError):  # an address that cannot be read is told by check-config
+        found.append(unquote(urlsplit(config.telegram.proxy or "").password or ""))
     # What is shorter would blot out ordinary words.
     return [each for each in found if len(each) >= SHORTEST]
 

@@ -19,7 +19,8 @@ PASSWORD = "canary pass/word+1"
 KEY = "canary-key"
 CARD = "440701199003071234"
 MOBILE = "13800138000"
-SECRETS = (TOKEN, PASSWORD, KEY, CARD, MOBILE)
+PROXY = "canary-of-the-proxy"
+SECRETS = (TOKEN, PASSWORD, KEY, PROXY, CARD, MOBILE)
 # Say each secret in every way in which a line can hold it.
 SCRIPT = """
 import logging, sys
@@ -59,6 +60,7 @@ def written(form: str) -> subprocess.CompletedProcess[str]:
         "SHENBAO_INTAKE__PASSWORD": PASSWORD,
         "SHENBAO_RELAY__PASSWORD": PASSWORD,
         "SHENBAO_DESK__KEY": KEY,
+        "SHENBAO_TELEGRAM__PROXY": f"http://user:{PROXY}@127.0.0.1:9",
         "PYTHONIOENCODING": "utf-8",
     }
     command = [sys.executable, "-c", SCRIPT, *SECRETS]
