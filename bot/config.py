@@ -226,7 +226,7 @@ def secrets_of(config: Config) -> list[Secret]:
         Secret("telegram", "token", telegram.token, telegram.token_file, telegram.enabled),
         Secret("intake", "password", intake.password, intake.password_file, intake.enabled),
         *further,
-        Secret("relay", "password", relay.password, relay.password_file, relay.user is not None),
+        Secret("relay", "password", relay.password, relay.password_file, bool(relay.user)),
         Secret("desk", "key", desk.key, desk.key_file, wanted=False),
     ]
 

@@ -89,6 +89,11 @@ def test_missing_secrets_are_told_before_the_service_starts() -> None:
     ]
 
 
+def test_relay_without_a_login_wants_no_password(tmp_path: Path) -> None:
+    told = find_problems(load_config(written(tmp_path, '[relay]\nuser = ""\n')))
+    assert not any(line.startswith("relay.password") for line in told)
+
+
 def test_plain_connection_to_another_machine_is_refused(tmp_path: Path) -> None:
     config = load_config(written(tmp_path, '[relay]\nsecurity = "plain"\nhost = "mail.example.org"\n'))
     assert any(line.startswith("relay.security") for line in find_problems(config))

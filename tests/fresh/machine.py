@@ -26,7 +26,8 @@ VARIABLES = {
     "HOME": "/root",
     "LANG": "C.UTF-8",
 }
-LIMIT = 600  # seconds for one block of commands
+CERTIFICATES = "etc/index-certificates.pem"  # of the package index, where this machine names them
+LIMIT = 900  # seconds for one block of commands
 
 
 def why_absent() -> str | None:
@@ -49,22 +50,15 @@ class Machine:
 
     def __enter__(self) -> Self:
         """Boot, and wait until systemd has started everything."""
-        self._container = subprocess.Popen(
-            [
-                "/usr/bin/systemd-nspawn",
-                "--quiet",
-                "--register=no",
-                "--keep-unit",
-                "--console=pipe",
-                "--boot",
-                "-D",
-                self.root,
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=(self.root.parent / f"{self.root.name}.console").open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        options = ["--quiet", "--register=no", "--keep-unit", "--console=pipe", "--boot"]
+        with self.root.with_suffix(".console").open("wb") as console:
+            self._container = subprocess.Popen(
+                ["/usr/bin/systemd-nspawn", *options, "-D", self.root],
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         wait_until_plain(self._booted, limit=60)
         return self
 
@@ -118,7 +112,8 @@ class Machine:
         return shown
 
     def _inside(self) -> list[str]:
-        variables = [f"{name}={value}" for name, value in VARIABLES.items()]
+        trusted = {"SSL_CERT_FILE": f"/{CERTIFICATES}"} if (self.root / CERTIFICATES).exists() else {}
+        variables = [f"{name}={value}" for name, value in (VARIABLES | trusted).items()]
         enter = ["/usr/bin/nsenter", "-t", str(self._leader), *["-m", "-u", "-i", "-p", "-C", "-r", "-w"]]
         return [*enter, "env", "-i", *variables]
 
@@ -192,8 +187,8 @@ def _hand_over_settings(root: Path) -> None:
         if "index" in key or "host" in key or "proxy" in key
     }
     if certificates is not None:
-        shutil.copy(certificates, root / "etc" / "index-certificates.pem")
-        wanted["cert"] = "/etc/index-certificates.pem"
+        shutil.copy(certificates, root / CERTIFICATES)
+        wanted["cert"] = f"/{CERTIFICATES}"
     text = "".join(f"{key} = {value}\n" for key, value in wanted.items())
     (root / "etc" / "pip.conf").write_text(f"[global]\n{text}", encoding="utf-8")
 

@@ -51,7 +51,7 @@ class Office:
             return
         done = await asyncio.to_thread(self.machine.run, block.script)
         assert done.returncode == 0, (
-            f"operations.md:{block.line}\n{done.stdout}\n{done.stderr}\n{self._journal()}"
+            f"operations.md:{block.line}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}\n{self._journal()}"
         )
         if "shenbao staff bind" in block.script:
             await self._bind()
