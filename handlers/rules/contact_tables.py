@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])")
 _FOR_ALL = re.compile(r"^(?:全部|所有|各类?别?|各专题|其他|其它)")
 # 石化新材料项目：工业科 汪海 …, also behind a number of its own
 _LISTED = re.compile(
-    r"(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)\s*)?((?:第|[^:@,。;\d]{2,60})[\d一二三四五六七八九十]{0,3}[^:@,。;]{0,20}):\s*(.*)"
+    r"(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)\s*)?((?:第|[^:@,。;\d]{2,60})(?:\d{1,2}(?!\d)[^:@,。;\d]{0,60}){0,12}[一二三四五六七八九十]{0,3}):\s*(.*)"
 )
 _SHORTEST = 3  # characters of a name's part that still name a category
 
@@ -94,13 +94,19 @@ def listed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[Contac
         said = found[1].strip() if found else ""
         meant = found is not None and any(is_for((said,), name) for name in named)
         other = blocks and said and not any(form.match(said) for _, form in LABELS)  # 技术支持：…
-        if found and not (is_department(said) or SERVED.fullmatch(said)) and (meant or other):
+        office = is_department(said) and not any(_is_whole(said, name) for name in named)
+        if found and not (office or SERVED.fullmatch(said)) and (meant or other):
             blocks.append((said, [found[2]], each.number))
         elif blocks:
             blocks[-1][1].append(each.half)
         else:
             return []
     return [ContactRow((said,), read_contacts("\n".join(texts)), line) for said, texts, line in blocks]
+
+
+def _is_whole(said: str, category: Named) -> bool:
+    """Tell whether words hold all of a category's name: 绿色建材、重点实验室 is no office."""
+    return bool(category.name) and half_width(category.name) in said
 
 
 def is_for(references: Sequence[str], category: Named) -> bool:

@@ -32,7 +32,7 @@ _GAP = "\x1f"  # what stands for a mailbox or a phone that was taken out
 _WORD = re.compile(rf"[^\s:,;。、/()|\[\]《》“”\"'!{_GAP}]+")
 # An address that goes on in the next line.
 _BROKEN_ADDRESS = (
-    re.compile(r"(?<=[@.\-_])\s*\n\s*(?=[a-z0-9])|(?<=[A-Za-z0-9])\s*\n\s*(?=[@.][a-z])"),
+    re.compile(r"(?<=[@#.\-_])\s*\n\s*(?=[a-z0-9])|(?<=[A-Za-z0-9])\s*\n\s*(?=[@.][a-z])"),
     # 邮箱：ab / cd@x.cn
     re.compile(r"(?<=[:：])(?P<head>\s*[A-Za-z0-9._-]{1,30})\s*\n\s*(?=[A-Za-z0-9._-]{1,40}@)"),
     # 8220246 cg / k@x.cn, cg / k#x.cn
@@ -42,9 +42,9 @@ _BROKEN_ADDRESS = (
         re.IGNORECASE,
     ),
     # ab@x / y.cn and ab@x.c / n，
-    re.compile(r"(?P<head>@[A-Za-z0-9-]{1,40})\s*\n\s*(?=[A-Za-z0-9-]{0,40}\.[A-Za-z])"),
+    re.compile(r"(?P<head>[@#][A-Za-z0-9-]{1,40})\s*\n\s*(?=[A-Za-z0-9-]{0,40}\.[A-Za-z])"),
     re.compile(
-        r"(?P<head>@[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,3})\s*\n\s*"
+        r"(?P<head>[@#][A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,3})\s*\n\s*"
         r"(?=[a-z]{1,20}(?:\.[a-z]{2,4}){0,2}(?:[)）。；;，,、\s]|$))"
     ),
 )

@@ -49,7 +49,7 @@ def read_guide(document: Document) -> Guide:
     title = read_title(outline.cover)
     split_labels(outline)
     told = [*share_general(outline), *_name_unnamed(outline, title)]
-    guide, doubts = _read(outline, title, rows, lines[:start])
+    guide, doubts = _read(outline, title, rows, [*lines[:start], *outline.cover])
     told += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
     return replace(guide, problems=tuple(sorted(dict.fromkeys(told), key=lambda each: each.line or 0)))
 

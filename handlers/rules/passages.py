@@ -56,7 +56,6 @@ _STOPS = "。；;:!?！？"
 _WIDEST = 200  # characters of a line that are measured
 _FEWEST = 12  # lines, below which no width can be told
 _FULL_LINES = 4  # lines that show a width
-_FEW_LINES = 2  # full lines that show it where no line is longer
 _PAGE = 56  # half characters of a page's line
 _NEAR_WIDTH = 0.85
 _PROSE = re.compile(r"[。；;，,].")
@@ -113,7 +112,7 @@ def _running_on(lines: Sequence[Passage]) -> Iterator[Passage]:
 def _is_broken(each: Passage, width: int | None) -> bool:
     """Tell prose that stops within a phrase near the width: signs of a page differ in breadth."""
     near = width is not None and _width(each.half) >= width * _NEAR_WIDTH
-    return near and each.half[-1] not in _STOPS and _PROSE.search(each.half) is not None
+    return near and _stops_short(each)
 
 
 def _is_furniture(half: str) -> bool:
@@ -130,16 +129,22 @@ def printed_width(lines: Sequence[Passage]) -> int | None:
     )
     if len(widths) < _FEWEST or not wrapped:
         return None
-    # What many lines reach; else what a few reach and none passes, where most are short.
-    for width, fewest, most, narrowest in (
-        (wrapped[len(wrapped) * 19 // 20], _FULL_LINES, len(widths) // 50, _NARROWEST),
-        (wrapped[-1], _FEW_LINES, 0, _PAGE),
+    # What many lines reach; else what some prose reaches and no line passes, where most are short.
+    prose = [_width(each.half[:_WIDEST]) for each in lines if _stops_short(each)]
+    for width, reaching, fewest, most, narrowest in (
+        (wrapped[len(wrapped) * 19 // 20], wrapped, _FULL_LINES, len(widths) // 50, _NARROWEST),
+        (wrapped[-1], prose, 1, 0, _PAGE),
     ):
-        full = sum(abs(each - width) <= _TOLERANCE for each in wrapped)
+        full = sum(abs(each - width) <= _TOLERANCE for each in reaching)
         longer = sum(each > width + _TOLERANCE for each in widths)
         if full >= fewest and longer <= most and width >= narrowest:
             return width
     return None
+
+
+def _stops_short(each: Passage) -> bool:
+    """Tell prose that ends without a stop."""
+    return bool(each.half) and each.half[-1] not in _STOPS and _PROSE.search(each.half) is not None
 
 
 def is_full(each: Passage, width: int | None) -> bool:

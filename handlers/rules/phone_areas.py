@@ -13,6 +13,8 @@ from handlers.rules.passages import Passage
 from handlers.rules.phones import Phone, is_assigned, phones
 from handlers.rules.problems import Level, Problem
 
+_PLACE = re.compile(r"(?!年|度|关于)[一-鿿]{2,5}?[市县区州盟旗]")
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -32,13 +34,14 @@ def find_area(entries: Sequence[Entry], title: str, notice: Iterable[Passage]) -
     codes = Counter(phone.area for phone in found if phone.area)
     local = any(phone.kind == "local" and phone.area is None for phone in found)
     if len(codes) != 1 and local:
-        others = [phone for each in notice for phone in phones(each.half)] if not codes else []
-        return _by_city([*found, *others], title)
+        letter = [] if codes else list(notice)
+        others = [phone for each in letter for phone in phones(each.half)]
+        return _by_city([*found, *others], title) or _by_notice(found, others, title, letter)
     code = next(iter(codes)) if len(codes) == 1 else None
     return Area(code, _lengths(found, code))
 
 
-def _by_city(found: Sequence[Phone], title: str) -> Area:
+def _by_city(found: Sequence[Phone], title: str) -> Area | None:
     """Choose the code that belongs to the city in the title (the geographical data of phonenumbers)."""
     from phonenumbers import NumberParseException, parse
     from phonenumbers.geocoder import description_for_number
@@ -53,6 +56,21 @@ def _by_city(found: Sequence[Phone], title: str) -> Area:
         if city and city in title:
             text = f"区号 {code} 取自{city}的其他电话。"
             return Area(code, _lengths(found, code), (Problem(Level.NOTE, "phones", text),))
+    return None
+
+
+def _by_notice(
+    found: Sequence[Phone], others: Sequence[Phone], title: str, notice: Sequence[Passage]
+) -> Area:
+    """Take the one code of a covering notice by the same place whose numbers are as long."""
+    codes = {phone.area for phone in others if phone.area}
+    lengths = {len(phone.number) for phone in found if phone.kind == "local"}
+    place = _PLACE.search(title)
+    same = place is None or any(place[0] in each.half for each in notice)
+    if same and len(codes) == 1 and lengths == {len(phone.number) for phone in others if phone.area}:
+        code = codes.pop()
+        text = f"联系人的电话没有区号，按通知里的电话补了区号 {code}，请您核对。"
+        return Area(code, frozenset(lengths), (Problem(Level.WARNING, "phones", text),))
     several = len({phone.area for phone in found if phone.area}) > 1
     text = (
         "电话有几个不同的区号，没有区号的电话未补区号。" if several else "联系人的电话都没有区号，未补区号。"
