@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from bot.config import Config
 from bot.erasures import NAME as ERASED
 from bot.erasures import keep, tombstones
 from bot.instance import AlreadyRunning, only_instance
 from bot.policies import BOT_NAME, KEY_NAME
-from bot.sent_journal import follow, trim
+from bot.sent_journal import MARGIN, follow, trim
 from storage.backup import Manifest, Source, back_up
-
-# Lines of the journal that are older than this before a backup say nothing that the backup does not hold.
-MARGIN: Final = timedelta(hours=1)
 
 
 def source_of(config: Config) -> Source:

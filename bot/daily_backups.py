@@ -12,13 +12,13 @@ from typing import Final
 
 import structlog
 
-from bot.backups import MARGIN, source_of
+from bot.backups import source_of
 from bot.config import Config
 from bot.erasures import NAME as ERASED
 from bot.erasures import keep, tombstones
 from bot.parts import Parts
 from bot.restoring import damage_of
-from bot.sent_journal import trim
+from bot.sent_journal import MARGIN, trim
 from handlers.backup_marks import backup_state, may_try, note_backup, note_drill, tell_no_backup
 from storage.backup import MANIFEST, BadBackup, Manifest, back_up, read_manifest
 

@@ -6,10 +6,11 @@ import asyncio
 import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Final
 
@@ -20,6 +21,9 @@ from storage.copying import write_durably
 
 NAME: Final = "sent.jsonl"  # in a backup, or in the folder of the daily ones
 MARK: Final = "last-backup"  # in the data folder: where the last backup by hand lies
+# What left so shortly before a backup may not be settled in its database; what is older says nothing new.
+MARGIN: Final = timedelta(hours=1)
+LATELY: Final = 5000  # parcels
 log = structlog.get_logger()
 
 
@@ -39,12 +43,15 @@ def follow(data: Path, backup: Path) -> None:
 
 
 def read_journal(backup: Path, since: datetime) -> Sent:
-    """Read what left after a backup; its journal is its own, or that of the folder of daily backups."""
+    """Read what left after a backup, or so shortly before that its database may not know it.
+
+    The journal is the backup's own, or that of the folder of daily backups.
+    """
     found, heard = set(), False
     for file in (backup / NAME, backup.parent / NAME):
         for at, key in _lines(file):
-            if at >= since:
-                heard = True
+            heard = heard or at >= since
+            if at >= since - MARGIN:
                 found.add(key)
     return Sent(frozenset(found - {""}), heard)
 
@@ -66,40 +73,48 @@ class SentJournal:
     def __init__(self, config: Config) -> None:
         self._data, self._daily = config.storage.folder, config.backup.folder
         self._silent: set[Path] = set()  # that could not be written to; told once
-        self._begun: list[Path] = []  # where it stands that a service runs on these data
+        self._begun: dict[Path, int] = {}  # places that know that a service runs, with the marks they had
+        # What left lately: it may stand in a copy of the database as if it were still under way.
+        self._lately: deque[tuple[datetime, str]] = deque(maxlen=LATELY)
 
     async def begin(self, now: datetime) -> None:
         """Write down, once in each journal, that a service runs: from then on its silence means something."""
-        places = self._places()
-        if places != self._begun:
-            self._begun = places
-            await self.note("", now)
+        await asyncio.to_thread(self._write_all, [(now, "")], new_only=True)
 
     async def note(self, key: str, now: datetime) -> None:
         """Write down that a parcel left; a place out of reach is told in the log, and nothing stops."""
-        places = self._places()
-        if places:
-            await asyncio.to_thread(self._write, places, key, now)
+        self._lately.append((now, key))
+        if self._daily is not None or (self._data / MARK).exists():
+            await asyncio.to_thread(self._write_all, [(now, key)], new_only=False)
 
-    def _places(self) -> list[Path]:
-        try:
-            marked = [Path((self._data / MARK).read_text(encoding="utf-8"))]
-        except OSError:
-            marked = []
-        return [*marked, *([self._daily] if self._daily else [])]
-
-    def _write(self, places: list[Path], key: str, now: datetime) -> None:
-        line = json.dumps({"at": now.isoformat(), "key": key}) + "\n"
-        for place in places:
+    def _write_all(self, lines: list[tuple[datetime, str]], *, new_only: bool) -> None:
+        for place, mark in self._places():
+            new = self._begun.get(place) != mark
+            if not new and new_only:
+                continue
             try:
-                with _locked(place / NAME) as file:
-                    file.write(line)
+                _append(place / NAME, [*self._lately, *lines] if new else lines)
             except OSError as error:
                 if place not in self._silent:
                     log.warning("journal.out_of_reach", folder=str(place), error=str(error))
                 self._silent.add(place)
+                self._begun.pop(place, None)
             else:
                 self._silent.discard(place)
+                self._begun[place] = mark
+
+    def _places(self) -> list[tuple[Path, int]]:
+        """Return where to write, each with what changes when another backup is made there."""
+        found = [(self._daily, 0)] if self._daily is not None and self._daily.exists() else []
+        with suppress(OSError):
+            mark = self._data / MARK
+            found.append((Path(mark.read_text(encoding="utf-8")), mark.stat().st_mtime_ns))
+        return found
+
+
+def _append(file: Path, lines: Iterable[tuple[datetime, str]]) -> None:
+    with _locked(file) as opened:
+        opened.writelines(json.dumps({"at": at.isoformat(), "key": key}) + "\n" for at, key in lines)
 
 
 @contextmanager
