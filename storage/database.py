@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.connection import Pace, SwiftConnection
@@ -75,11 +75,6 @@ class Database:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.upgraded = await asyncio.to_thread(prepare_file, self.path, may_upgrade=may_upgrade)
         self.path.chmod(0o600)
-
-    async def check(self) -> str:
-        """Return "ok", or what SQLite finds wrong with the file."""
-        async with self.reading() as session:
-            return str((await session.execute(text("PRAGMA quick_check"))).scalar_one())
 
     async def close(self) -> None:
         """Let go of every connection; without it the process hangs at exit."""

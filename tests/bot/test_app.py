@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.app import open_parts
 from bot.config import Config, StorageConfig
@@ -52,8 +53,8 @@ async def test_parts_are_opened_once_at_a_time(tmp_path: Path) -> None:
         with pytest.raises(AlreadyRunning):
             async with open_parts(config(tmp_path), clock):
                 pass
-    async with open_parts(config(tmp_path), clock) as again:
-        assert await again.database.check() == "ok"
+    async with open_parts(config(tmp_path), clock) as again, again.database.reading() as session:
+        assert await session.scalar(text("PRAGMA quick_check")) == "ok"
 
 
 async def test_what_a_killed_run_held_is_ready_again(tmp_path: Path) -> None:

@@ -151,7 +151,3 @@ async def test_missing_database_is_told_and_not_created(tmp_path: Path) -> None:
 async def test_only_its_owner_reads_the_database(database: Database) -> None:
     assert stat.S_IMODE(database.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(database.path.parent.stat().st_mode) == 0o700
-
-
-async def test_sound_database_says_so(database: Database) -> None:
-    assert await database.check() == "ok"
