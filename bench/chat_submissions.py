@@ -127,7 +127,7 @@ async def _after(visitor: Visitor, act: Callable[[], object], words: str) -> Mes
     def answered() -> bool:
         found[:] = [
             each
-            for each in visitor.messages[-4:]
+            for each in visitor.messages
             if each.from_bot and each.revision > since and words in each.text and not _is_receipt_file(each)
         ]
         return bool(found)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.department_copies import copies_of
 from handlers.department_letters import Case, Handover, Sheet, department_letter, items_of
+from handlers.department_threads import thread_of
 from handlers.hand_in_checks import checked_of, items_of_files
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
@@ -107,7 +108,9 @@ async def supplement(
     """Send what an applicant added by mail to the department that has the submission, in the same thread."""
     submission = await session.get_one(Submission, submission_id)
     files = [each for each in await files_of(session, submission_id) if each.letter_id == letter.id]
-    case = await _supplement(session, Material(submission, files, [letter]), handover, f"s{letter.id}")
+    case = await _supplement(
+        session, Material(submission, files, [letter]), handover, f"s{letter.id}", policy
+    )
     await _write_letters(session, case, now, policy)
 
 
@@ -122,11 +125,13 @@ async def supplement_by_chat(
 ) -> None:
     """Send what an applicant added in chat the same way; `basket_id` tells it from other supplements."""
     submission = await session.get_one(Submission, submission_id)
-    case = await _supplement(session, Material(submission, files, ()), handover, f"c{basket_id}")
+    case = await _supplement(session, Material(submission, files, ()), handover, f"c{basket_id}", policy)
     await _write_letters(session, case, now, policy)
 
 
-async def _supplement(session: AsyncSession, material: Material, handover: Handover, name: str) -> Case:
+async def _supplement(
+    session: AsyncSession, material: Material, handover: Handover, name: str, policy: Policy
+) -> Case:
     submission = material.submission
     return Case(
         submission,
@@ -138,6 +143,7 @@ async def _supplement(session: AsyncSession, material: Material, handover: Hando
         promise=await promise_of_submission(session, submission.id or 0),
         items=await items_of_files(session, submission, material.files),
         supplement=name,
+        thread=await thread_of(session, submission, submission.mailbox or "", policy),
     )
 
 

@@ -52,6 +52,7 @@ class Case:
         str | None, ...
     ] = ()  # which item of the guide's list each file stands for, where that is known
     transcript: str | None = None
+    thread: tuple[str, ...] = ()  # Message-IDs of what the department has of the submission already
     supplement: str | None = None  # tells what is added from what was added before
 
     @property
@@ -94,7 +95,7 @@ def department_letter(case: Case, sheet: Sheet, now: datetime, policy: Policy) -
         desk_letter(sheet.recipient, (subject, body), own, now, policy),
         reply_to=policy.address,
         reply_name=written(policy.key, receipt or ""),
-        references=tuple(each for each in dict.fromkeys((root, first)) if each != own),
+        references=tuple(each for each in dict.fromkeys((root, *case.thread, first)) if each != own),
         enclosures=sheet.enclosures,
     )
 

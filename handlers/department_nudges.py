@@ -9,7 +9,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.letterhead import desk_letter, first_letter
+from handlers.department_threads import thread_of
+from handlers.letterhead import desk_letter
 from handlers.milestone_values import person_value
 from handlers.operators import stable_message_id, tell_operators
 from handlers.outbox import Wrapping, write_letter, write_message
@@ -157,12 +158,12 @@ async def _letter(
         token=written(policy.key, submission.receipt or ""),
         desk=policy.desk_name,
     )
-    root = first_letter(submission.receipt or "", policy)
+    thread = await thread_of(session, submission, recipient, policy)
     return replace(
         desk_letter(recipient, (subject, body), stable_message_id(key, policy), now, policy),
         reply_to=policy.address,
-        in_reply_to=root,
-        references=(root,),
+        in_reply_to=thread[-1],
+        references=thread,
     )
 
 

@@ -12,22 +12,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.applicant_news import tell_applicant
 from handlers.audit import Actor, record
 from handlers.delivery import Handover, deliver
+from handlers.department_threads import thread_of
 from handlers.editions import GuideInForce, guide_in_force
 from handlers.examples import keep_correction, keep_transfer
 from handlers.handover import PREFIX as QUESTION
-from handlers.letterhead import desk_letter, first_letter
+from handlers.letterhead import desk_letter
 from handlers.mail_submissions import assign
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from handlers.review import close_items
 from handlers.rules.guide import Category, addressee, department
+from handlers.senders import unit_of
 from handlers.submission_words import STATUS_WORDS
 from handlers.wording import letter as word_letter
 from storage.queries.review import open_items_of
 from storage.queries.submissions import count_entries, parcels_of, submission_by_receipt
 from storage.states import ParcelState, SubmissionState
-from storage.tables import Applicant, Entry, Submission
+from storage.tables import Entry, Submission
 
 # States in which a department has the submission, so that it can be taken to another one.
 MOVABLE: Final = frozenset(
@@ -208,24 +210,23 @@ async def _tell_old(
 ) -> None:
     """Send the department that had it a note; without a token, because it is no longer the one to answer."""
     receipt = submission.receipt or ""
-    applicant = await session.get_one(Applicant, submission.applicant_id)
     subject, body = word_letter(
         "moved",
         submission=submission,
-        unit=applicant.name or applicant.email or "申报人",
+        unit=await unit_of(session, submission),
         category=_category(submission),
         away=submission.mailbox != old.mailbox,
         after=_words(submission.department, submission.mailbox),
         desk=policy.desk_name,
     )
-    root = first_letter(receipt, policy)
+    thread = await thread_of(session, submission, old.mailbox, policy)
     spec = replace(
         desk_letter(
             old.mailbox, (subject, body), f"<{receipt}.moved{old.number}@{policy.domain}>", now, policy
         ),
         reply_to=policy.address,
-        in_reply_to=root,
-        references=(root,),
+        in_reply_to=thread[-1],
+        references=thread,
     )
     wrapping = Wrapping(f"moved:{receipt}:{old.number}", now, submission_id=submission.id, position=200)
     await write_letter(session, spec, wrapping)

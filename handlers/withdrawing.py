@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.applicant_units import unit_data
 from handlers.audit import Actor, record
-from handlers.letterhead import desk_letter, first_letter
+from handlers.department_threads import thread_of
+from handlers.letterhead import desk_letter
 from handlers.outbox import Wrapping, write_letter
 from handlers.policy import Policy
 from handlers.promises import settle_promise
@@ -71,14 +72,14 @@ async def _tell_department(
         token=written(policy.key, receipt),
         desk=policy.desk_name,
     )
-    root = first_letter(receipt, policy)
+    thread = await thread_of(session, submission, submission.mailbox or "", policy)
     spec = replace(
         desk_letter(
             submission.mailbox or "", (subject, body), f"<{receipt}.withdrawn@{policy.domain}>", now, policy
         ),
         reply_to=policy.address,
-        in_reply_to=root,
-        references=(root,),
+        in_reply_to=thread[-1],
+        references=thread,
     )
     wrapping = Wrapping(f"withdrawal:{receipt}", now, submission_id=submission.id, position=200)
     await write_letter(session, spec, wrapping)

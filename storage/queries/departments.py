@@ -25,6 +25,20 @@ async def promise_of_submission(session: AsyncSession, submission_id: int) -> Pr
     return await session.get(Promise, submission_id)
 
 
+async def first_letter_to(session: AsyncSession, submission_id: int, mailbox: str) -> str | None:
+    """Return the Message-ID of the first letter with material that a mailbox got about a submission."""
+    query = (
+        select(col(Parcel.message_id))
+        .where(
+            col(Parcel.submission_id) == submission_id,
+            col(Parcel.key).startswith("department:", autoescape=True),
+            func.lower(col(Parcel.recipient)) == mailbox.lower(),
+        )
+        .order_by(col(Parcel.id))
+    )
+    return await session.scalar(query.limit(1))
+
+
 async def unanswered_since(session: AsyncSession, before: datetime) -> Sequence[tuple[Submission, datetime]]:
     """Return what departments got before a moment and have not answered, with when they got it, oldest first.
 

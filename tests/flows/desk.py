@@ -48,6 +48,7 @@ class Desk:
     smtp: SmtpServer
     dovecot: Dovecot | None = None
     api: LocalBotApi | None = None
+    sweep_seconds: float = 1  # between two looks at the mailbox; IDLE does not wait for them
 
     def config(self) -> Config:
         """Return a configuration of the kind that an office would write, with loopback addresses."""
@@ -80,7 +81,7 @@ class Desk:
             security="plain",
             user=DESK,
             password=SecretStr(self.dovecot.password),
-            sweep_seconds=1,
+            sweep_seconds=self.sweep_seconds,
         )
 
     async def import_samples(self, clock: Clock) -> None:

@@ -76,6 +76,19 @@ async def test_album_of_three_is_one_submission_with_three_files(desk: ChatDesk,
         assert desk.parts.blobs.get(digest) == sheet.content
 
 
+async def test_album_of_three_photos_with_a_caption_is_one_submission(
+    desk: ChatDesk, visitor: Visitor
+) -> None:
+    await open_basket(visitor)
+    visitor.send_album(FILES, "市级项目材料", kind=AttachmentKind.PHOTO)
+    await confirm(visitor, await visitor.sees("已收 3 个文件"))
+    await visitor.sees("回执 SB-")
+    (submission,) = await desk.rows(Submission)
+    files = await desk.rows(SubmissionFile)
+    assert submission.subject == "市级项目材料"
+    assert [desk.parts.blobs.get(str(each.blob)) for each in files] == [each.content for each in FILES]
+
+
 async def test_department_gets_one_letter_with_all_files(desk: ChatDesk, visitor: Visitor) -> None:
     await open_basket(visitor)
     visitor.send_album(FILES)
