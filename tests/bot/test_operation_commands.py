@@ -54,3 +54,26 @@ def test_unknown_part_is_refused_with_those_that_there_are(office: Shenbao) -> N
 def test_commands_need_a_database(shenbao: Shenbao) -> None:
     assert shenbao("status").status == 2
     assert shenbao("pause", "relay").status == 2
+
+
+def test_page_prints_a_link_for_the_one_operator(office: Shenbao, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "[web]" in office("page").err
+    monkeypatch.setenv("SHENBAO_WEB__ENABLED", "true")
+    monkeypatch.setenv("SHENBAO_WEB__ADDRESS", "https://desk.example.org/")
+    first, second = office("page", "--json").json, office("page", "--json").json
+    assert first["link"].startswith("https://desk.example.org/page/login/")
+    assert first["link"] != second["link"]
+    assert first["minutes"] == 10
+
+
+def test_page_is_for_operators_and_asks_which_where_there_are_several(
+    office: Shenbao, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SHENBAO_WEB__ENABLED", "true")
+    people = {"甲": "operator", "乙": "operator", "丙": "staff"}
+    lines = [f"{name},局,{place}@example.org,{role}" for place, (name, role) in enumerate(people.items())]
+    (tmp_path / "staff.csv").write_text("\n".join(["姓名,单位,邮箱,角色", *lines, ""]), encoding="utf-8")
+    office("import", "staff", "staff.csv", "--apply")
+    assert "乙、甲" in office("page").err
+    assert "/page/login/" in office("page", "乙").out
+    assert "不是管理员" in office("page", "丙").err
