@@ -17,6 +17,7 @@ from storage.copying import (
     link_or_copy,
     put_in_place,
     sync,
+    sync_all,
     write_durably,
 )
 from storage.old_blobs import copying
@@ -69,6 +70,7 @@ def back_up(
     put_in_place(copy, kept)
     files = {file.name: _copy_small(file, target) for file in source.files if file.exists()}
     manifest = Manifest(made_at, kept.name, digest, names, files, stopped)
+    sync_all()
     write_durably(target / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
     _remove_older(target, manifest)
     return manifest
@@ -109,6 +111,7 @@ def restore(source: Path, manifest: Manifest, target: Source) -> None:
         _copy_blob(source / BLOBS / name[:2] / name, target.blobs / name[:2] / name, None)
     for name in manifest.files:
         copy_file(source / name, database.parent / name)
+    sync_all()
     # A log of another database beside it would be read as its own.
     for ending in ("-wal", "-shm"):
         database.with_name(f"{database.name}{ending}").unlink(missing_ok=True)
@@ -148,7 +151,7 @@ def _copy_blob(file: Path, target: Path, like: Path | None) -> None:
     if like is not None and _size(like) == size:
         link_or_copy(like, target)
     else:
-        copy_file(file, target)
+        copy_file(file, target, durable=False)
 
 
 def _size(file: Path) -> int | None:

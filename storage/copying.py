@@ -28,23 +28,30 @@ def copy_database(database: Path, copy: Path) -> None:
     sync(copy)
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a file durably, readable by the owner alone."""
+def copy_file(source: Path, target: Path, *, durable: bool = True) -> None:
+    """Copy a file, readable by the owner alone; one of many is not waited for, `sync_all` follows these."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     new = target.with_name(f".new-{target.name}")
     shutil.copyfile(source, new)
-    put_in_place(new, target)
+    if durable:
+        put_in_place(new, target)
+    else:
+        new.chmod(0o600)
+        new.replace(target)
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """Give a file that never changes a second name; where the disk knows no such thing, copy it."""
+    """Give a file that never changes a second name; where the disk knows no such thing, copy it.
+
+    Neither is waited for: `sync_all` follows.
+    """
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         target.hardlink_to(source)
     except (FileNotFoundError, FileExistsError):
         raise
     except OSError:  # another disk, or one without links
-        copy_file(source, target)
+        copy_file(source, target, durable=False)
 
 
 def write_durably(file: Path, raw: bytes) -> None:
@@ -69,6 +76,11 @@ def digest_of(file: Path) -> str:
         while chunk := stream.read(_CHUNK):
             found.update(chunk)
     return found.hexdigest()
+
+
+def sync_all() -> None:
+    """Wait until everything that was written is on disk: for many files that is quicker than for each."""
+    os.sync()
 
 
 def sync(path: Path) -> None:
