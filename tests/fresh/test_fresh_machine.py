@@ -10,11 +10,12 @@ import pytest
 
 from demo.bot_api import LocalBotApi
 from tests.fresh import machine
-from tests.fresh.machine import ROOT, Machine, make_disk
-from tests.fresh.office import Office, checkout
+from tests.fresh.machine import BUILT, Machine, make_disk
+from tests.fresh.office import Office, checkout, wheelhouse
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_server import SmtpServer
 
+MOVED = BUILT / "move.tar"  # between two machines
 pytestmark = [pytest.mark.fresh, pytest.mark.timeout(1800)]
 
 
@@ -36,7 +37,7 @@ def has_network() -> bool:
     return {name for _, name in socket.if_nameindex()} != {"lo"}
 
 
-async def test_machine_with_a_network_ends_with_a_running_service(
+async def test_machine_with_a_network_ends_with_a_running_service_that_moves_to_another(
     api: LocalBotApi, smtp_server: SmtpServer, dovecot: Dovecot
 ) -> None:
     if not has_network():
@@ -45,7 +46,15 @@ async def test_machine_with_a_network_ends_with_a_running_service(
     disk = make_disk("online")
     checkout(disk)
     with Machine(disk) as booted:
-        await Office(booted, api, smtp_server, dovecot).follow("online")
+        office = Office(booted, api, smtp_server, dovecot)
+        await office.follow("online", "leaving")
+        shutil.copy(disk / "root/move.tar", MOVED)
+    disk = make_disk("second", offline=True)
+    wheelhouse(disk)
+    shutil.move(MOVED, disk / "root/move.tar")
+    with Machine(disk) as second:
+        office.machine = second
+        await office.move_in()
 
 
 async def test_machine_without_a_network_installs_from_the_wheelhouse(
@@ -54,6 +63,6 @@ async def test_machine_without_a_network_installs_from_the_wheelhouse(
     if has_network():
         pytest.skip("this is the half with a network")
     disk = make_disk("offline", offline=True)
-    shutil.copy(ROOT / "dist" / "shenbao-wheelhouse.tar", disk / "root")
+    wheelhouse(disk)
     with Machine(disk) as booted:
         await Office(booted, api, smtp_server, dovecot).follow("offline")
