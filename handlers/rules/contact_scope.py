@@ -10,6 +10,7 @@ from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
 from handlers.rules.contact_rows import clause_rows, printed_rows
 from handlers.rules.contact_tables import ContactRow, Named, is_for, listed_rows
 from handlers.rules.contact_words import SAME, Label
+from handlers.rules.guide_general import is_for_all
 from handlers.rules.guide_strays import tells_contact
 from handlers.rules.guide_title import title_line
 from handlers.rules.marks import ordinal
@@ -239,6 +240,7 @@ def _move(draft: Draft, parts: list[Part], words: re.Pattern[str]) -> None:
     found = contact_parts(draft.parts)[-1]
     before = draft.parts[draft.parts.index(found) - 1] if draft.parts.index(found) else None
     runs_on = before is not None and found.number is not None and found.number == (before.number or 0) + 1
-    if words.match(found.name) or not (runs_on and before is not None and found.form == before.form):
+    said = words is _FOR_ALL and any(is_for_all(line) for line in found.lines[:1])
+    if words.match(found.name) or said or not (runs_on and before is not None and found.form == before.form):
         draft.parts.remove(found)
         parts.append(found)

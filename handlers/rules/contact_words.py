@@ -89,7 +89,7 @@ _NO_DEPARTMENT = re.compile(r"\d|报送|寄送|寄至|送至|发送|提交|请|�
 _SHORT_DEPARTMENT = re.compile(r"[一-鿿][科股处室办站]")
 # A department with a name right behind it: 高新技术科廖文杰
 STUCK = re.compile(
-    r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|站|中心|办公室))(?P<name>[㐀-䶿一-鿿\U00020000-\U000323af]{2,4})$"
+    r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|站|中心|办公室))(?P<name>[㐀-䶿一-鿿\U00020000-\U000323af]{2,4}?(?:副?[科处局股]长|副?主任|老师|同志|先生|女士)?)$"
 )
 # A department in a sentence: 均由规划财务股统一受理, 咨询请联系规划财务股.
 _IN_CHARGE = (

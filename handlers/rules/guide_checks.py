@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,8 @@ from handlers.rules.outline import Draft, Outline, TopicDraft
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
 
+# A word that ends as a department does; 科长 and 科技 do not.
+_OFFICE = re.compile(r"[一-鿿]{2}(?:[科股处室](?![长员技研学普级目])|中心|委员会)")
 _GENERAL = {SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 _Finding = tuple[Level, str, str]
 _Check = Callable[[Guide, Category], Iterator[_Finding]]
@@ -75,7 +78,13 @@ def _mailboxes(guide: Guide, category: Category) -> Iterator[_Finding]:
 
 
 def _departments(_: Guide, category: Category) -> Iterator[_Finding]:
-    if category.contacts and not any(contact.department for contact in category.contacts):
+    if not category.contacts or any(contact.department for contact in category.contacts):
+        return
+    if not any(contact.name for contact in category.contacts):
+        yield Level.WARNING, "contacts", "联系方式没有读出姓名和科室，请您核对。"
+    elif _OFFICE.search(category.sections.contacts or ""):
+        yield Level.WARNING, "contacts", "联系人的科室没有读出，请您核对。"
+    else:
         yield Level.NOTE, "contacts", "联系人没有写明科室。"
 
 

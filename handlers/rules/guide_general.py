@@ -30,9 +30,14 @@ _CONTACT = re.compile(r"联系人|联系方式|电话|手机|邮箱|@|\d{7}")
 _NAME = 12  # characters of a sentence that name it where it has no title
 
 
+def is_for_all(line: Passage) -> bool:
+    """Tell a sentence that speaks of all categories, or of the whole guide."""
+    return _CLOSING.match(line.half) is not None or _ASKED.match(line.half) is not None
+
+
 def closing_part(line: Passage) -> Part | None:
     """Read a sentence behind the last category that speaks of all of them; None where it does not."""
-    if _CONTACT.search(line.half) and (_CLOSING.match(line.half) or _ASKED.match(line.half)):
+    if _CONTACT.search(line.half) and is_for_all(line):
         return Part((SectionKind.CONTACTS,), line.text.strip()[:_NAME], line.number, [line])
     if not _CLOSING.match(line.half):
         return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from handlers.rules.half_width import half_width
 from handlers.rules.lines import Document, Line
 from handlers.rules.marks import opening_mark
+from handlers.rules.pdf_lines import page_lines
 from handlers.rules.problems import Unreadable
 from handlers.rules.section_titles import section_title
 
@@ -57,7 +58,7 @@ def _opened(raw: bytes) -> PdfReader:
 
 def _text_lines(reader: PdfReader) -> Iterator[str]:
     """Give the lines page by page; a running head stands once."""
-    pages = [[line.rstrip() for line in page.extract_text().splitlines()] for page in reader.pages]
+    pages = [list(page_lines(page)) for page in reader.pages]
     running = _running_heads(pages)
     seen: set[str] = set()
     for page in pages:
