@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -30,6 +31,11 @@ def commands() -> Iterator[tuple[int, str]]:
         yield from ((0, found) for found in INLINE.findall(text))
 
 
+@lru_cache(maxsize=1)
+def whole_command() -> Any:
+    return get_command(app)
+
+
 @pytest.mark.parametrize("block", blocks(chinese_part()), ids=lambda block: f"line-{block.line}")
 def test_commands_are_run_on_a_new_machine_or_say_why_not(block: Block) -> None:
     assert block.machines or block.why_not
@@ -43,7 +49,7 @@ def test_english_has_the_same_commands() -> None:
 
 @pytest.mark.parametrize(("line", "words"), sorted(set(commands())))
 def test_command_and_its_options_exist(line: int, words: str) -> None:
-    found: Any = get_command(app)
+    found = whole_command()
     left = shlex.split(words)[1:]
     while hasattr(found, "commands") and left and not left[0].startswith("-"):
         assert left[0] in found.commands, f"line {line}: {words}"
