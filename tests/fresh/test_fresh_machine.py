@@ -16,7 +16,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_server import SmtpServer
 
 MOVED = BUILT / "move.tar"  # between two machines
-pytestmark = [pytest.mark.fresh, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.fresh, pytest.mark.timeout(5400)]
 
 
 @pytest.fixture(autouse=True)
