@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.editions import guide_in_force
-from handlers.examples import learnt_examples
+from handlers.examples import MOST, learnt_examples
 from handlers.rules.classify import Classifier
 from handlers.rules.guide import Guide
 from handlers.rules.lessons import Lesson
@@ -30,7 +30,7 @@ async def classifier_in_force(session: AsyncSession) -> Classifier:
 async def mark_in_force(session: AsyncSession) -> str:
     """Name the guide in force together with all decisions of operators."""
     found = await guide_in_force(session)
-    mark = await once(session, "examples", (Example,), lambda: examples_mark(session))
+    mark = await once(session, "examples", (Example,), lambda: examples_mark(session, MOST))
     return f"{found.digest if found else ''} {mark}"
 
 

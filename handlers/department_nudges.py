@@ -24,7 +24,7 @@ from handlers.senders import unit_of
 from handlers.special_days import with_special_days
 from handlers.wording import letter as word_letter
 from handlers.wording import say
-from storage.queries.departments import unanswered_since
+from storage.queries.departments import unanswered_between
 from storage.queries.parcels import keys_in_use, parcel_by_key
 from storage.queries.staff import present_members
 from storage.queries.submissions import parcels_of
@@ -32,6 +32,8 @@ from storage.states import ParcelState
 from storage.tables import Submission
 
 SENT_UNDER: Final = ("department:", "question:")  # keys of the letters that a department answers
+DAYS_A_WORKDAY: Final = 4  # two rounds of waiting, each at most two calendar days for a working day
+LEAST_DAYS: Final = 60  # besides, for holidays and a desk that was switched off
 LAST: Final = 150  # a nudge's place among the letters of a submission
 
 
@@ -68,11 +70,13 @@ async def write_nudges(session: AsyncSession, now: datetime, policy: Policy) -> 
 
 async def _late(session: AsyncSession, now: datetime, moment: Moment, policy: Policy) -> list[Late]:
     before = now - timedelta(days=policy.answer_within - 1)
+    # Both words are written long before this; so nothing is planned about what nobody ever answers.
+    since = now - timedelta(days=DAYS_A_WORKDAY * policy.answer_within + LEAST_DAYS)
     found = [
         Late(
             submission, at, moment.calendar.workdays_between(at.astimezone(policy.zone).date(), moment.today)
         )
-        for submission, at in await unanswered_since(session, before)
+        for submission, at in await unanswered_between(session, since, before)
     ]
     return [late for late in found if late.days >= policy.answer_within]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -14,6 +14,7 @@ from storage.states import Channel, LetterState, ParcelState, ReviewState
 from storage.tables import Letter, MailboxPosition, Parcel, ReviewItem, Update
 
 REMINDING: Final = col(Parcel.key).startswith("reminder:", autoescape=True)
+AHEAD: Final = timedelta(days=7)
 WAITING: Final = col(Parcel.state).in_(UNFINISHED)
 
 
@@ -58,8 +59,9 @@ async def reminders_due(session: AsyncSession, now: datetime) -> int:
 
 
 async def reminders_sent(session: AsyncSession, since: datetime) -> int:
-    """Count the reminders that have left since a moment."""
-    return await _reminders(session, col(Parcel.state) == ParcelState.SENT, col(Parcel.sent_at) >= since)
+    """Count the reminders that have left since a moment; they are written days before at most."""
+    written = col(Parcel.created_at) >= since - AHEAD
+    return await _reminders(session, written, col(Parcel.sent_at) >= since)
 
 
 async def _reminders(session: AsyncSession, *conditions: ColumnElement[bool]) -> int:

@@ -39,18 +39,23 @@ async def first_letter_to(session: AsyncSession, submission_id: int, mailbox: st
     return await session.scalar(query.limit(1))
 
 
-async def unanswered_since(session: AsyncSession, before: datetime) -> Sequence[tuple[Submission, datetime]]:
-    """Return what departments got before a moment and have not answered, with when they got it, oldest first.
+async def unanswered_between(
+    session: AsyncSession, since: datetime, before: datetime
+) -> Sequence[tuple[Submission, datetime]]:
+    """Return what departments got in a time and have not answered, with when they got it, oldest first.
 
-    A question that was handed over counts from when it was asked.
+    A question that was handed over counts from when it was asked. Whatever else is unanswered, however much
+    that has become over the years, is not looked at.
     """
+    lately = select(col(Entry.submission_id)).where(col(Entry.at) >= since).distinct().subquery()
     got = func.coalesce(_last(("delivered", "transfer")), col(Submission.confirmed_at))
     answered = _last(("answer",))
-    query = select(Submission, got).where(
+    query = select(Submission, got).join(lately, lately.c.submission_id == col(Submission.id))
+    query = query.where(
         col(Submission.state) == SubmissionState.DELIVERED,
         col(Submission.receipt).is_not(None),
         col(Submission.mailbox).is_not(None),
-        got <= before,
+        got.between(since, before),
         or_(answered.is_(None), answered < got),
     )
     return [(submission, at) for submission, at in await session.execute(query.order_by(got))]

@@ -11,11 +11,12 @@ from sqlmodel import col
 from storage.tables import Example
 
 
-async def examples_mark(session: AsyncSession) -> str:
-    """Return a mark that changes when an example is added or erased."""
-    texts = func.sum(func.length(col(Example.text)))
-    query = select(func.count(), func.max(col(Example.id)), texts, func.max(col(Example.category)))
-    return str(tuple((await session.execute(query.select_from(Example))).one()))
+async def examples_mark(session: AsyncSession, limit: int) -> str:
+    """Return a mark that changes when one of the newest examples is added or erased."""
+    newest = select(col(Example.id), func.length(col(Example.text)).label("size"), col(Example.category))
+    rows = newest.order_by(col(Example.id).desc()).limit(limit).subquery()
+    query = select(func.count(), func.max(rows.c.id), func.sum(rows.c.size), func.max(rows.c.category))
+    return str(tuple((await session.execute(query.select_from(rows))).one()))
 
 
 async def example_of(session: AsyncSession, letter_id: int) -> Example | None:

@@ -20,7 +20,7 @@ class Update(SQLModel, table=True):
     body: dict[str, Any] = Field(sa_type=JSON)
     state: UpdateState = Field(default=UpdateState.STORED, index=True)
     tries: int = 0
-    received_at: datetime = Field(sa_type=Moment)
+    received_at: datetime = Field(sa_type=Moment, index=True)
 
 
 class Dialogue(SQLModel, table=True):

@@ -18,6 +18,7 @@ class Letter(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("account", "folder", "uidvalidity", "uid"),
         Index("ix_letter_sender_folded", text("lower(sender)")),
+        Index("ix_letter_received", "received_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -80,7 +80,7 @@ class Entry(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     submission_id: int = Field(foreign_key="submission.id", index=True)
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=Moment, index=True)
     kind: str  # received, delivered, status, transfer, answer, supplement
     text: str
     letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)

@@ -203,6 +203,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bot_id", "update_id"),
     )
     with op.batch_alter_table("update", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_received_at"), ["received_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_update_state"), ["state"], unique=False)
 
     op.create_table(
@@ -549,6 +550,7 @@ def upgrade() -> None:
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_letter_content_digest"), ["content_digest"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_message_id"), ["message_id"], unique=False)
+        batch_op.create_index("ix_letter_received", ["received_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_sender"), ["sender"], unique=False)
         batch_op.create_index("ix_letter_sender_folded", [sa.literal_column("lower(sender)")], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_state"), ["state"], unique=False)
@@ -733,6 +735,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entry_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_entry_letter_id"), ["letter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_entry_submission_id"), ["submission_id"], unique=False)
 
@@ -846,6 +849,7 @@ def downgrade() -> None:
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_submission_id"))
         batch_op.drop_index(batch_op.f("ix_entry_letter_id"))
+        batch_op.drop_index(batch_op.f("ix_entry_at"))
 
     op.drop_table("entry")
     with op.batch_alter_table("snooze", schema=None) as batch_op:
@@ -881,6 +885,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_state"))
         batch_op.drop_index("ix_letter_sender_folded")
         batch_op.drop_index(batch_op.f("ix_letter_sender"))
+        batch_op.drop_index("ix_letter_received")
         batch_op.drop_index(batch_op.f("ix_letter_message_id"))
         batch_op.drop_index(batch_op.f("ix_letter_content_digest"))
 
@@ -947,6 +952,7 @@ def downgrade() -> None:
     op.drop_table("absence")
     with op.batch_alter_table("update", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_update_state"))
+        batch_op.drop_index(batch_op.f("ix_update_received_at"))
 
     op.drop_table("update")
     op.drop_table("unitalias")
