@@ -9,7 +9,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.queries.updates import known_updates, unfinished_updates, update_state
+from storage.queries.updates import (
+    insert_updates,
+    known_updates,
+    mark_done,
+    unfinished_updates,
+    update_state,
+)
 from storage.states import UpdateState
 from storage.tables import Update
 
@@ -30,13 +36,13 @@ class HandledBefore(Exception):  # noqa: N818 - it names what happened
 
 async def store_updates(
     session: AsyncSession, bot_id: int, bodies: Sequence[Mapping[str, Any]], now: datetime
-) -> None:
-    """Store a whole poll; what is stored already stays as it is."""
+) -> set[int]:
+    """Store a whole poll and return what is new in it; what is stored already stays as it is."""
     known = await known_updates(session, bot_id, [body["update_id"] for body in bodies])
-    for body in bodies:
-        if body["update_id"] not in known:
-            session.add(Update(bot_id=bot_id, update_id=body["update_id"], body=dict(body), received_at=now))
-    await session.flush()
+    new = {body["update_id"]: body for body in bodies if body["update_id"] not in known}
+    if new:
+        await insert_updates(session, bot_id, list(new.values()), now)
+    return set(new)
 
 
 async def updates_to_replay(session: AsyncSession, bot_id: int) -> list[dict[str, Any]]:
@@ -61,10 +67,14 @@ async def is_waiting(session: AsyncSession, key: UpdateKey) -> bool:
 
 async def finish_update(session: AsyncSession, key: UpdateKey) -> None:
     """Mark an update as handled in this transaction; raises HandledBefore where another one did."""
-    row = await session.get_one(Update, (key.bot_id, key.number))
-    if row.state is not UpdateState.STORED:
+    if not await mark_done(session, key.bot_id, [key.number]):
         raise HandledBefore
-    row.state = UpdateState.DONE
+
+
+async def finish_read(session: AsyncSession, keys: Sequence[UpdateKey]) -> None:
+    """Mark updates that were answered without writing anything; one that was erased meanwhile stays gone."""
+    for bot_id in {key.bot_id for key in keys}:
+        await mark_done(session, bot_id, [key.number for key in keys if key.bot_id == bot_id])
 
 
 async def count_failure(session: AsyncSession, key: UpdateKey) -> bool:

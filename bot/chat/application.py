@@ -51,7 +51,7 @@ from bot.parts import Parts
 from bot.policies import remember_bot
 from handlers.refusals import Refusal
 from handlers.screens import HOME, Screen
-from handlers.updates import TRIES, HandledBefore, UpdateKey, count_failure, finish_update, is_waiting
+from handlers.updates import TRIES, HandledBefore, UpdateKey, count_failure
 from handlers.wording import say
 
 # Who answers in chat; bot/chat/audiences.py says how to plug one in.
@@ -149,6 +149,7 @@ class ChatDoor:
             async with asyncio.TaskGroup() as group:
                 group.create_task(questions.warm_up(self._parts))
                 group.create_task(self._files.run())
+                group.create_task(self._bot.ledger.run())
                 group.create_task(set_command_menu(self._bot, self._parts, self._audience.menu))
                 group.create_task(self._watch())
         finally:
@@ -164,6 +165,7 @@ class ChatDoor:
         replayed = {update.update_id for update in updates}
         updates += [update for update in polled if update.update_id not in replayed]
         await asyncio.gather(*(self._process(update) for update in updates))
+        await self._bot.ledger.mark()
         return len(updates) + await self._files.fetch_due()
 
     async def _poll_once(self) -> tuple[Update, ...]:
@@ -214,6 +216,7 @@ class ChatDoor:
                     await updater.stop()
                 if self._application.running:
                     await self._application.stop()
+                await self._bot.ledger.mark()
         except TimeoutError:
             log.warning("chat.stopped_hard")
 
@@ -230,12 +233,10 @@ class ChatDoor:
         """Handle one update: three tries, then it is set aside and the next one flows."""
         key = UpdateKey(self._bot.id, update.update_id)
         incoming = read_update(update, key.bot_id)
-        async with self._parts.database.reading() as session:
-            waiting = await is_waiting(session, key)
-        if not waiting:
+        if not await self._bot.ledger.is_waiting(key):
             return
         if incoming is None:
-            await self._finish(key)
+            self._bot.ledger.note_read(key)
             return
         with bound_contextvars(update=key.number):
             for attempt in range(TRIES):
@@ -276,7 +277,8 @@ class ChatDoor:
             if turn.is_done:
                 return True
             return await self._count(turn)
-        await self._finish(key)
+        if not turn.is_done:
+            self._bot.ledger.note_read(key)
         return True
 
     async def _count(self, turn: Turn) -> bool:
@@ -287,14 +289,6 @@ class ChatDoor:
             log.error("update.aside", update=turn.incoming.key.number)
             await turn.say(Screen(say("failed.html"), [[HOME]]))
         return aside
-
-    async def _finish(self, key: UpdateKey) -> None:
-        """Mark what only read, where no transaction of its own has done it."""
-        async with self._parts.database.reading() as session:
-            waiting = await is_waiting(session, key)
-        if waiting:
-            async with self._parts.database.transaction() as session:
-                await finish_update(session, key)
 
     async def _answer(self, query_id: str) -> None:
         """Stop the waiting sign on a pressed button; "too old" is no fault."""

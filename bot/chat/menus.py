@@ -14,28 +14,24 @@ from handlers.wording import say
 
 async def home(turn: Turn) -> None:
     """Show the main menu; whatever was being asked for is forgotten, and which basket was meant."""
-    await _forget(turn)
-    await _forget_basket(turn)
-    async with turn.reading() as session:
+    async with turn.glance() as session:
+        waiting = await awaiting(session, turn.chat_id)
+        meant = (await remembered(session, turn.chat_id)).get("draft")
         screen = await main_menu(session, turn.chat_id, turn.parts.policy)
+    if waiting is not None or meant is not None:
+        async with turn.transaction() as session:
+            await await_text(session, turn.chat_id, None, turn.now)
+            await forget_meant(session, turn.chat_id, turn.now)
     await turn.show(screen)
 
 
 async def _forget(turn: Turn) -> bool:
-    async with turn.reading() as session:
+    async with turn.glance() as session:
         waiting = await awaiting(session, turn.chat_id) is not None
     if waiting:
         async with turn.transaction() as session:
             await await_text(session, turn.chat_id, None, turn.now)
     return waiting
-
-
-async def _forget_basket(turn: Turn) -> None:
-    async with turn.reading() as session:
-        meant = (await remembered(session, turn.chat_id)).get("draft")
-    if meant is not None:
-        async with turn.transaction() as session:
-            await forget_meant(session, turn.chat_id, turn.now)
 
 
 async def renewed_menu(turn: Turn) -> None:
@@ -78,7 +74,7 @@ async def press(turn: Turn) -> None:
 
 
 async def _guide(turn: Turn, wanted: Press) -> None:
-    async with turn.reading() as session:
+    async with turn.glance() as session:
         screen = await guide_screen(session, wanted)
     if screen is None:
         await renewed_menu(turn)

@@ -33,7 +33,7 @@ async def ask(turn: Turn) -> None:
 
 
 async def _answered(turn: Turn, question: str, *, keep: bool) -> Screen:
-    async with turn.reading() as session:
+    async with turn.glance() as session:
         book = await book_in_force(session)
     if book is None:
         return no_index_screen()

@@ -28,7 +28,7 @@ async def choose(audience: Audience, turn: Turn) -> Callback | None:
 async def _awaited(audience: Audience, turn: Turn) -> Callback | None:
     if turn.incoming.word is not None:
         return None
-    async with turn.reading() as session:
+    async with turn.glance() as session:
         wanted = await awaiting(session, turn.chat_id)
     if not wanted:
         return None

@@ -85,6 +85,10 @@ class Turn:
         """Give a session for questions; it takes no lock."""
         return self.parts.database.reading()
 
+    def glance(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Give a session for a few rows by an index, as a menu needs them; it takes no lock and no thread."""
+        return self.parts.database.glance()
+
     async def show(self, screen: Screen) -> int | None:
         """Change the pressed message into this screen, or send it; the message's number, best effort."""
         text = pieces(screen.text)

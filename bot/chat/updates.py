@@ -13,11 +13,12 @@ from telegram.error import NetworkError, TelegramError
 from telegram.ext import BaseUpdateProcessor, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.chat.ledger import Ledger
 from bot.chat.outcomes import told
 from bot.config import TelegramConfig, read_secret
 from bot.figures import Step
 from bot.parts import Parts
-from handlers.updates import store_updates, updates_to_replay
+from handlers.updates import updates_to_replay
 
 WANTED: Final = (Update.MESSAGE, Update.CALLBACK_QUERY)
 STORE_TRIES: Final = 3
@@ -45,6 +46,7 @@ class StoringBot(ExtBot[None]):
         )
         self._connections = requests
         self._parts = parts
+        self._ledger = Ledger(parts)
         self._polled_at: float | None = None
         self._heard_at: float | None = None
 
@@ -53,6 +55,11 @@ class StoringBot(ExtBot[None]):
         await self.shutdown()
         for request in self._connections:
             await request.shutdown()
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return what is known of this run's updates."""
+        return self._ledger
 
     @property
     def polled_at(self) -> float | None:
@@ -89,8 +96,7 @@ class StoringBot(ExtBot[None]):
         bodies = [update.to_dict() for update in updates]
         for left in reversed(range(STORE_TRIES)):
             try:
-                async with self._parts.database.transaction() as session:
-                    await store_updates(session, self.id, bodies, self._parts.clock.now())
+                await self._ledger.store(self.id, bodies)
             except Exception as error:
                 if not left:
                     raise

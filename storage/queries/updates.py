@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,6 +20,36 @@ async def known_updates(session: AsyncSession, bot_id: int, numbers: Sequence[in
         col(Update.bot_id) == bot_id, col(Update.update_id).in_(numbers)
     )
     return set((await session.scalars(query)).all())
+
+
+async def insert_updates(
+    session: AsyncSession, bot_id: int, bodies: Sequence[Mapping[str, Any]], now: datetime
+) -> None:
+    """Write a poll's updates, none of which is stored yet."""
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": body["update_id"],
+            "body": dict(body),
+            "state": UpdateState.STORED,
+            "tries": 0,
+            "received_at": now,
+        }
+        for body in bodies
+    ]
+    await session.execute(insert(Update), rows)
+
+
+async def mark_done(session: AsyncSession, bot_id: int, numbers: Collection[int]) -> int:
+    """Mark those of some updates that wait as handled, and return how many these are."""
+    query = update(Update).where(
+        col(Update.bot_id) == bot_id,
+        col(Update.update_id).in_(numbers),
+        col(Update.state) == UpdateState.STORED,
+    )
+    query = query.values(state=UpdateState.DONE).execution_options(synchronize_session=False)
+    done = await session.execute(query)
+    return int(done.rowcount)  # type: ignore[attr-defined]  # what an UPDATE gives has it
 
 
 async def unfinished_updates(session: AsyncSession, bot_id: int) -> Sequence[Update]:

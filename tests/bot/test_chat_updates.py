@@ -68,7 +68,7 @@ async def test_poll_that_cannot_be_stored_is_asked_for_again(
 
     async with StoringBot(desk.parts) as bot:
         with monkeypatch.context() as patch:
-            patch.setattr("bot.chat.updates.store_updates", full)
+            patch.setattr("bot.chat.ledger.store_updates", full)
             with pytest.raises(NetworkError):
                 await bot.get_updates()
         assert len(await bot.get_updates()) == 1
