@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 import subprocess
@@ -126,9 +127,17 @@ class Office:
         found = RECEIPT.search(str(acknowledged.message["Subject"]))
         assert found, acknowledged.message["Subject"]
         self.receipt = found[0]
+        await self._ask_the_doctor()
         await wait_until(
             lambda: any("jiangmen.gov.cn" in each.recipient for each in self.smtp.journal), limit=60
         )
+
+    async def _ask_the_doctor(self) -> None:
+        """Show what the doctor is not content with."""
+        told = await asyncio.to_thread(self.machine.run, "shenbao doctor --json || true")
+        for each in json.loads(told.stdout):
+            if each["state"] != "ok":
+                print(f"doctor: {each['state']} {each['check']}: {each['message']}")  # noqa: T201 - as above
 
     def _ready(self) -> bool:
         try:
