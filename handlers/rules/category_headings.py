@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from handlers.rules.guide_strays import tells_contact
 from handlers.rules.heading_lines import (
@@ -19,14 +18,20 @@ from handlers.rules.heading_lines import (
     other_heading,
     topic_heading,
 )
-from handlers.rules.marks import opening_mark
+from handlers.rules.heading_regions import (
+    NEAR,
+    Region,
+    is_prose,
+    last_worded,
+    near_lines,
+    over_prose,
+    regions_of,
+)
+from handlers.rules.inner_headings import inner_headings
 from handlers.rules.passages import Passage
 from handlers.rules.section_headings import Run, SectionHeading, section_runs
 from handlers.rules.section_titles import SectionKind, section_title
 from handlers.rules.unknown_titles import unknown_titles
-
-_Signed = tuple[str, int, str]  # the form, the number and the sign of a mark
-_NEAR = 6  # heading lines that are looked at above a row of sections
 
 
 @dataclass(slots=True)
@@ -43,22 +48,13 @@ class Headings:
     scoped: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """The lines between the last title of one row of sections and the first of the next."""
-
-    start: int
-    end: int
-    run: Run
-
-
 def find_headings(lines: Sequence[Passage]) -> Headings:
     """Choose the form that the headings of categories have, then that of topics, and collect both."""
     runs = section_runs(lines)
-    form = _category_form(lines, list(_regions(runs)))
+    form = _category_form(lines, list(regions_of(runs)))
     if form:
-        runs = section_runs(lines, _inner_headings(lines, runs, form))
-    regions = list(_regions(runs))
+        runs = section_runs(lines, inner_headings(lines, runs, form))
+    regions = list(regions_of(runs))
     found = Headings(sections={each.place: each for run in runs for each in run.headings})
     _collect_categories(lines, regions, form, found)
     _collect_topics(lines, regions, form, found)
@@ -67,80 +63,12 @@ def find_headings(lines: Sequence[Passage]) -> Headings:
     return found
 
 
-def _inner_headings(lines: Sequence[Passage], runs: Sequence[Run], form: str) -> set[int]:
-    """Find headings of the chosen form within a row: behind contacts that stand first, or by their number."""
-    places: set[int] = set()
-    printed = _first_marks(lines)
-    for run in runs:
-        for before, below in pairwise(run.headings):
-            between = _Region(before.place + 1, below.place, run)
-            if form.startswith("word:"):
-                worded = _last_worded(lines, between)
-                places.update({worded.place} if worded and worded.form == form else ())
-            elif set(before.title.kinds) == {SectionKind.CONTACTS}:
-                above = _over_prose(lines, between)
-                near = _near(lines, between) or ([] if above is None else [above])
-                places.update(place for place in near if other_heading(place, lines[place]).form == form)
-            else:
-                places.update(_next_heading(lines, between, form, printed))
-    return places
-
-
-def _next_heading(
-    lines: Sequence[Passage], between: _Region, form: str, printed: Mapping[_Signed, int]
-) -> Iterator[int]:
-    """Give the line right above a section whose number goes on with that of the category before.
-
-    A clause goes on with the clause above it, or begins at 1.
-    """
-    for place in _near(lines, between)[:1]:
-        own = _signed(lines[place])
-        if own is None or own[0] != form or own[1] == 1:
-            continue
-        wanted = (form, own[1] - 1, own[2])
-        clauses = map(_signed, lines[between.start : place])
-        if printed.get(wanted, place) < between.start and wanted not in clauses:
-            yield place
-
-
-def _first_marks(lines: Sequence[Passage]) -> dict[_Signed, int]:
-    """Give the place where each number with its sign is first printed."""
-    return {mark: place for place in range(len(lines) - 1, -1, -1) if (mark := _signed(lines[place]))}
-
-
-def _signed(line: Passage) -> _Signed | None:
-    """Give the form, the number and the sign of a line's mark: 1、 and 1. are told apart."""
-    mark = opening_mark(line.half)
-    return (mark.form, mark.number, line.half[mark.end - 1]) if mark else None
-
-
-def _regions(runs: Sequence[Run]) -> Iterator[_Region]:
-    start = 0
-    for run in runs:
-        yield _Region(start, run.first, run)
-        start = run.last + 1
-
-
 def _is_scoped(run: Run) -> bool:
     """Tell whether a row holds contacts or general rules only, which may belong to no category."""
     return run.outer or run.kinds <= {SectionKind.CONTACTS, SectionKind.OTHER}
 
 
-def _near(lines: Sequence[Passage], region: _Region) -> list[int]:
-    """Give the places of heading-like lines right above a row of sections, nearest first."""
-    places: list[int] = []
-    for place in range(region.end - 1, region.start - 1, -1):
-        half = lines[place].half
-        aside = half[:1] == "(" and half.find(")") == len(half) - 1
-        if not half or (aside and category_heading(place, lines[place]) is None):
-            continue
-        if len(places) == _NEAR or not is_heading_like(lines[place]):
-            break
-        places.append(place)
-    return places
-
-
-def _category_form(lines: Sequence[Passage], regions: Iterable[_Region]) -> str | None:
+def _category_form(lines: Sequence[Passage], regions: Iterable[Region]) -> str | None:
     votes = Counter(
         vote
         for region in regions
@@ -149,12 +77,12 @@ def _category_form(lines: Sequence[Passage], regions: Iterable[_Region]) -> str 
     return max(votes, key=lambda form: (votes[form], form.startswith("word:")), default=None)
 
 
-def _vote(lines: Sequence[Passage], region: _Region) -> str | None:
+def _vote(lines: Sequence[Passage], region: Region) -> str | None:
     """Name the form of the heading right above a row of sections; words count at any distance."""
-    worded = _last_worded(lines, region)
+    worded = last_worded(lines, region)
     if worded:
         return worded.form
-    near = _near(lines, region)
+    near = near_lines(lines, region)
     if not near:
         return _vote_over_prose(lines, region)
     if topic_heading(near[0], lines[near[0]]) or _is_title(lines, near[0]):
@@ -171,25 +99,13 @@ def _vote(lines: Sequence[Passage], region: _Region) -> str | None:
     return heading.form
 
 
-def _vote_over_prose(lines: Sequence[Passage], region: _Region) -> str | None:
+def _vote_over_prose(lines: Sequence[Passage], region: Region) -> str | None:
     """Name the form of a numbered heading that a sentence or two part from its sections."""
-    above = _over_prose(lines, region)
+    above = over_prose(lines, region)
     if above is None or topic_heading(above, lines[above]):
         return None
     heading = other_heading(above, lines[above])
     return None if heading.number is None else heading.form
-
-
-def _over_prose(lines: Sequence[Passage], region: _Region) -> int | None:
-    """Find the heading-like line right above an introduction to the sections."""
-    filled = [place for place in range(region.start, region.end) if lines[place].half][-_NEAR:]
-    above = next((place for place in reversed(filled) if not _is_prose(lines[place])), None)
-    return None if above is None or above == filled[-1] or not is_heading_like(lines[above]) else above
-
-
-def _is_prose(line: Passage) -> bool:
-    """Tell a sentence without a number."""
-    return line.half[-1:] == "。" and opening_mark(line.half) is None
 
 
 def _runs_on(above: Passage, below: Passage) -> bool:
@@ -197,15 +113,8 @@ def _runs_on(above: Passage, below: Passage) -> bool:
     return len(above.half) >= LONG and len(below.half) < len(above.half) and below.number == above.number + 1
 
 
-def _last_worded(lines: Sequence[Passage], region: _Region) -> Heading | None:
-    for place in range(region.end - 1, region.start - 1, -1):
-        if found := category_heading(place, lines[place]):
-            return found
-    return None
-
-
 def _collect_categories(
-    lines: Sequence[Passage], regions: Sequence[_Region], form: str | None, found: Headings
+    lines: Sequence[Passage], regions: Sequence[Region], form: str | None, found: Headings
 ) -> None:
     before: Heading | None = None
     for region in regions:
@@ -218,15 +127,15 @@ def _collect_categories(
             found.unheaded.add(region.run.first)
 
 
-def _has_topic(lines: Sequence[Passage], region: _Region) -> bool:
+def _has_topic(lines: Sequence[Passage], region: Region) -> bool:
     return any(topic_heading(place, lines[place]) for place in range(region.start, region.end))
 
 
 def _category_of(
-    lines: Sequence[Passage], region: _Region, form: str | None, before: Heading | None
+    lines: Sequence[Passage], region: Region, form: str | None, before: Heading | None
 ) -> Heading | None:
     """Find the heading of one row of sections: by the chosen form, else by a word."""
-    near = _near(lines, region)
+    near = near_lines(lines, region)
     if form and not form.startswith("word:"):
         for place in near:
             if (heading := other_heading(place, lines[place])).form == form and not _is_title(lines, place):
@@ -235,7 +144,7 @@ def _category_of(
             heading = other_heading(place, lines[place])
             if heading.form == form and is_heading_like(lines[place]) and _follows(heading, before):
                 return None if form == "bare" else heading
-    worded = _last_worded(lines, region)
+    worded = last_worded(lines, region)
     return (
         worded if worded and (worded.form == form or is_sure(worded) or not _is_scoped(region.run)) else None
     )
@@ -252,7 +161,7 @@ def _follows(heading: Heading, before: Heading | None) -> bool:
 
 
 def _collect_topics(
-    lines: Sequence[Passage], regions: Sequence[_Region], form: str | None, found: Headings
+    lines: Sequence[Passage], regions: Sequence[Region], form: str | None, found: Headings
 ) -> None:
     worded = {place: topic for place, each in enumerate(lines) if (topic := topic_heading(place, each))}
     if worded:
@@ -269,7 +178,7 @@ def _collect_topics(
         found.topics.update({topic.place: topic for topic in _topics(lines, regions, chosen, found)})
 
 
-def _heading_place(region: _Region, found: Headings) -> int | None:
+def _heading_place(region: Region, found: Headings) -> int | None:
     places = [place for place in range(region.start, region.end) if place in found.categories]
     return places[-1] if places else None
 
@@ -282,14 +191,14 @@ class _Above:
     apart: bool = False
 
 
-def _topic_above(lines: Sequence[Passage], region: _Region, place: int, form: str | None) -> _Above | None:
+def _topic_above(lines: Sequence[Passage], region: Region, place: int, form: str | None) -> _Above | None:
     """Read the line above a category as a topic; its contacts or an introduction may stand between."""
     apart = False
-    for above in range(place - 1, max(region.start - _NEAR, 0) - 1, -1):
+    for above in range(place - 1, max(region.start - NEAR, 0) - 1, -1):
         line = lines[above]
         if not line.half or _is_contact(line):
             continue
-        if above >= region.start and _is_prose(line):
+        if above >= region.start and is_prose(line):
             apart = True
             continue
         heading = other_heading(above, line)
@@ -319,7 +228,7 @@ def _topic_form(found: Iterable[_Above]) -> str | None:
 
 
 def _topics(
-    lines: Sequence[Passage], regions: Sequence[_Region], form: str, found: Headings
+    lines: Sequence[Passage], regions: Sequence[Region], form: str, found: Headings
 ) -> Iterator[Heading]:
     """Give the last line of the topics' form above each category, where its number is the next one."""
     expected = 1

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from handlers.rules.contact_lines import ContactReading, read_contacts
-from handlers.rules.contact_tables import ContactRow, Named, is_for, is_head
+from handlers.rules.contact_tables import REFERENCE, ContactRow, Named, counted, is_for, is_head
 from handlers.rules.passages import Passage
 
 _FEWEST = 3  # words of a head
@@ -28,8 +29,12 @@ def printed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[Conta
     head = next((place for place, each in enumerate(lines) if is_contact_head(each.half)), None)
     if head is None:
         return []
+    names = lines[head].half.split()
     rows: list[tuple[list[str], list[str], int]] = []
     for each in lines[head + 1 :]:
+        if references := _numbers(names, each.half.split()):
+            rows.append((references, [" ".join(each.half.split()[len(references) :])], each.number))
+            continue
         words = [word for word in each.half.split() if not _NUMBER.fullmatch(word)]
         meant = [word for word in words if any(is_for((word,), name) for name in named)]
         rest = " ".join(word for word in words if word not in meant)
@@ -38,6 +43,14 @@ def printed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[Conta
         elif rows:
             rows[-1][1].append(rest)
     return [ContactRow(tuple(meant), _reading(texts), line) for meant, texts, line in rows]
+
+
+def _numbers(names: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Read the bare numbers with which a row begins under 专题 and 项目类别."""
+    leading = list(takewhile(REFERENCE.fullmatch, names))
+    found = [counted(name, word) for name, word in zip(leading, words, strict=False)]
+    plain = len(found) == len(leading) and all(new != word for new, word in zip(found, words, strict=False))
+    return found if plain else []
 
 
 def clause_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[ContactRow]:

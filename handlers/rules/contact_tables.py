@@ -17,7 +17,7 @@ _HEADER_ROWS = 3  # rows that are looked at for the names of columns
 _LONGEST = 20  # characters of a column's name
 
 # What a column says which row belongs to which category.
-_REFERENCE = re.compile(r"(?:项目|申报|支持|指南)?(?:类别|专题|方向|领域|名称|项目)(?:名称|编号|代码)?")
+REFERENCE = re.compile(r"(?:项目|申报|支持|指南)?(?:类别|专题|方向|领域|名称|项目)(?:名称|编号|代码)?")
 # The word that a bare number of such a column stands for: 1、2 under 项目类别.
 _COUNTED = (
     ("专题", re.compile(r".*(?:专题|领域|板块).*")),
@@ -31,11 +31,13 @@ _CONTACT = re.compile(
 _REACHED = re.compile(r"联系|电话|手机|邮箱|邮件|姓名")
 # 专题二, 专题二、三, 专题一至三
 _PRINTED = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?![.\d]|-\d)"
-_ROW = rf"{_PRINTED}(?:(?:[、,和与及至~]|-)(?:专题|项目类别|类别|方向)?{_PRINTED})*"
+_LINK = r"(?:[、,和与及至~]|-)"
+_TOPIC_ROW = rf"{_PRINTED}(?:{_LINK}(?:专题|板块)?{_PRINTED})*"
+_CATEGORY_ROW = rf"{_PRINTED}(?:{_LINK}(?:项目类别|类别|方向)?{_PRINTED})*"
 _TOPIC = re.compile(
-    rf"(?:专题|板块|第(?={_PRINTED}(?:专题|部分|类|板块)))\s?({_ROW}|[A-Z](?![A-Za-z\d]))|([A-Z])(?=类)"
+    rf"(?:专题|板块|第(?={_PRINTED}(?:专题|部分|类|板块)))\s?({_TOPIC_ROW}|[A-Z](?![A-Za-z\d]))|([A-Z])(?=类)"
 )
-_CATEGORY = re.compile(rf"(?:类别|方向|第(?={_ROW}(?:项|个项目)))\s?({_ROW})")
+_CATEGORY = re.compile(rf"(?:类别|方向|第(?={_CATEGORY_ROW}(?:项|个项目)))\s?({_CATEGORY_ROW})")
 _STEP = re.compile(rf"([至~-]?)[^一二三四五六七八九十\d至~A-Z-]*({_PRINTED}|[A-Z])")
 _HEADING = re.compile(r"^(?:项目类别|类别|方向|专题)[\d一二三四五六七八九十]{0,3}[:.、]?")
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])")
@@ -168,7 +170,7 @@ def _is_named(cell: str, name: str) -> bool:
 
 def is_head(names: Sequence[str]) -> bool:
     """Tell whether words are the names of such a table's columns."""
-    known = all(_REFERENCE.fullmatch(name) or _CONTACT.fullmatch(name) or name == "序号" for name in names)
+    known = all(REFERENCE.fullmatch(name) or _CONTACT.fullmatch(name) or name == "序号" for name in names)
     return known and _heads_table(names)
 
 
@@ -178,7 +180,7 @@ def _is_header(row: Row) -> bool:
 
 def _heads_table(names: Sequence[str]) -> bool:
     reached = any(_REACHED.search(name) and _CONTACT.fullmatch(name) for name in names)
-    referring = any(_REFERENCE.fullmatch(name) for name in names)
+    referring = any(REFERENCE.fullmatch(name) for name in names)
     return reached and referring and all(len(name) <= _LONGEST for name in names)
 
 
@@ -196,17 +198,15 @@ def _rows(table: Sequence[Row], head: int) -> Iterator[ContactRow]:
         ]
         above = texts
         pairs = list(zip(names, texts, strict=False))
-        references = tuple(
-            _counted(name, text) for name, text in pairs if _REFERENCE.fullmatch(name) and text
-        )
+        references = tuple(counted(name, text) for name, text in pairs if REFERENCE.fullmatch(name) and text)
         block = "\n".join(f"{name}：{text}" for name, text in pairs if _CONTACT.fullmatch(name) and text)
         line = next((cell.line for cell in row if cell.line), None) or 0
         if references and block:
             yield ContactRow(references, read_contacts(block), line)
 
 
-def _counted(name: str, text: str) -> str:
+def counted(name: str, text: str) -> str:
     """Give a bare number, or a row of such, the word that its column counts."""
-    if not re.fullmatch(rf"{_ROW}|[A-Z]", "".join(half_width(text).split())):
+    if not re.fullmatch(rf"{_CATEGORY_ROW}|[A-Z]", "".join(half_width(text).split())):
         return text
     return next((f"{word}{text}" for word, names in _COUNTED if names.fullmatch(name)), text)

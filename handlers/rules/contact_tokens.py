@@ -53,7 +53,7 @@ _BROKEN_NUMBER = re.compile(r"(?<=[\d)\-])[ \t]*\n[ \t]*(?=-?[ \t]?\d)")
 _REACH = 24  # characters on either side of the break in which such a number stands
 # A phone with a mailbox right behind it, as cells of a printed table run together: 8220246kjj@x.cn
 STUCK_NUMBER = re.compile(
-    r"(?<![A-Za-z0-9@._-])(?:0(?:10|2\d|[3-9]\d{2})-?[2-8]\d{6,7}|1[3-9]\d{9}|[2-8]\d{6,7})(?=[A-Za-z][A-Za-z0-9._-]{0,40}@)"
+    r"(?<![A-Za-z0-9@._-])(?:0(?:10|2\d|[3-9]\d{2})-?[2-8]\d{6,7}|1[3-9]\d{9}|[2-8]\d{6,7})(?=[A-Za-z][A-Za-z0-9._-]{0,40}[@#])"
 )
 _PARTED_NAME = re.compile(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])")
 _UNREAD_DIGITS = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){6,30}")
