@@ -47,11 +47,11 @@ async def unanswered_between(
     A question that was handed over counts from when it was asked. Whatever else is unanswered, however much
     that has become over the years, is not looked at.
     """
-    lately = select(col(Entry.submission_id)).where(col(Entry.at) >= since).distinct().subquery()
+    lately = select(col(Entry.submission_id)).where(col(Entry.at) >= since)
     got = func.coalesce(_last(("delivered", "transfer")), col(Submission.confirmed_at))
     answered = _last(("answer",))
-    query = select(Submission, got).join(lately, lately.c.submission_id == col(Submission.id))
-    query = query.where(
+    query = select(Submission, got).where(
+        col(Submission.id).in_(lately),
         col(Submission.state) == SubmissionState.DELIVERED,
         col(Submission.receipt).is_not(None),
         col(Submission.mailbox).is_not(None),
