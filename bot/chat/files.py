@@ -10,6 +10,7 @@ from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.outcomes import told
+from bot.memory import let_go_of_what_came
 from bot.parts import Parts
 from handlers.chat_files import (
     Fault,
@@ -57,6 +58,7 @@ class FileFetcher:
         async with self._parts.database.transaction() as session:
             files = await claim_files(session, AT_ONCE, now)
         await asyncio.gather(*(self._fetch(file) for file in files))
+        let_go_of_what_came()
         return len(files)
 
     async def _fetch(self, file: WantedFile) -> None:
