@@ -54,7 +54,7 @@ async def _unfinished(session: AsyncSession, chat_id: int) -> Sequence[Submissio
     """Return what is half finished; a supplement without a file is not begun yet."""
     applicant = await applicant_by_chat(session, chat_id)
     drafts = await drafts_of(session, applicant.id or 0) if applicant else ()
-    counts = await file_counts(session, [each.id or 0 for each in drafts])
+    counts = await file_counts(session, [each.id or 0 for each in drafts]) if drafts else {}
     return [each for each in drafts if each.adds_to is None or counts.get(each.id or 0)]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import deque
 from collections.abc import Awaitable, Sequence
+from importlib.util import find_spec
 from typing import Any, Final
 
 import structlog
@@ -29,6 +31,10 @@ CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 20.0
 UPLOAD_SECONDS: Final = 120.0
 log = structlog.get_logger()
+# httpcore asks for sniffio at every lock it makes, some ten times a call; a search for a package that is not
+# there costs as much as the rest of the call (docs/upstream/httpcore.md). None ends the search at once.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # what the import system takes for "not there"
 
 
 class StoringBot(ExtBot[None]):
