@@ -193,12 +193,13 @@ class _Above:
 
 def _topic_above(lines: Sequence[Passage], region: Region, place: int, form: str | None) -> _Above | None:
     """Read the line above a category as a topic; its contacts or an introduction may stand between."""
-    apart = False
-    for above in range(place - 1, max(region.start - NEAR, 0) - 1, -1):
+    apart = contact = False
+    for above in range(place - 1, max(region.start - 2 * NEAR, 0) - 1, -1):
         line = lines[above]
         if not line.half or _is_contact(line):
+            contact = contact or bool(line.half)
             continue
-        if above >= region.start and is_prose(line):
+        if (above >= region.start or contact) and is_prose(line):
             apart = True
             continue
         heading = other_heading(above, line)
