@@ -51,7 +51,7 @@ async def test_mailed_submission_reaches_its_department_with_every_file(desk: De
         acknowledgement = (await arrives(desk, APPLICANT))[0]
     files = attachments(letter)
     assert files["01_项目申报书.pdf"] == PDF
-    assert files["02_营业执照扫描件.pdf"] == PDF[::-1]
+    assert files["02_营业执照.pdf"] == PDF[::-1]  # as the guide calls it
     assert files["original.eml"] == desk.dovecot.messages(DESK)[0]
     receipt = str(letter.message["Subject"]).split("]")[0].removeprefix("[回执 ")
     assert receipt in str(acknowledgement.message["Subject"])
