@@ -133,11 +133,12 @@ class Office:
         )
 
     async def _ask_the_doctor(self) -> None:
-        """Show what the doctor is not content with."""
+        """Show what the doctor is not content with; nothing may be broken."""
         told = await asyncio.to_thread(self.machine.run, "shenbao doctor --json || true")
         for each in json.loads(told.stdout):
             if each["state"] != "ok":
                 print(f"doctor: {each['state']} {each['check']}: {each['message']}")  # noqa: T201 - as above
+            assert each["state"] != "failed", each
 
     def _ready(self) -> bool:
         try:
