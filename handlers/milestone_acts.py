@@ -13,7 +13,7 @@ from handlers.milestone_closing import close_row, open_row, quieten
 from handlers.milestone_news import tell_leaders_and_operators, tell_person
 from handlers.milestone_proposals import LEADER, OPERATOR, Asked, propose
 from handlers.milestone_steps import Deed, Evidence, Outcome, checked_row, enter, line_now
-from handlers.milestone_values import person_value
+from handlers.milestone_values import milestone_value, person_value
 from handlers.policy import Policy
 from handlers.refusals import Refusal
 from handlers.reminder_rows import edit_cards
@@ -65,12 +65,25 @@ async def finish(session: AsyncSession, deed: Deed, evidence: Evidence, policy: 
     if not evidence.suffices:
         raise Refusal("milestone_evidence")
     if row.due is None and row.recurrence is not None:
-        entry = await enter(session, deed, Act.DONE, policy, evidence)
-        return Outcome(Act.DONE, line_now(row, deed.now, policy), entry.note, recurs=True)
+        return await _end_period(session, deed, row, evidence, policy)
     if await _confirms(session, deed, row, policy):
         entry = await enter(session, deed, Act.DONE, policy, evidence)
         return await close_row(session, deed, row, entry, policy)
     return await _report(session, deed, row, evidence, policy)
+
+
+async def _end_period(
+    session: AsyncSession, deed: Deed, row: Milestone, evidence: Evidence, policy: Policy
+) -> Outcome:
+    """Note that a period is done: nothing more is said of it, the next one comes up as ever."""
+    today = deed.now.astimezone(policy.zone).date()
+    period = milestone_value(row).period_reported(today)
+    entry = await enter(session, deed, Act.DONE, policy, evidence)
+    await quieten(session, row)
+    row.period_done = max(filter(None, (row.period_done, period)), default=None)
+    line = line_now(row, deed.now, policy)
+    words = day_text(period, today.year) if period else ""
+    return Outcome(Act.DONE, line, entry.note, until=words, recurs=True)
 
 
 async def _confirms(session: AsyncSession, deed: Deed, row: Milestone, policy: Policy) -> bool:
@@ -101,9 +114,14 @@ async def _report(
 
 
 async def reopen(session: AsyncSession, deed: Deed, note: str, policy: Policy) -> Outcome:
-    """Open a milestone that was closed, or that had passed when its table was applied; history is kept."""
+    """Open a milestone that was closed, or that had passed when its table was applied; history is kept.
+
+    Of one that comes round the period that was reported done is open again.
+    """
     ended = {MilestoneState.DONE, MilestoneState.EXPIRED, MilestoneState.REPORTED}
-    row = await checked_row(session, deed, IN_CHARGE, ended, policy)
+    row = await checked_row(session, deed, IN_CHARGE, {*ended, MilestoneState.OPEN}, policy)
+    if row.state is MilestoneState.OPEN and row.period_done is None:
+        raise Refusal("milestone_open")
     entry = await enter(session, deed, Act.REOPEN, policy, Evidence(note))
     return await open_row(session, deed, row, entry, policy)
 
@@ -113,7 +131,8 @@ async def snooze(session: AsyncSession, deed: Deed, wish: Wish, policy: Policy) 
     row = await checked_row(session, deed, PUTTING_OFF, {MilestoneState.OPEN}, policy)
     moment = moment_of(deed.now, policy)
     day = wish.date(moment.today, moment.calendar)
-    until = snooze_until(day, moment.today, row.due, moment.calendar, moment.policy) if day else None
+    due = row.due or milestone_value(row).period_to_do(moment.today)
+    until = snooze_until(day, moment.today, due, moment.calendar, moment.policy) if day else None
     if until is None:
         raise Refusal("milestone_no_snooze", line=line_now(row, deed.now, policy))
     business = await business_of(session, deed.official, moment.today, [deed.milestone_id])

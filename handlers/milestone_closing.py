@@ -36,7 +36,7 @@ async def open_row(
 ) -> Outcome:
     """Open a milestone again; its history stays."""
     row.state = MilestoneState.OPEN
-    row.closed_at = row.closed_by = row.evidence = None
+    row.closed_at = row.closed_by = row.evidence = row.period_done = None
     row.revision += 1
     outcome = Outcome(Act.REOPEN, line_now(row, deed.now, policy), entry.note)
     await _show(session, "milestone_reopened.html", outcome, entry, deed)

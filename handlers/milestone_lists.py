@@ -53,7 +53,8 @@ def _is_overdue(row: Milestone, today: date) -> bool:
 
 
 def _is_this_week(row: Milestone, today: date) -> bool:
-    return row.due is not None and today <= row.due <= today + timedelta(days=6 - today.weekday())
+    due = row.due or milestone_value(row).period_to_do(today)
+    return due is not None and today <= due <= today + timedelta(days=6 - today.weekday())
 
 
 LISTS: Final = (

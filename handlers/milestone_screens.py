@@ -58,9 +58,13 @@ async def card(
         times=snooze.times if snooze else 0,
         owners=await _owner_names(session, number),
         moved_from=day_text(row.moved_from, moment.today.year) if row.moved_from else "",
+        period_done=day_text(row.period_done, moment.today.year) if row.period_done else "",
         waiting=[AWAITED[each.kind] for each in await open_proposals(session, number)],
     )
-    acts = act_buttons(number, duty, row.state, help_wanted=row.help_wanted)
+    done = row.period_done
+    acts = act_buttons(
+        number, duty, row.state, help_wanted=row.help_wanted, period_done=bool(done and done >= moment.today)
+    )
     return Screen(text, [*acts, back(press_data(PREFIX, "list", "todo", 0))])
 
 

@@ -153,7 +153,7 @@ def _row(row: Milestone, owners: Iterable[str], moment: Moment) -> TableRow:
         units=tuple(row.units),
         owners=tuple(owners),
         due=row.due,
-        due_text=line.due or row.due_raw,
+        due_text=line.due if row.due else row.due_raw or line.due,
         left=line.left,
         status=_status(row, line.colour),
         percent=row.percent,

@@ -30,6 +30,7 @@ def milestone_value(row: Milestone | Row[*tuple[Any, ...]], owners: tuple[str, .
         applied_on=row.applied_on,
         year=row.year,
         owners=owners,
+        period_done=row.period_done,
     )
 
 

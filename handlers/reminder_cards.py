@@ -63,13 +63,17 @@ def own_card(told: Told) -> ChatText:
 
 
 def act_buttons(
-    number: int, duty: str, state: MilestoneState, *, help_wanted: bool = False
+    number: int, duty: str, state: MilestoneState, *, help_wanted: bool = False, period_done: bool = False
 ) -> list[list[Button]]:
-    """Return what somebody can do about a milestone, two buttons a row."""
+    """Return what somebody can do about a milestone, two buttons a row.
+
+    `period_done` tells that a period of one that comes round was reported, which can be taken back.
+    """
     row = [
         Button(act.text, press_data(PREFIX, act.verb, number, state=state))
         for act in ACTS
-        if duty in act.duties and state in act.states and (help_wanted or act.verb != "settle")
+        if duty in act.duties and (state in act.states or (period_done and act.verb == "reopen"))
+        if help_wanted or act.verb != "settle"
     ]
     return [row[start : start + 2] for start in range(0, len(row), 2)]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
+from typing import NamedTuple
 
 from handlers.calendars import goes_with
+from handlers.milestone_values import milestone_value
 from handlers.policy import Policy
 from handlers.reminder_cards import ChatText, digest_message, expired_message, own_card, reports_message
 from handlers.reminder_letters import Words, digest_letter, expired_letter, own_letter, reports_letter
@@ -16,7 +18,7 @@ from handlers.reminder_situation import Ask
 from handlers.reminder_texts import Known
 from handlers.rules.digest import Digest, Morning
 from handlers.rules.explanations import day_text
-from handlers.rules.nudges import Nudge, ReminderKey
+from handlers.rules.nudges import SNOOZE_RULE, Nudge, ReminderKey
 from handlers.rules.plan_policy import Delivery
 from handlers.rules.recipients import Duty, Recipient
 from storage.states import MilestoneState
@@ -38,12 +40,31 @@ class Draft:
     with_calendar: bool = False
 
 
+class Saying(NamedTuple):
+    """What somebody was told: a rule about a due date, on whatever day."""
+
+    milestone: str
+    person: str
+    rule: str
+    due: date
+
+
+def sayings(rows: Iterable[Reminder]) -> frozenset[Saying]:
+    """Return what some rows said; who puts a nudge off may do so again."""
+    return frozenset(
+        Saying(str(row.milestone_id), row.person, row.rule, row.due)
+        for row in rows
+        if row.due is not None and row.rule != SNOOZE_RULE
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What drafting needs to know; `recorded` is what was sent before."""
+    """What drafting needs to know; `recorded` is what was sent before, `said` the same by its due date."""
 
     known: Known
     recorded: frozenset[ReminderKey]
+    said: frozenset[Saying]
     now: datetime
     policy: Policy
 
@@ -53,11 +74,17 @@ class Desk:
         return day_text(self.known.moment.today)
 
     def wanted(self, nudge: Nudge) -> bool:
-        """Tell whether a nudge still holds: milestone open, due as before, and not recorded."""
+        """Tell whether a nudge still holds: milestone open, due as before, and not said.
+
+        A make-up day that is announced late moves a rule to another day; who has heard it hears it once.
+        """
         row = self.known.milestones.get(int(nudge.key.milestone))
-        if row is None or row.state is not MilestoneState.OPEN or nudge.key in self.recorded:
+        key, due = nudge.key, nudge.reminder.due
+        if row is None or row.state is not MilestoneState.OPEN or key in self.recorded:
             return False
-        return row.due == nudge.reminder.milestone.due
+        if Saying(key.milestone, key.person, key.rule, due) in self.said:
+            return False
+        return row.due == nudge.reminder.milestone.due and not milestone_value(row).is_done_until(due)
 
     def rows(self, nudges: Sequence[Nudge]) -> tuple[Reminder, ...]:
         """Return the rows of some nudges."""

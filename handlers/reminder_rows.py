@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,25 +31,26 @@ MAIL = ":mail"  # behind the key of a letter that stands beside or in place of a
 def nudge_rows(nudge: Nudge, now: datetime) -> Iterator[Reminder]:
     """Give the rows that record a nudge and all that it speaks for."""
     duty = nudge.recipient.duty if nudge.recipient.member else Duty.OPERATOR
-    yield _row(nudge.key, duty, nudge.delivery, now)
+    yield _row(nudge.key, duty, nudge.delivery, now, nudge.reminder.due)
     for key in nudge.joined:
-        yield _row(key, duty, JOINED, now)
+        yield _row(key, duty, JOINED, now, nudge.reminder.milestone.due)
 
 
 def ask_row(milestone: OpenMilestone, recipient: Recipient, now: datetime) -> Reminder:
     """Return the row that records that somebody was asked about a milestone that had passed."""
     duty = recipient.duty if recipient.member else Duty.OPERATOR
     key = ReminderKey(milestone.key, recipient.key, EXPIRED_RULE, milestone.due or now.date())
-    return _row(key, duty, Delivery.DIGEST, now)
+    return _row(key, duty, Delivery.DIGEST, now, milestone.due)
 
 
-def _row(key: ReminderKey, duty: str, delivery: str, now: datetime) -> Reminder:
+def _row(key: ReminderKey, duty: str, delivery: str, now: datetime, due: date | None) -> Reminder:
     return Reminder(
         milestone_id=int(key.milestone),
         person=key.person,
         duty=duty,
         rule=key.rule,
         planned_day=key.planned,
+        due=due,
         delivery=delivery,
         decided_at=now,
     )

@@ -14,7 +14,7 @@ from handlers.calendars import calendar_of
 from handlers.operators import tell_operators
 from handlers.outbox import Wrapping, write_letter, write_message
 from handlers.policy import Policy
-from handlers.reminder_drafts import Desk, Draft, drafts
+from handlers.reminder_drafts import Desk, Draft, drafts, sayings
 from handlers.reminder_letters import reminder_spec
 from handlers.reminder_rows import MAIL
 from handlers.reminder_situation import Ask, Due, key_of
@@ -56,7 +56,7 @@ async def write_shares(
         _by_milestone(reminders),
         _by_milestone(await entries_of_milestones(session, numbers)),
     )
-    desk = Desk(known, frozenset(key_of(row) for row in reminders), now, policy)
+    desk = Desk(known, frozenset(map(key_of, reminders)), sayings(reminders), now, policy)
     people = {int(each.recipient.key) for each in shares if each.recipient.member is not None}
     members = await members_by_id(session, people)
     written = [

@@ -39,6 +39,7 @@ def _milestone(row: Milestone) -> dict[str, Any]:
         "evidence": row.evidence,
         "moved_from": row.moved_from.isoformat() if row.moved_from else None,
         "due": row.due.isoformat() if row.due else None,
+        "period_done": row.period_done.isoformat() if row.period_done else None,
     }
 
 
@@ -48,6 +49,8 @@ def _put_back(row: Milestone, before: dict[str, Any] | None) -> None:
     row.state = MilestoneState(before["state"])
     row.closed_at = datetime.fromisoformat(before["closed_at"]) if before["closed_at"] else None
     row.closed_by, row.evidence = before["closed_by"], before["evidence"]
+    done = before.get("period_done")
+    row.period_done = date.fromisoformat(done) if done else None
     # An extension that was granted before the import holds again.
     if before.get("moved_from") and before.get("due"):
         row.moved_from = date.fromisoformat(before["moved_from"])

@@ -66,7 +66,7 @@ def _renew(row: Milestone, task: Task, milestone: MilestoneValue, edition_id: in
     changed = row.text != milestone.text
     if changed:
         row.percent = row.progress = None
-        row.moved_from = None
+        row.moved_from = row.period_done = None
     moved = row.due != _due(row, milestone)
     row.revision += changed or moved
     if row.state is MilestoneState.GONE and row.closed_at is not None and not changed:
@@ -89,4 +89,5 @@ def _copy(row: Milestone, task: Task, milestone: MilestoneValue, edition_id: int
     row.number, row.text, row.units = milestone.number, milestone.text, list(milestone.units)
     row.due, row.due_raw, row.due_reason = _due(row, milestone), milestone.due_raw, milestone.due_reason
     row.moved_from = row.moved_from if row.due != milestone.due else None
+    row.period_done = row.period_done if row.recurrence == milestone.recurrence else None
     row.recurrence = milestone.recurrence

@@ -63,9 +63,9 @@ def line_of(
     progress: Progress = NOTHING_REPORTED,
     due: date | None = None,
 ) -> Line:
-    """Word how a milestone stands today; `due` is the end of the period where it recurs."""
-    period = milestone.due is None and due is not None
-    day = milestone.due or due
+    """Word how a milestone stands today; `due` is the end of the period that is meant where it recurs."""
+    day = milestone.due or due or milestone.period_to_do(moment.today)
+    period = milestone.due is None
     return Line(
         number=number,
         place=place_of(milestone),
@@ -105,7 +105,9 @@ def time_left(due: date, today: date, calendar: Calendar) -> str:
         count = calendar.workdays_between(due, today)
         return f"已逾期 {count} 个工作日" if count else "已逾期"
     count = calendar.workdays_between(today, due)
-    return f"还剩 {count} 个工作日" if count else "到期前已没有别的工作日"
+    if count:
+        return f"还剩 {count} 个工作日"
+    return "今天是到期前最后一个工作日" if calendar.is_workday(today) else "到期前没有工作日了"
 
 
 def rest_day_remark(due: date, moment: Moment) -> str:

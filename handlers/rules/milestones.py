@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from handlers.rules.ladder import Span
+from handlers.rules.recurrence import period_ends
 from handlers.rules.tasks import Milestone, Task, TaskTable
+
+LONGEST_PERIOD: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class OpenMilestone:
     `key` is what reminders are recorded under; `position` counts from 1 within the task; `year` is
     the table's. Nothing is planned before `applied_on`; None plans as if applied before the year began.
     `owners` are the keys of those it is assigned to; none leaves it to the leading unit.
+    `period_done` ends the last period that was reported done, where it comes round.
     """
 
     key: str
@@ -31,11 +36,36 @@ class OpenMilestone:
     applied_on: date | None = None
     year: int | None = None
     owners: tuple[str, ...] = ()
+    period_done: date | None = None
 
     @property
     def span(self) -> Span:
         """Return what the ladder hangs on."""
         return span_of(self.due, self.recurrence, self.applied_on, self.year)
+
+    def is_done_until(self, end: date) -> bool:
+        """Tell whether the period that ends on a day was reported done; never where there is a due date."""
+        return self.due is None and self.period_done is not None and end <= self.period_done
+
+    def period_to_do(self, today: date) -> date | None:
+        """Return the end of the period that is to be done next; None where it does not come round again."""
+        if self.due is not None:
+            return None
+        start = max(today, self.period_done + timedelta(days=1)) if self.period_done else today
+        return next(period_ends(self.recurrence, start, self.span.until or start + LONGEST_PERIOD), None)
+
+    def period_reported(self, today: date) -> date | None:
+        """Return the end of the period that a report of today is about.
+
+        In the first half of a period that is the one before, as long as nobody has reported it.
+        """
+        current = next(period_ends(self.recurrence, today, today + LONGEST_PERIOD), None)
+        if current is None:
+            return None
+        earlier = period_ends(self.recurrence, current - 2 * LONGEST_PERIOD, current - timedelta(days=1))
+        before = max(earlier)
+        late = today - before <= current - today and before >= (self.span.since or before)
+        return before if late and not self.is_done_until(before) else current
 
     @property
     def order(self) -> tuple[str, int, str]:

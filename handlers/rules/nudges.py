@@ -142,7 +142,7 @@ def _woken(
 
 
 def _back(milestone: OpenMilestone, recipient: Recipient, day: date, moment: Moment) -> PlannedReminder:
-    due = milestone.due or day
+    due = milestone.due or milestone.period_to_do(day) or day
     anchor = moment.calendar.previous_workday(due)
     return PlannedReminder(
         at=datetime.combine(day, moment.policy.sending_hour(), moment.policy.zone),

@@ -90,6 +90,8 @@ class _Planner:
         """Give what those hear who share their leads."""
         heard: set[tuple[date, str]] = set()
         for step in reversed(self._ladder(milestone, own)):
+            if milestone.is_done_until(step.due):
+                continue
             told = tuple(
                 each
                 for each in self._circle(milestone, step)

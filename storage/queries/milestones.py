@@ -28,6 +28,7 @@ PLANNED = (
     col(Milestone.recurrence),
     col(Milestone.applied_on),
     col(Milestone.year),
+    col(Milestone.period_done),
 )
 
 

@@ -39,6 +39,7 @@ class Milestone(SQLModel, table=True):
     progress: str | None = None  # in words
     help_wanted: bool = False  # 需协调, until somebody says that it is settled
     moved_from: date | None = None  # the table's due date, where an extension replaced it
+    period_done: date | None = None  # the end of the last period reported done, where it comes round
     revision: int = 0  # of its entry in calendars; raised with every change that these show
 
 
@@ -69,6 +70,7 @@ class Reminder(SQLModel, table=True):
     duty: str
     rule: str
     planned_day: date = Field(index=True)
+    due: date | None = None  # what it was about, so that a calendar that changes brings nothing twice
     delivery: str  # own, digest, or joined to a more urgent one
     decided_at: datetime = Field(sa_type=Moment)
     parcel_key: str | None = Field(default=None, index=True)

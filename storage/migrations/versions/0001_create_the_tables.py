@@ -325,6 +325,7 @@ def upgrade() -> None:
         sa.Column("progress", sa.String(), nullable=True),
         sa.Column("help_wanted", sa.Boolean(), nullable=False),
         sa.Column("moved_from", sa.Date(), nullable=True),
+        sa.Column("period_done", sa.Date(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"],
@@ -683,6 +684,7 @@ def upgrade() -> None:
         sa.Column("duty", sa.String(), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("planned_day", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
         sa.Column("delivery", sa.String(), nullable=False),
         sa.Column("decided_at", storage.moments.Moment(), nullable=False),
         sa.Column("parcel_key", sa.String(), nullable=True),
