@@ -81,7 +81,7 @@ async def prepare(folder: Path, count: int) -> None:
         guide = await parts.worker.read_document("guide", "guide-2023.txt", raw)
         async with parts.database.transaction() as session:
             await apply_document(session, guide, parts.clock.now(), parts.policy, COMMAND)
-            await fill(session, parts.blobs, count, now())
+        await fill(parts.database, parts.blobs, count, now())
 
 
 async def measure(folder: Path, count: int, mails: int) -> None:

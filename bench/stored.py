@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 from bench.mail_corpus import ADDRESS, SUBJECT
@@ -17,6 +16,7 @@ from handlers.audit import COMMAND, record
 from handlers.policy import Policy
 from handlers.rules.receipts import make_receipt
 from storage.blobs import Blobs
+from storage.database import Database
 from storage.states import (
     Channel,
     LetterState,
@@ -46,11 +46,12 @@ STEP: Final = 1000  # submissions written at once
 DEPARTMENT: Final = "kjjgxjsk@jiangmen.gov.cn"
 YEARS: Final = timedelta(days=3 * 365)
 STATES: Final = (*[SubmissionState.DELIVERED] * 3, SubmissionState.ACCEPTED, *[SubmissionState.CLOSED] * 6)
+LINES: Final = 500  # of the audit log
 LETTER_BYTES: Final = 1500  # of an acknowledgement
 Rows = Iterable[tuple[type[SQLModel], dict[str, Any]]]
 
 
-async def fill(session: AsyncSession, blobs: Blobs, count: int, until: datetime) -> None:
+async def fill(database: Database, blobs: Blobs, count: int, until: datetime) -> None:
     """Store so many submissions by mail and chat, spread over three years; each mail is a blob of 1 kB."""
     chance = random.Random(2022)  # noqa: S311 - the same every time
     for start in range(0, count, STEP):
@@ -59,13 +60,16 @@ async def fill(session: AsyncSession, blobs: Blobs, count: int, until: datetime)
             at = until - YEARS + YEARS * (number / count)
             for table, row in _rows(number, at, _blob(blobs, number), chance):
                 tables.setdefault(table, []).append(row)
-        for table, rows in tables.items():
-            await session.execute(insert(table), rows)
-    session.add(Serial(name=f"receipt:SB:{until.year}", value=count))
-    place = MailboxPosition(account=ADDRESS, folder="INBOX", uidvalidity=1, last_uid=count, read_at=until)
-    session.add(place)
-    for number in range(count // 10):  # the log has more lines about acts than about submissions
-        await record(session, Policy(key=b"k"), until - YEARS, COMMAND, "tried", f"submission:{number}")
+        async with database.transaction() as session:
+            for table, rows in tables.items():
+                await session.execute(insert(table), rows)
+    async with database.transaction() as session:
+        session.add(Serial(name=f"receipt:SB:{until.year}", value=count))
+        session.add(
+            MailboxPosition(account=ADDRESS, folder="INBOX", uidvalidity=1, last_uid=count, read_at=until)
+        )
+        for number in range(LINES):
+            await record(session, Policy(key=b"k"), until - YEARS, COMMAND, "tried", f"submission:{number}")
 
 
 def _blob(blobs: Blobs, number: int) -> str:
