@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench import chat, chat_submissions, imports, latency, mail, questions, reminders, submissions
+from bench import chat, chat_submissions, growth, imports, latency, mail, questions, reminders, submissions
 from bench.figures import Figure, write_report
 
 PARTS = {
@@ -17,6 +17,7 @@ PARTS = {
     "chat": chat,
     "submissions": submissions,
     "chat_submissions": chat_submissions,
+    "growth": growth,
 }
 
 
