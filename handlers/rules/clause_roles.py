@@ -17,7 +17,7 @@ _SIGNALS: Final = (
 _SIGNAL: Final = re.compile("|".join(f"(?:{form})" if r"\1" not in form else form for form in _SIGNALS))
 # Who or what the clause tells of, at its beginning.
 _TELLER: Final = re.compile(
-    "(?:因为|由于|其实|本来|之前|以前|刚刚?|刚才|昨[天晚]|前[天几]|今[天早]|上[午周个]|下午|早上|最近|现在|目前)?(?:我们?|我司|咱们?|俺们?|本(?:公司|单位|企业|校|院|所|人)|(?:我|咱)?(?:老板|领导|同[事学]|朋友|亲戚|家[里人]|邻居|客户|师[傅兄姐]|爸|妈|哥|姐|公司|单位|企业|厂|学校|科室)|听[说闻人]|据说|有人|别人|人家|大家|群里|网上|新闻上?)"
+    "(?:去年|前年|今年|因为|由于|其实|本来|之前|以前|刚刚?|刚才|昨[天晚]|前[天几]|今[天早]|上[午周个]|下午|早上|最近|现在|目前)?(?:我们?|我司|咱们?|俺们?|本(?:公司|单位|企业|校|院|所|人)|(?:我|咱)?(?:老板|领导|同[事学]|朋友|亲戚|家[里人]|邻居|客户|师[傅兄姐]|爸|妈|哥|姐|公司|单位|企业|厂|学校|科室)|听[说闻人]|据说|有人|别人|人家|大家|群里|网上|新闻上?)"
 )
 # What is over, or is not so: 打了电话没人接, 材料都写好了.
 _OVER: Final = re.compile(
@@ -29,9 +29,17 @@ _ASIDE: Final = re.compile(
 )
 
 
+_HEARD: Final = re.compile("听[说闻]|据说|听.{1,4}[说讲]")
+
+
 def signals(text: str) -> bool:
     """Tell whether a clause bears the marks of a question or a request."""
     return _SIGNAL.search(text) is not None
+
+
+def hearsay(text: str) -> bool:
+    """Tell whether a clause only passes on what its writer heard: 听说有补助."""
+    return _HEARD.search(text) is not None and not signals(text)
 
 
 def tells(text: str) -> bool:

@@ -22,6 +22,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
 from handlers.rules.scope import How, Scope
 from handlers.rules.spelling import folded
+from handlers.rules.sums import reckoned
 
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
 _GRANT: Final = re.compile("补贴|补助|资助|奖励|扶持")
@@ -60,7 +61,13 @@ def _of_field(case: Case) -> Part | None:
         return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
     if asked == (Intent.CONDITIONS,) and len(case.about) > 1 and not (case.reading.sure or case.reading.kind):
         return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
-    return stated(case.index, case.about, asked)
+    return _with_sums(case, stated(case.index, case.about, asked))
+
+
+def _with_sums(case: Case, part: Part) -> Part:
+    """Add what the amounts come to where that is asked: 两年加起来多少."""
+    sums = reckoned(case.text, case.about) if part.intent is Intent.AMOUNT else ()
+    return replace(part, facts=(*part.facts, *sums))
 
 
 def _of_thing(case: Case) -> bool:

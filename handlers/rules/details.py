@@ -74,6 +74,16 @@ def of_detail(case: Case) -> Part | None:
     return _quoted(case, found) if found else None
 
 
+def tells_number(case: Case) -> bool:
+    """Tell whether a sentence of the one category that is named holds the number that is asked for."""
+    measured = _MEASURED.search(case.text)
+    if measured is None or not case.meant.sure or len(case.about) != 1 or not measured[1]:
+        return False
+    noun = re.match("[\u4e00-\u9fff]{2}", case.text[measured.end() :])
+    form = re.compile(rf"(?:\d|[一二三四五六七八九十百])\s*余?多?{measured[1]}{noun[0] if noun else ''}")
+    return any(form.search(folded(text)) for text in sections(case.about[0]).values())
+
+
 def _quoted(case: Case, found: tuple[Fact, ...]) -> Part:
     number, year = case.about[0].id, case.index.guide.year
     sources = tuple(dict.fromkeys(Source(year, number, None, fact.section) for fact in found))

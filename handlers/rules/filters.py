@@ -77,6 +77,8 @@ _BOUNDS: Final = (
     (rf"(?P<word>{_UNDER})\s*{_LOW}{_UNIT}", "under", True),
     (rf"比\s*{_LOW}{_UNIT}(?:还|要|更)?(?P<word>[多高大])", "over", True),
     (rf"比\s*{_LOW}{_UNIT}(?:还|要|更)?(?P<word>[少低小])", "under", True),
+    (rf"{_LOW}\s*(?:多|几|来|余)\s*{_UNIT}", "about", False),
+    (rf"{_LOW}{_UNIT}\s*(?:左右|上下)", "around", False),
     (rf"{_LOW}{_UNIT}\s*(?:及|或)?(?:以上|起|往上)", "over", False),
     (rf"{_LOW}{_UNIT}\s*(?:及|或)?(?:以下|以内|之内|往下)", "under", False),
     (rf"{_LOW}{_UNIT}(?:\s*[一每/]\s*个?项(?!目))?", "exact", False),
@@ -89,6 +91,7 @@ DENIED: Final = re.compile(
     "(?<![有是要需用归属找])(?:没有|不是|不要|不需要?|不用|不归|不属于?|不找|并非|非|除了?)$"
 )
 # How people ask for a number of projects: 支持12项的, 超过3项的, 3项以上; 10万一项 is a price.
+_AROUND: Final = 0.2  # of an amount: what 左右 may be off
 _COUNT: Final = re.compile(
     rf"(?:(?:(?P<over>不止|{_OVER})|(?P<under>{_UNDER}))\s*)?(?<![万元钱])(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额|的|$|以|或|[?])|人(?=的|$))"
     "(?P<above>(?:及|或)?以上)?(?P<below>(?:及|或)?(?:以下|以内))?"
@@ -261,8 +264,18 @@ def _amount_test(match: re.Match[str], kind: str, *, is_open: bool) -> Callable[
         "over": lambda amount: amount > low or (amount == low and not is_open),
         "under": lambda amount: amount < low or (amount == low and not is_open),
         "exact": lambda amount: amount == low,
+        "about": lambda amount: low <= amount < low + _step(low / factor) * factor,
+        "around": lambda amount: abs(amount - low) <= low * _AROUND,
     }
     return lambda category: any(map(tests[kind], _amounts(category)))
+
+
+def _step(number: float) -> float:
+    """Return how far 多 behind a number reaches: 四十多 to 50, 一百多 to 200."""
+    step = 1.0
+    while number >= step * 10 and number % (step * 10) == 0:
+        step *= 10
+    return step
 
 
 def _counting(match: re.Match[str]) -> Callable[[Category], bool]:

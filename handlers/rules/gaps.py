@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from handlers.rules.answer import Gap, Intent, Part
 from handlers.rules.case import Case
 from handlers.rules.corpus import Level
+from handlers.rules.details import tells_number
 from handlers.rules.guide import Category
 from handlers.rules.index import Index
 from handlers.rules.outside import other_year_said, told_of_applicant, years_said
@@ -40,7 +41,12 @@ def unstated(case: Case) -> Part | None:
 def _why(case: Case) -> tuple[Gap, str] | None:
     reading, index = case.reading, case.index
     own = _own_words(case.about, index)
-    if reading.outside and not (reading.outside[0] is Gap.OUTSIDE and reading.outside[1] in own):
+    counted = reading.outside is not None and reading.outside[0] is Gap.OUTSIDE and tells_number(case)
+    if (
+        reading.outside
+        and not counted
+        and not (reading.outside[0] is Gap.OUTSIDE and reading.outside[1] in own)
+    ):
         return reading.outside
     if reading.numbers.unknown:
         return Gap.NUMBER, reading.numbers.unknown[0]

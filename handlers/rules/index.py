@@ -58,6 +58,12 @@ class Index:
         return sounds(names, (*SPOKEN, *self.known.offices), self.known.persons, said)
 
     @cached_property
+    def spoken_of_tasks(self) -> Sounds:
+        """Give the task table's words and the question words by their sound; built on first use."""
+        texts = (text for entry in range(self.tasks.size) for text in self.task_texts(entry))
+        return sounds(texts, SPOKEN, ())
+
+    @cached_property
     def persons_heard(self) -> Sounds:
         """Give the contacts' names by their sound."""
         return sounds((), (), self.known.persons)

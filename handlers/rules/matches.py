@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Final
@@ -11,7 +11,6 @@ from typing import Final
 from handlers.rules.corpus import Corpus, Level, Term, entries
 from handlers.rules.fillers import COMMON
 from handlers.rules.plain_words import ordinary
-from handlers.rules.sounds import Sounds
 from handlers.rules.synonyms import TERMS
 
 _CHUNK: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z0-9][a-z0-9+%.\-]+")
@@ -54,13 +53,13 @@ class Scored:
     score: float
 
 
-def content(text: str, words: Corpus, spoken: Callable[[], Sounds]) -> Content:
+def content(text: str, words: Corpus) -> Content:
     """Read the content words of a text whose question words and fillers are blanked."""
     terms: list[Term] = []
     unknown: list[str] = []
     for match in _CHUNK.finditer(text):
         chunk = match[0]
-        found = _chunk_terms(chunk, words, spoken)
+        found = _chunk_terms(chunk, words)
         terms += found
         unknown += _unknown(chunk, found, words)
     unknown = [
@@ -157,7 +156,7 @@ def _place(term: Term, entry: int) -> float:
     return 0.0
 
 
-def _chunk_terms(chunk: str, words: Corpus, spoken: Callable[[], Sounds]) -> list[Term]:
+def _chunk_terms(chunk: str, words: Corpus) -> list[Term]:
     terms = list(words.terms(chunk))
     if not re.match("[\u4e00-\u9fff]", chunk):
         return [term for term in terms if term.word == chunk]
@@ -168,7 +167,7 @@ def _chunk_terms(chunk: str, words: Corpus, spoken: Callable[[], Sounds]) -> lis
     bare = _uncovered(chunk, terms)
     if not bare:
         return terms
-    repaired = _repaired(chunk, bare, words, spoken, terms)
+    repaired = _repaired(chunk, bare, words, terms)
     kept = [term for term in terms if all(term.end <= r.start or term.start >= r.end for r in repaired)]
     return sorted([*kept, *repaired], key=lambda term: term.start)
 
@@ -196,10 +195,8 @@ def _uncovered(chunk: str, terms: list[Term]) -> list[int]:
     return [place for place in range(len(chunk)) if not any(t.start <= place < t.end for t in terms)]
 
 
-def _repaired(
-    chunk: str, bare: list[int], words: Corpus, spoken: Callable[[], Sounds], exact: list[Term]
-) -> list[Term]:
-    """Read uncovered stretches as abbreviations or misspellings of words in names."""
+def _repaired(chunk: str, bare: list[int], words: Corpus, exact: list[Term]) -> list[Term]:
+    """Read uncovered stretches as abbreviations of words in names."""
     found: list[Term] = []
     for length, start in _windows(chunk, bare):
         said = chunk[start : start + length]
@@ -207,7 +204,7 @@ def _repaired(
         strong = [*found, *(term for term in exact if len(term.word) >= length)]
         if any(start < term.end and term.start < start + length for term in strong):
             continue
-        holders = _misspelt(said, words, spoken)
+        holders = _abbreviated(said, words)
         if any(holders):
             found.append(Term(start, start + length, said, holders, exact=False))
     return found
@@ -220,39 +217,11 @@ def _windows(chunk: str, bare: list[int]) -> Iterator[tuple[int, int]]:
                 yield length, start
 
 
-def _misspelt(said: str, words: Corpus, spoken: Callable[[], Sounds]) -> tuple[int, int, int]:
-    """Find the names that a stretch means: abbreviated, by its sound, by its shape."""
-    held = _abbreviated(said, words)
-    if not any(held):
-        held = _sounding(said, words, spoken)
-    return held if any(held) else _shaped(said, words)
-
-
 def _abbreviated(said: str, words: Corpus) -> tuple[int, int, int]:
     if len(said) < 3:  # noqa: PLR2004 - two characters in order stand in too many names
         return _NOWHERE
     form = f"[^|]{{0,{_GAP}}}".join(map(re.escape, said))
     return _by_pattern(form, said, words)
-
-
-def _shaped(said: str, words: Corpus) -> tuple[int, int, int]:
-    """Read one character within a stretch as another one that looks like it."""
-    for place in range(1, len(said) - 1):
-        before, behind = said[:place], said[place + 1 :]
-        holders = _by_pattern(f"{re.escape(before)}[^|]{re.escape(behind)}", before + behind, words)
-        if any(holders):
-            return holders
-    return _NOWHERE
-
-
-def _sounding(said: str, words: Corpus, spoken: Callable[[], Sounds]) -> tuple[int, int, int]:
-    if len(said) == 2 and (is_word(said) or said in COMMON):  # noqa: PLR2004
-        return _NOWHERE
-    for word in spoken().words(said):
-        holders = words.everywhere(word)
-        if (holders[Level.TITLE] or holders[Level.HEAD]) and (len(word) > 2 or stands(word, holders, words)):  # noqa: PLR2004
-            return holders
-    return _NOWHERE
 
 
 def stands(word: str, holders: tuple[int, int, int], words: Corpus) -> bool:

@@ -16,7 +16,7 @@ from handlers.rules.fillers import COMMON
 from handlers.rules.intents import Wish
 from handlers.rules.matches import is_word, tagged
 from handlers.rules.parts import LISTED, gap
-from handlers.rules.plain_words import ordinary
+from handlers.rules.plain_words import deed, ordinary
 from handlers.rules.sounds import SURNAMES
 
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
@@ -65,8 +65,29 @@ def _strange(case: Case) -> Iterator[str]:
         modifies = tag.startswith(_VERBS) and wish is not None and _is_bare(wish)
         priced = tag.startswith(_VERBS) and wish is not None and _PRICE.match(wish.word) is not None
         nowhere = not (case.index.words.knows(word) or case.index.tasks.knows(word))
-        if (noun or modifies or (priced and nowhere)) and not _explained(word, held, case):
+        act = (
+            tag.startswith(_VERBS)
+            and nowhere
+            and not deed(word)
+            and (wish is not None or (last and _of_name(case, end - len(word))))
+        )
+        act = act and case.meant.sure and _is_named(case)
+        if (noun or modifies or act or (priced and nowhere)) and not _explained(word, held, case):
             yield word
+
+
+def _is_named(case: Case) -> bool:
+    """Tell whether the category is named by its number or by words of its name."""
+    titled = any(term.level is Level.TITLE for term in case.reading.content.terms)
+    return titled or bool(case.reading.numbers.ids)
+
+
+def _of_name(case: Case, start: int) -> bool:
+    """Tell whether a word stands behind a 的, or right behind a name: 特色镇的装修怎么样."""
+    before = case.text[:start]
+    return before.endswith(("的", "有没有", "有无")) or any(
+        term.end == start for term in case.reading.content.terms
+    )
 
 
 def _is_name(word: str, tag: str) -> bool:
@@ -81,6 +102,9 @@ def _words(rest: str) -> Iterator[tuple[str, str, int]]:
         for place, (word, tag) in enumerate(words):
             end += len(word)
             behind = [each for each, _ in words[place + 1 :]]
+            if len(behind) > 0 and len(behind[0]) == 1 and all(each in COMMON for each in behind[1:]):
+                yield word, tag, end + sum(map(len, behind))  # 充电桩: so does a single character
+                continue
             # 无人机产业: an everyday word behind belongs to it.
             yield word, tag, end + (sum(map(len, behind)) if all(each in COMMON for each in behind) else 0)
 

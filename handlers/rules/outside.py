@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from handlers.rules.answer import Gap
+from handlers.rules.plain_words import deed
 
 # (gap, pattern); the first that fits wins. Searched in the folded question.
 ALWAYS: Final[tuple[tuple[Gap, str], ...]] = (
@@ -77,7 +78,7 @@ ALWAYS: Final[tuple[tuple[Gap, str], ...]] = (
     ),
     (
         Gap.OUTSIDE,
-        r"投诉|举报|上访|信访|领导是谁|局长|副局长|市长|书记|省长|总理|主席|党组|编制|招聘|招人|生日|年纪|年龄|岁数|性别|单身|上班(?:时间)?|下班|几点(?:上班|下班|开门|关门)|工作时间|办公时间|午休|周末|节假日|放假",
+        r"投诉|举报|上访|信访|领导是谁|局长|副局长|市长|书记|省长|总理|主席|党组|编制|招聘|招人|生日|年纪|年龄|岁数|性别|单身|(?:哪里|哪儿|哪个?地方|什么地方)(?:的)?人|籍贯|老家|学历|上班时间|(?:几点|什么时候|何时|几时|今天|明天|现在|周[一二三四五六日末]|[上下]午|中午).{0,4}上班|上班(?=[吗么没不])|下班|几点(?:上班|下班|开门|关门)|工作时间|办公时间|午休|周末|节假日|放假",
     ),
     # The world at large.
     (
@@ -93,6 +94,10 @@ ALWAYS: Final[tuple[tuple[Gap, str], ...]] = (
 _ELSEWHERE: Final = re.compile(
     r"重点实验室|院士工作站|博士后|企业技术中心|新型研发机构|首台(?:套|\()|专精特新|小巨人|瞪羚|独角兽|单项冠军|隐形冠军|创新券|技改|技术改造|贯标|科技(?:保险|贷款|信贷)|贷款|贴息|融资|担保|技术合同|科技成果登记|成果登记|火炬统计|自然科学基金|自科基金|重点研发计划|科技进步奖|自然科学奖|技术发明奖|高层次人才|留学|海归|创业补贴|就业补贴|稳岗|产业园租金|场租|租金|电费|水费|用地|招商引资"
     r"|(?:农业农村|农业|工业和信息化|工信|教育|财政|发改|发展和?改革|卫健|卫生健康|人社|人力资源|商务|住建|生态环境|市场监管|税务|文旅|自然资源|民政|公安|统计|审计|应急管理?)(?:局|委|厅|部(?!门))(?!(?:依法|正式)?(?:登记|注册|备案|批准))"  # 民政局登记的协会 says who asks
+)
+# How to do what: two characters, or one of those that are done to papers.
+_HOW: Final = re.compile(
+    "(?:怎么|如何|怎样)(?:才能|才|可以|能|去|来|要|样)*(?P<act>[写填盖寄查改退撤](?:$|才|好|[?!。,])|(?![的了样个着过办报申联对算分给拿做弄搞说讲找问选评支资补奖])[\u4e00-\u9fff]{2})"
 )
 _YEAR: Final = re.compile(
     r"(?<![\d.])((?:19|20)\d{2})(?:年度?|(?!\d|\.\d))|(?<!\d)(1\d|2\d|3\d)年(?!内|期)度?"
@@ -131,6 +136,12 @@ def outside(text: str) -> tuple[Gap, str] | None:
         if match:
             return gap, match[0]
     return None
+
+
+def act_asked(text: str) -> str | None:
+    """Find what a folded question wants to know how to do, where it is no matter of applying: 怎么退出."""
+    match = _HOW.search(text)
+    return match["act"] if match and not deed(match["act"]) else None
 
 
 def elsewhere_said(text: str) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ _DEEDS: Final = frozenset(
         "办成 办下来 做成 做完 做好 干完 干好 弄成 弄好 弄完 搞成 搞好 搞定 评上 选上 拿下 拿到 得到 获批 获得 获准 批准 批下来 通过 立项 结项 入选 中标 中选 申领 领取 领到 补办 承接 承办 承担 牵头 "
         "参与 参加 参选 参评 报名 申报 申请 上报 报送 递交 提交 提供 准备 筹备 筹建 组建 成立 注册 登记 认定 评定 启动 开展 实施 执行 推进 落实 落地 运营 运作 建设 建成 合作 联合 挂靠 委托 对接 联系 咨询 负责 "
         "分管 主管 经办 跟进 受理 审核 审批 评审 支持 资助 补助 补贴 扶持 奖励 兑现 发放 拨付 下达 安排 需要 要求 符合 满足 具备 达到 超过 包括 包含 涉及 对应 属于 归属 打听 询问 了解 知道 听说 据说 希望 打算 "
-        "可以 能够 应该 必须 允许 限制 规定 说明 解释 介绍 告诉 回复 答复 确认 核实 更新 公布 发布 截止 到期 来讲 来说 来看 算是 就是 不是 没有 还有 只有 写明 明确 大概 大约 左右 一共 总共 合计 最多 最少 最高 最低"
+        "才能 才可 才行 想报 能报 要报 来报 去报 可报 可以 能够 应该 必须 允许 限制 规定 说明 解释 介绍 告诉 回复 答复 确认 核实 更新 公布 发布 截止 到期 来讲 来说 来看 算是 就是 不是 没有 还有 只有 写明 明确 大概 大约 左右 一共 总共 合计 最多 最少 最高 最低"
     ).split()
 )
 _EVERYBODYS: Final = (
@@ -58,6 +58,9 @@ _EVERYBODYS: Final = (
     "e",
     "t",
 )  # tags of words without content
+# The levels of government that share costs and take part: 市区, 县里, 镇街, 区财政.
+_LEVELS: Final = re.compile("[省市县区镇乡村街两三各级]{1,3}(?:里|上|级|财政|政府|本级|层面)?")
+_AFTER: Final = frozenset("来去下上好完到出过起开掉住着了")  # what stands behind verbs: 抄下来
 _NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")
 
 
@@ -69,14 +72,17 @@ def ordinary(word: str) -> bool:
     """
     import rjieba
 
-    if word in _ORDINARY or word in _DEEDS:
+    if word in _ORDINARY or word in _DEEDS or _LEVELS.fullmatch(word):
         return True
     if rjieba.has_word(word) or not re.fullmatch("[\u4e00-\u9fff]{2,}", word):
         return False
     pieces = rjieba.tag(word, hmm=False)
     if any(len(piece) > 1 and tag.startswith(_NOUNS) and piece not in _ORDINARY for piece, tag in pieces):
         return False
-    return all(tag.startswith(("v", *_EVERYBODYS)) or piece in _ORDINARY for piece, tag in pieces)
+    plain = [tag.startswith(_EVERYBODYS) or piece in _ORDINARY or piece in _AFTER for piece, tag in pieces]
+    return any(plain) and all(
+        is_plain or tag.startswith("v") for is_plain, (_, tag) in zip(plain, pieces, strict=True)
+    )
 
 
 def deed(word: str) -> bool:

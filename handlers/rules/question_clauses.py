@@ -10,7 +10,7 @@ from typing import Final
 from handlers.rules.answer import Gap, Intent
 from handlers.rules.applicants import KINDS
 from handlers.rules.case import WHICH
-from handlers.rules.clause_roles import signals, tells
+from handlers.rules.clause_roles import hearsay, signals, tells
 from handlers.rules.courtesy import courtesy
 from handlers.rules.index import Index
 from handlers.rules.outside import other_year_said, years_said
@@ -32,6 +32,7 @@ _EXCEPT: Final = re.compile(r"(除[^,。?!;\n]{1,16}),?还有")
 # 甲还有乙都找谁: one question.
 _AND_ALSO: Final = re.compile(r"(?:以及|还有)(?=[^,。?!;\n]{1,20}(?:都|分别|各))")
 # What makes 我们公司 a question for what companies can apply for.
+_PAID: Final = re.compile("给|拨|发|付|打款|到账|补|拿")  # when the money comes
 _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|有没有|机会")
 _AND: Final = re.compile("以及|[和与跟及、]")
 _EACH: Final = re.compile("分别|各自|各(?=是|给|有|要|找|多少|几)")
@@ -91,46 +92,50 @@ def _read(text: str, index: Index) -> Asked:
 
 def _joined(before: Asked, clause: Asked, index: Index, *, named: bool) -> Asked | None:
     """Join two clauses that only together ask; None where each stands for itself."""
-    reading, meant = clause
-    told = _told_of(before[0], reading, index, named=named)
-    if told or _asks_of(before, reading, meant):
+    if _says_how(before[0], clause[0]) and not clause[1].ids:
+        return clause[0], before[1]  # 什么时候给钱，事前还是事后: the second says what the first means
+    if _told_of(before[0], clause[0], index, named=named) or _asks_of(before, clause):
         # 双碳平台，要交哪些材料
-        joined = read_clause(f"{before[0].text} {reading.text}", index)
-        wide = scope(joined, index)
+        joined, wide = _read_both(before, clause, index)
         return joined, wide if wide.sure else before[1]
-    if _asks_without_name(before) and _only_names(reading, meant):
-        # 财务公司行不行，农业园区那个: the category stands behind.
-        joined = read_clause(f"{reading.text} {before[0].text}", index)
-        return joined, scope(joined, index)
-    if only_asks(before[0]) and _of_task(reading, before[0], index):
-        # 什么时候完成，院士恳谈会那个任务
-        joined = read_clause(f"{reading.text} {before[0].text}", index)
-        return joined, scope(joined, index)
-    if _asks_which(reading) and (before[0].rank or before[0].demands or before[0].ways):
-        # 最少给多少钱，是哪个项目
-        joined = read_clause(f"{before[0].text} {reading.text}", index)
-        return joined, scope(joined, index)
+    if _named_behind(before, clause, index):
+        # 财务公司行不行，农业园区那个; 什么时候完成，院士恳谈会那个任务
+        return _read_both(clause, before, index)
+    if _kind_wants(before, clause) or _asks_which_of(before[0], clause[0]):
+        # 我在高新区管委会上班，有哪个项目是我们能报的; 最少给多少钱，是哪个项目
+        return _read_both(before, clause, index)
     return None
+
+
+def _read_both(first: Asked, second: Asked, index: Index) -> Asked:
+    joined = read_clause(f"{first[0].text} {second[0].text}", index)
+    return joined, scope(joined, index)
 
 
 def _both(reading: Reading, meant: Scope, index: Index) -> Scope:
     """Find the categories on both sides of an 和 where the whole clause points to one of them."""
-    sides = _AND.split(reading.said) if len(meant.ids) == 1 and meant.how is How.NAME else ()
+    sides = _AND.split(reading.said) if meant.ids and meant.how is How.NAME else ()
     if not 1 < len(sides) <= MOST:
         return meant
     found = [scope(read_clause(side, index), index) for side in sides]
     most = 2 if _EACH.search(reading.text) else 1  # of one side
     ids = tuple(dict.fromkeys(number for side in found for number in side.ids))
-    if meant.ids[0] not in ids or any(not side.sure or len(side.ids) > most for side in found):
+    told = most > 1  # 科技奖跟研学路线各给多少: one of them in words of its text
+    vague = any(not (side.sure or (told and side.how is How.TEXT)) or len(side.ids) > most for side in found)
+    if len(meant.ids) > 1 and not set(ids) < set(meant.ids):
+        return meant
+    if meant.ids[0] not in ids or vague:
         return meant
     return Scope(tuple(sorted(ids, key=index.positions.__getitem__)), How.NAME)
 
 
 def _merged(found: list[Asked]) -> list[Asked]:
     """Give each clause the categories that it leaves out, and drop what asks nothing beside what does."""
-    told = [meant for _, meant in found if meant.ids]
+    told = [pair[1] for pair in found if pair[1].ids and (pair[1].sure or not _tells(pair))]
     asking = [pair for pair in found if _asks(pair) and not _tells(pair)]
-    if not asking:
+    # 想申请商标补贴，有多少: what is told says of what is asked.
+    foreign = not told and any(reading.outside for reading, _ in found)
+    if not asking or foreign:
         asking = [pair for pair in found if _asks(pair)]
     if not told or not asking:
         return found if len(found) < 2 else (asking or found[:1])  # noqa: PLR2004
@@ -154,7 +159,8 @@ def _tells(pair: Asked) -> bool:
     reading, meant = pair
     if reading.outside and reading.outside[0] is Gap.ORDER:
         return False
-    return tells(reading.text) and not (reading.sure and meant.ids) and not reading.named.any
+    sure = reading.sure and (meant.sure or meant.how is How.STATEMENT) and not hearsay(reading.text)
+    return tells(reading.text) and not sure and not reading.named.any
 
 
 def _surer(own: Scope, named: Scope) -> Scope:
@@ -178,20 +184,24 @@ def _asks(pair: Asked) -> bool:
     return bool(reading.wishes or reading.ways or demands or reading.rank or reading.outside)
 
 
-def _asks_which(reading: Reading) -> bool:
-    """Tell whether a clause only asks which one it is."""
-    return (
-        bool(reading.intents)
-        and set(reading.intents) <= WHICH
-        and not reading.points
-        and not reading.content.unknown
-    )
+def _asks_which_of(before: Reading, reading: Reading) -> bool:
+    """Tell whether a clause only asks which one it is that the one before describes."""
+    which = bool(reading.intents) and set(reading.intents) <= WHICH
+    described = bool(before.rank or before.demands or before.ways)
+    return described and which and not reading.points and not reading.content.unknown
 
 
-def _asks_of(before: Asked, reading: Reading, meant: Scope) -> bool:
+def _asks_of(before: Asked, clause: Asked) -> bool:
     """Tell whether a clause asks about the category that the one before only names."""
+    reading, meant = clause
     named = before[1].sure and not _asks_surely(before)
     return named and not meant.sure and not reading.named.any
+
+
+def _named_behind(before: Asked, clause: Asked, index: Index) -> bool:
+    """Tell whether a clause only names the category or the task that the one before asks about."""
+    category = _asks_without_name(before) and _only_names(*clause)
+    return category or (only_asks(before[0]) and _of_task(clause[0], before[0], index))
 
 
 def _only_names(reading: Reading, meant: Scope) -> bool:
@@ -203,6 +213,23 @@ def _asks_without_name(before: Asked) -> bool:
     reading, meant = before
     asks = _asks(before) or signals(reading.text)
     return bool(meant.how >= How.TEXT and asks and not _tells(before) and not _whole(reading))
+
+
+def _kind_wants(before: Asked, clause: Asked) -> bool:
+    """Tell whether a clause asks what there is for the kind of applicant that the one before tells of."""
+    reading, meant = clause
+    kind = _tells(before) and any(each.said.search(before[0].text) for each in KINDS)
+    which = bool(reading.intents) and set(reading.intents) <= {Intent.LIST, Intent.CATEGORY}
+    return (
+        kind and which and _OPEN.search(reading.text) is not None and not meant.sure and not reading.named.any
+    )
+
+
+def _says_how(before: Reading, reading: Reading) -> bool:
+    """Tell whether a clause asks in plain words for the way of paying that the one before circumscribes."""
+    paid = before.outside is not None and _PAID.search(before.outside[1]) is not None
+    way = reading.intents == (Intent.MODE,) or (bool(reading.ways) and not reading.wishes)
+    return paid and way and not reading.points
 
 
 def _told_of(before: Reading, reading: Reading, index: Index, *, named: bool) -> bool:
@@ -218,7 +245,8 @@ def _told_of(before: Reading, reading: Reading, index: Index, *, named: bool) ->
 
 def _of_task(before: Reading, reading: Reading, index: Index) -> bool:
     """Tell whether a clause asks on about a task that the one before only names: 院士恳谈会那条，谁牵头."""
-    silent = _silent(before) and not asks_of_table(before.text)
+    plain = replace(before, wishes=before.wishes if signals(before.text) else ())
+    silent = _silent(plain) and not asks_of_table(before.text)
     named = index.table is not None and silent and names_task(before.text, index.tasks)
     return named and not asks_of_guide(reading) and only_asks(reading)
 

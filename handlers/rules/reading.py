@@ -27,8 +27,10 @@ from handlers.rules.index import Index
 from handlers.rules.intents import Wish, wishes
 from handlers.rules.matches import Content, content, is_word, tagged, with_synonyms
 from handlers.rules.numbers_said import NumbersSaid, numbers_said
-from handlers.rules.outside import elsewhere_said, outside
+from handlers.rules.outside import act_asked, elsewhere_said, outside
+from handlers.rules.plain_words import ordinary
 from handlers.rules.respelled import respelled
+from handlers.rules.restrictions import restricting
 from handlers.rules.sounds import SURNAMES
 
 # A name whose contact is asked for: 付强的电话.
@@ -46,6 +48,7 @@ _WHERE_WRITTEN: Final = re.compile(
 _WRITTEN: Final = frozenset(
     {Intent.MATERIALS, Intent.CONDITIONS, Intent.RESEARCH, Intent.COST, Intent.PERIOD}
 )
+_LOOSE: Final = frozenset({Intent.CATEGORY, Intent.LIST})
 _NAMED: Final = 3  # characters of a category's name that are not read as question words
 
 
@@ -110,7 +113,8 @@ def read_clause(text: str, index: Index) -> Reading:
     rest = without_fillers(rest, kept, lambda pair: index.words.knows(pair) or is_word(pair))
     for place in index.places:
         rest = rest.replace(place, " " * len(place))
-    found = content(rest, index.words, lambda: index.spoken)
+    found = content(rest, index.words)
+    found = restricting(found, text)
     return replace(reading, content=found, rest=rest, outside=_outside(text, asked, index))
 
 
@@ -138,7 +142,11 @@ def _with_strangers(named: Named, text: str, index: Index) -> Named:
     if named.any or index.words.size == 0:
         return named
     person = _PERSON.search(text)
-    if person and person[1][0] in SURNAMES and not (_is_plain(person[1]) or index.words.knows(person[1])):
+    if (
+        person
+        and person[1][0] in SURNAMES
+        and not (_is_plain(person[1]) or ordinary(person[1]) or index.words.knows(person[1]))
+    ):
         return replace(named, unknown=(*named.unknown, person[1]))
     if not index.known.offices:
         return named
@@ -189,7 +197,16 @@ def _with_demands(reading: Reading, rest: str, kept: tuple[tuple[int, int], ...]
 
 
 def _wishes(rest: str, kept: tuple[tuple[int, int], ...]) -> tuple[Wish, ...]:
-    return tuple(wish for wish in wishes(rest) if not _inside(wish.start, wish.end, kept))
+    found = (_behind(wish, kept) for wish in wishes(rest))
+    return tuple(wish for wish in found if not _inside(wish.start, wish.end, kept))
+
+
+def _behind(wish: Wish, kept: tuple[tuple[int, int], ...]) -> Wish:
+    """Let a wish begin behind the name that it reaches into: 奖多少钱 of 科技奖多少钱."""
+    for first, last in kept:
+        if first < wish.start < last < wish.end - 1:
+            return replace(wish, start=last, word=wish.word[last - wish.start :])
+    return wish
 
 
 def _inside(start: int, end: int, spans: tuple[tuple[int, int], ...]) -> bool:
@@ -211,6 +228,10 @@ def _outside(text: str, asked: tuple[Wish, ...], index: Index) -> tuple[Gap, str
         text = _WHERE_WRITTEN.sub(" ", text)
     found = outside(text)
     if found is None:
+        sure = any(wish.strong and wish.intent not in _LOOSE for wish in asked)
+        act = None if sure else act_asked(text)
+        if act and not index.words.knows(act):
+            return Gap.OUTSIDE, act
         other = next((word for word in elsewhere_said(text) if not index.words.knows(word)), None)
         return (Gap.OUTSIDE, other) if other else None
     if found[0] is Gap.OUTSIDE and len(found[1]) > 1:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from handlers.rules.corpus import Corpus
+from handlers.rules.fillers import COMMON
 from handlers.rules.matches import is_word, stands, tagged
-from handlers.rules.plain_words import ordinary
 from handlers.rules.shapes import alike
 from handlers.rules.sounds import Sounds
 
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
+# Characters that stand beside any word, so that a pair with one of them is no word written wrongly.
+_LOOSE: Final = frozenset("能要给可会想找问谁哪几多少有没不是的了吗呢啊吧和与及跟我你他这那就都也还去来到")
 _WINDOWS: Final = (4, 3, 2)  # characters of a stretch; the longer ones are surer
 
 
@@ -57,16 +59,25 @@ def _fits(said: str, name: str, words: Corpus, spoken: Sounds) -> bool:
         return False
     if len(said) == 2:  # noqa: PLR2004
         stood = name in spoken.coined or stands(name, (titled, headed, told), words)
-        return shared == 1 and stood and not (is_word(said) or ordinary(said))
+        plain = is_word(said) or said in COMMON or bool(_LOOSE & {*said})
+        return shared == 1 and stood and not plain
     return shared * 2 >= len(said)
 
 
 def _breaks(said: str, name: str, chunk: str, start: int) -> bool:
     """Tell whether a name would take a character from a word that reaches beyond it: 项 of 项目."""
     end, short = start + len(said), len(said) == 2  # noqa: PLR2004 - where any word may lie across
-    before = (short or said[0] != name[0]) and start > 0 and is_word(chunk[start - 1 : start + 1])
-    behind = (short or said[-1] != name[-1]) and end < len(chunk) and is_word(chunk[end - 1 : end + 1])
-    return before or behind
+    before = short or said[0] != name[0]
+    behind = short or said[-1] != name[-1]
+    return (before and _is_cut(chunk, start, -1)) or (behind and _is_cut(chunk, end, 1))
+
+
+def _is_cut(chunk: str, place: int, step: int) -> bool:
+    """Tell whether a word lies across a place; not where its further character rather belongs to the next."""
+    if not 0 < place < len(chunk) or not is_word(chunk[place - 1 : place + 1]):
+        return False
+    rest = tagged(chunk[place:])[0][0] if step > 0 else tagged(chunk[:place])[-1][0]
+    return len(rest) < 2 or not is_word(rest)  # noqa: PLR2004
 
 
 def _shared(said: str, name: str) -> int:

@@ -55,7 +55,7 @@ def scope(reading: Reading, index: Index) -> Scope:
     """Find the categories that a clause is about."""
     if reading.numbers.ids or reading.aliased:
         return Scope((*reading.numbers.ids, *reading.aliased), How.NUMBER)
-    named = _by_content(reading, index)
+    named = _by_demands(_by_content(reading, index), reading, index)
     contact = _by_contact(reading, index)
     topic = _by_topic(reading, index)
     if topic.ids:
@@ -69,6 +69,15 @@ def scope(reading: Reading, index: Index) -> Scope:
     if told.ids or named.ids:
         return told if told.ids else named
     return _by_rare_words(reading, index)
+
+
+def _by_demands(named: Scope, reading: Reading, index: Index) -> Scope:
+    """Keep of several categories of one name those that fulfil what is said of them: 成果转化 48万那个."""
+    if len(named.ids) < _SEVERAL or not named.sure or not reading.demands or reading.kind:
+        return named
+    found = [index.by_id(number) for number in named.ids]
+    fits = tuple(each.id for each in found if all(demand.test(each) for demand in reading.demands))
+    return Scope(fits, named.how) if fits else named
 
 
 def _by_rare_words(reading: Reading, index: Index) -> Scope:

@@ -22,7 +22,7 @@ from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope
 from handlers.rules.spelling import LIMIT, folded
 from handlers.rules.synonyms import standard
-from handlers.rules.task_asked import asks_nothing
+from handlers.rules.task_asked import asks_nothing, speaks_of_tasks
 from handlers.rules.task_questions import task_part
 from handlers.rules.tasks import TaskTable
 from handlers.rules.typed_words import question_words
@@ -33,6 +33,8 @@ _DOT_TYPED: Final = re.compile(r"(?<!\d)(\d{1,2})[。．](?=\d{1,2}(?!\d))")
 _BLANK_STOP: Final = re.compile(
     r"(?<=[钱少谁吗呢么啊呀吧錢誰嗎麼])[ \t\u3000]+(?=[\u4e00-\u9fff\d][\u4e00-\u9fff\d.])"
 )
+# What one clause says of the year or the place holds for those behind it.
+_ELSEWHERE: Final = frozenset({Gap.YEAR, Gap.PLACE, Gap.NUMBER})
 _WEAKEST: Final = (Outcome.NONE, Outcome.CLARIFY, Outcome.LIST, Outcome.ANSWER)
 
 
@@ -56,7 +58,10 @@ def _standard(text: str, index: Index) -> str:
     text = question_words(text, lambda said: index.words.knows(said) or index.tasks.knows(said))
     if not re.search("[a-z]{3}", text):
         return standard(text)
-    return standard(index.spoken.spoken(standard(index.spoken.spoken(text, whole=True))))
+    text = index.spoken.spoken(text, whole=True)
+    if index.table and re.search("[a-z]{3}", text):
+        text = index.spoken_of_tasks.spoken(text, whole=True)
+    return standard(index.spoken.spoken(standard(text)))
 
 
 def _parts(text: str, index: Index) -> tuple[Part, ...]:
@@ -80,9 +85,22 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
         again = (
             task_part(_of_tasks(reading, tasks, index), meant, index) if _goes_on(reading, tasks) else None
         )
-        part = again or task_part(reading, meant, index) or decide(reading, meant, index)
+        if parts and _refused_before(parts[-1], reading):
+            continue
+        of_guide = bool(parts) and meant.sure and reading.outside and not speaks_of_tasks(reading.text)
+        tasked = None if of_guide else task_part(reading, meant, index)
+        part = again or tasked or decide(reading, meant, index)
         parts.append(replace(part, heard=reading.heard) if reading.heard else part)
     return tuple(dict.fromkeys(parts))
+
+
+def _refused_before(part: Part, reading: Reading) -> bool:
+    """Tell whether a clause only asks on about what was refused: 发明专利怎么申请，要多少钱."""
+    elsewhere = part.gap in _ELSEWHERE or (part.gap is Gap.OUTSIDE and not part.about)
+    silent = not (
+        reading.points or reading.content.unknown or reading.demands or reading.ways or reading.rank
+    )
+    return part.outcome is Outcome.NONE and elsewhere and silent and "今年" not in reading.said
 
 
 def _listed_before(part: Part, reading: Reading, index: Index) -> Scope:

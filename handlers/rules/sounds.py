@@ -89,7 +89,7 @@ class Sounds:
         read = sum(len(spelling) for spelling, word in words if word)
         if read < len(letters) * least:
             return run
-        return " ".join(word or "" for _, word in words)
+        return ("" if read == len(letters) else " ").join(word or "" for _, word in words)
 
     def _best(self, letters: str) -> list[tuple[str, str | None]]:
         """Cut letters into known spellings: the most letters read, then the fewest words."""

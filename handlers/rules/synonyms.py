@@ -36,6 +36,10 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("截至", "截止"),  # confused in everyday writing
     ("(?<![a-z])tel(?:ephone)?(?: ?(?:no|number)s?)?(?![a-z])|phone(?: ?numbers?)?", " 电话 "),  # English
     ("e-?mail(?: ?address(?:es)?)?|mailbox|(?<![a-z])mail(?![a-z])", " 邮箱 "),  # English
+    (
+        "(?:should|to|can|do|may|shall) (?:i|we) (?:call|ring|phone)|(?<![a-z])call(?![a-z])",
+        " 电话 ",
+    ),  # English
     ("contact person|contacts?|who (?:is|should|do|can|to)|(?<![a-z])who(?![a-z])", " 联系人 "),  # English
     ("how much|amounts?|funding|subsidy|subsidies|grants?|(?<![a-z])money(?![a-z])", " 多少钱 "),  # English
     ("how many projects|how many|(?<![a-z])quota(?![a-z])", " 几个 "),  # English
@@ -112,6 +116,7 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("高新技术产业开发区", "高新区"),  # what the abbreviation stands for
     ("招榜", "揭榜"),  # confused
     ("悬赏", "揭榜"),  # everyday word
+    ("财报", "财务报告"),  # abbreviation
     ("中小型企业", "中小企业"),  # longer form
     ("可研", "可行性"),  # abbreviation
     ("gdp", "地区生产总值"),  # English abbreviation

@@ -13,6 +13,12 @@ from handlers.rules.weighing import Explained
 
 _TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责)")
 _LEADING: Final = re.compile("牵头|主办")
+# 牵头不是科技局的: the others lead.
+_LED_BY_OTHERS: Final = re.compile(
+    "(?:牵头|主办)[^,。?!]{0,4}(?:不是|并非|不归|不由|不在)|(?:不是|并非|不归|不由|非)[^,。?!]{1,12}(?:牵头|主办)"
+)
+# 是我们局还是金融局: the units are asked for, though some are named.
+_CHOICE: Final = re.compile("还是|是不是|对[吗不]|是[^,。?!]{1,10}[吗么]")
 _TABLE: Final = re.compile(
     "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
 )
@@ -25,7 +31,8 @@ _Pair = tuple[Task, Milestone]
 
 def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Part:
     """State what fits the numbers, units, days and words of a clause; `text` is its folded wording."""
-    chosen = _by_number(asked, table) if asked.beside else _of_units(text, asked, _by_number(asked, table))
+    any_unit = asked.beside or (bool(asked.found.terms) and _CHOICE.search(text) is not None)
+    chosen = _by_number(asked, table) if any_unit else _of_units(text, asked, _by_number(asked, table))
     if asked.until:
         first, last = asked.until
         chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
@@ -39,7 +46,7 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
     every = len(chosen) == sum(len(task.milestones) for task in table.tasks)
     if every and not asked.until and not _TABLE.search(text):
         return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_CATEGORY, subject="任务")
-    return _stated(chosen, asked, table, goals=asks_measure(text))
+    return _stated(chosen, asked, table, goals=asks_measure(text), of_units=any_unit or not asked.units)
 
 
 def _by_number(asked: Asked, table: TaskTable) -> list[_Pair]:
@@ -55,8 +62,11 @@ def _of_units(text: str, asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
     """Keep what the units that a clause names take part in; all of them where it says 一起."""
     if not asked.units:
         return chosen
-    if _LEADING.search(text):
-        return [each for each in chosen if each[0].lead_unit in asked.units]
+    if _LED_BY_OTHERS.search(text):
+        return [each for each in chosen if each[0].lead_unit and each[0].lead_unit not in asked.units]
+    if _LEADING.search(text) and not _CHOICE.search(text):
+        led = [each for each in chosen if each[0].lead_unit in asked.units]
+        return led or (chosen if asked.found.terms else [])
     enough = all if _TOGETHER.search(text) else any
     return [
         (task, milestone)
@@ -99,10 +109,10 @@ def _told(found: Explained, place: int) -> bool:
     return place in found.statements or found.alone <= found.share * _ABOVE
 
 
-def _stated(chosen: list[_Pair], asked: Asked, table: TaskTable, *, goals: bool) -> Part:
+def _stated(chosen: list[_Pair], asked: Asked, table: TaskTable, *, goals: bool, of_units: bool) -> Part:
     tasks = tuple(dict.fromkeys(task.number for task, _ in chosen))
     pairs = [(task, [m for t, m in chosen if t is task]) for task in table.tasks if task.number in tasks]
-    if asked.intent is Intent.UNIT and (asked.beside or not asked.units):
+    if asked.intent is Intent.UNIT and of_units:
         facts = tuple(fact for task, _ in pairs for fact in _unit_facts(task))
     else:
         facts = tuple(fact for task, ms in pairs for fact in _task_facts(task, ms, goals=goals))

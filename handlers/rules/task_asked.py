@@ -23,9 +23,13 @@ _TASK_WORDS: Final = re.compile(
     r"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底|月份?|季度|半年|年内).{0,6}(?:完成|搞定|办结)|要完成|该完成|完成(?:哪些|什么)"
 )
 _NUMBER: Final = re.compile(
-    r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个步条点]|项?措施|节点|阶段)|(?<![\d.])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
+    r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个步条点]|项?措施|节点|阶段)|(?<![\d.月])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
 )
 _BARE_NUMBER: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个家项之前])")
+# 第七十五项, 任务二百零五.
+_NUMBER_WRITTEN: Final = re.compile(
+    r"第([一二三四五六七八九十百零]{1,6})(?:项|条|号|个任务)|任务([一二三四五六七八九十百零]{2,6})"
+)
 # 202、203任务: a number before another one.
 _ROW_NUMBER: Final = re.compile(r"(?<![\d.])\d{3}(?=[、,和与跟])")
 # 第2步, 节点3: a milestone of the task.
@@ -39,7 +43,7 @@ _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
-            "哪些?个?(?:单位|部门|局|委办局)|哪(?:[些几])?家|哪几个(?:单位|部门)|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁来?(?:做|干|办|抓|推)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
+            "哪些?个?(?:单位|部门|局|委办局)|哪(?:[些几])?家|哪几个(?:单位|部门)|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁来?(?:做|干|办|抓|推)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
         ),
     ),
     (
@@ -106,6 +110,11 @@ def asks_of_table(text: str) -> bool:
     return any(form.search(text) for _, form in _ASKED)
 
 
+def asks_on_item(text: str) -> bool:
+    """Tell whether a folded text asks for a unit or a day of one item: 那条谁牵头."""
+    return _ITEM.search(text) is not None and asks_of_table(text)
+
+
 def only_asks(reading: Reading) -> bool:
     """Tell whether nothing but the question words of tables stand in a clause: 由谁牵头落实."""
     rest = reading.rest
@@ -139,7 +148,7 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
         tuple(number for number in numbers if number not in known and len(number) > 1),
         units,
         _days(text, table.year),
-        content(with_synonyms(rest, index.tasks, {}), index.tasks, lambda: index.spoken),
+        content(with_synonyms(rest, index.tasks, {}), index.tasks),
         tuple(chinese_value(match[1] or match[2]) or 0 for match in _STEP.finditer(text)),
         beside=_BESIDE.search(text) is not None,
     )
@@ -148,6 +157,8 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
 def _numbers(text: str, known: Collection[str]) -> list[str]:
     numbers: list[str] = [match[1] or match[2] for match in _NUMBER.finditer(text)]
     asks = speaks_of_tasks(text) or _ASKED[0][1].search(text) or _ASKED_DAY.search(text)
+    said = (chinese_value(match[1] or match[2]) for match in _NUMBER_WRITTEN.finditer(text))
+    numbers += [str(value) for value in said if str(value) in known]
     if not numbers and asks:
         return [number for number in _BARE_NUMBER.findall(text) if number in known]
     return numbers + [number for number in _ROW_NUMBER.findall(text) if numbers and number in known]

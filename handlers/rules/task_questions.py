@@ -13,7 +13,7 @@ from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
-from handlers.rules.task_asked import FILLERS, Asked, in_short, read_asked, speaks_of_tasks
+from handlers.rules.task_asked import FILLERS, Asked, asks_on_item, in_short, read_asked, speaks_of_tasks
 from handlers.rules.task_weights import Weights, asks_of_guide, weights
 from handlers.rules.tasks import TaskTable
 
@@ -63,6 +63,8 @@ def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, in
     """Tell whether a clause is about the table: it explains more, or the clause speaks its words."""
     if not (_asks_of_tasks(asked) or weighed.stated or speaks_of_tasks(reading.text)):
         return False
+    if asks_on_item(reading.text) and weighed.for_tasks:
+        return not (asks_of_guide(reading) or _HANDED_IN.search(reading.text))
     said = reading.outside
     surely = weighed.dated and weighed.for_tasks
     if said is not None and not surely and not _of_table(said[1], asked, index):

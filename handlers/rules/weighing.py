@@ -130,8 +130,7 @@ def explained(content: Said, source: Source) -> tuple[Explained, ...]:
 
 def _weighed(content: Said, entry: int, source: Source) -> Explained:
     statements, above = source.statements(entry), source.above(entry)
-    alone = [content.share(text) for text in statements]
-    most = max(alone, default=0.0)
-    best = tuple(place for place, share in enumerate(alone) if share == most and most)
-    share = max((content.share(statements[place], *above) for place in best), default=content.share(*above))
-    return Explained(entry, share, best, most)
+    shares = [(content.share(text, *above), content.share(text)) for text in statements]
+    most = max(shares, default=(content.share(*above), 0.0))
+    best = tuple(place for place, share in enumerate(shares) if share == most and most[1])
+    return Explained(entry, most[0], best, most[1])
