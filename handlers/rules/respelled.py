@@ -34,9 +34,11 @@ def respelled(text: str, words: Corpus, spoken: Sounds) -> str:
 
 def _meant(said: str, chunk: str, start: int, words: Corpus, spoken: Sounds) -> str | None:
     """Return the one name that a stretch is taken for."""
-    if words.knows(said) or _of_words(said, chunk, start):
+    if words.knows(said):
         return None
     found = [each for each in dict.fromkeys(_candidates(said, spoken)) if _fits(said, each, words, spoken)]
+    if not found or _of_words(said, chunk, start):
+        return None
     found = [each for each in found if not _breaks(said, each, chunk, start)]
     best = sorted(found, key=lambda each: -_shared(said, each))
     if not best or (len(best) > 1 and _shared(said, best[0]) == _shared(said, best[1])):
