@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from handlers.rules.contact_context import Token
-from handlers.rules.contact_tokens import STUCK_NUMBER, tokens
+from handlers.rules.contact_tokens import stuck_phones, tokens
 from handlers.rules.contact_words import Label, TokenKind
-from handlers.rules.half_width import half_width
 from handlers.rules.phones import Phone
 
 _OWNERS = (TokenKind.NAME, TokenKind.DEPARTMENT)  # what may stand in parentheses behind a phone
@@ -195,8 +194,8 @@ def _pairing(each: _Open) -> Iterator[tuple[str, str, str]]:
 
 
 def _stuck(text: str) -> Iterator[tuple[str, str, str]]:
-    for match in STUCK_NUMBER.finditer(half_width(text)):
-        yield "warning", "phones", f"电话“{match[0]}”与后面的邮箱连在一起，分开读入，请您核对。"
+    for phone in stuck_phones(text):
+        yield "warning", "phones", f"电话 {phone} 与后面的邮箱连在一起，分开读入，请您核对。"
 
 
 def _odd(found: Sequence[Token]) -> Iterator[tuple[str, str, str]]:

@@ -51,10 +51,8 @@ _BROKEN_ADDRESS = (
 # Digits at the end of a line and at the start of the next: 135000 / 00018, (0663)6 / 795995.
 _BROKEN_NUMBER = re.compile(r"(?<=[\d)\-])[ \t]*\n[ \t]*(?=-?[ \t]?\d)")
 _REACH = 24  # characters on either side of the break in which such a number stands
-# A phone with a mailbox right behind it, as cells of a printed table run together: 8220246kjj@x.cn
-STUCK_NUMBER = re.compile(
-    r"(?<![A-Za-z0-9@._-])(?:0(?:10|2\d|[3-9]\d{2})-?[2-8]\d{6,7}|1[3-9]\d{9}|[2-8]\d{6,7})(?=[A-Za-z][A-Za-z0-9._-]{0,40}[@#])"
-)
+# Digits with which a mailbox begins: of a phone where cells of a printed table ran together, 8220246kjj@x.cn
+_LEADING = re.compile(r"(?<![A-Za-z@#._])(?<!箱)(?<![箱件l][: ])\d{2,12}(?=[A-Za-z][A-Za-z0-9._-]{0,40}[@#])")
 _PARTED_NAME = re.compile(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])")
 _UNREAD_DIGITS = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){6,30}")
 # Too few digits for a phone, and no room, year, postal code or mark: what a page or a typist cut off.
@@ -87,13 +85,24 @@ def _whole(text: str) -> str:
     for match in reversed(list(_BROKEN_NUMBER.finditer(half))):
         if _is_broken(half, match):
             text = text[: match.start()] + text[match.end() :]
-    for match in reversed(list(STUCK_NUMBER.finditer(half_width(text)))):
-        text = f"{text[: match.end()]} {text[match.end() :]}"
+    for phone in reversed(list(stuck_phones(text))):
+        text = f"{text[: phone.end]} {text[phone.end :]}"
     for form in _BROKEN_ADDRESS:
         for match in reversed(list(form.finditer(half_width(text)))):
             kept = match.start() + len(match.groupdict().get("head") or "")
             text = text[:kept] + text[match.end() :]
     return text
+
+
+def stuck_phones(text: str) -> Iterator[Phone]:
+    """Find the phones that have a mailbox right behind them."""
+    half = half_width(text)
+    for match in _LEADING.finditer(half):
+        before = half[max(0, match.end() - 2 * _REACH) : match.end()]
+        start = match.end() - len(before)
+        for each in phones(before):
+            if each.end == len(before):
+                yield replace(each, start=start + each.start, end=match.end())
 
 
 def _is_broken(half: str, match: re.Match[str]) -> bool:
