@@ -78,6 +78,12 @@ def _grid(buttons: Iterable[Button]) -> list[list[Button]]:
     return [listed[place : place + 4] for place in range(0, len(listed), 4)]
 
 
+def leaves_open(found: Answer) -> bool:
+    """Tell whether somebody may ask on from an answer, or a part of the question found none."""
+    outcomes = {found.outcome, *(part.outcome for part in found.parts)}
+    return found.hand_over or not outcomes.isdisjoint({Outcome.NONE, Outcome.CLARIFY})
+
+
 def no_index_screen() -> Screen:
     """Say that there is no guide yet."""
     return Screen(say("no_guide.html"), [[HOME]])

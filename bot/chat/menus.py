@@ -19,7 +19,7 @@ async def home(turn: Turn) -> None:
         meant = (await remembered(session, turn.chat_id)).get("draft")
         screen = await main_menu(session, turn.chat_id, turn.parts.policy)
     if waiting is not None or meant is not None:
-        async with turn.transaction() as session:
+        async with turn.transaction(parcels=False) as session:
             await await_text(session, turn.chat_id, None, turn.now)
             await forget_meant(session, turn.chat_id, turn.now)
     await turn.show(screen)

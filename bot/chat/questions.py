@@ -11,7 +11,13 @@ from bot.chat.submissions import look_up_receipt
 from bot.chat.turn import Turn
 from bot.parts import Parts
 from handlers.handover import choose_office, hand_over
-from handlers.questions import answer_screen, keep_question, kept_question, no_index_screen
+from handlers.questions import (
+    answer_screen,
+    keep_question,
+    kept_question,
+    leaves_open,
+    no_index_screen,
+)
 from handlers.rules.receipts import is_receipt
 from handlers.screens import HOME, Press, Screen, read_press
 from handlers.search_index import book_in_force
@@ -39,8 +45,8 @@ async def _answered(turn: Turn, question: str, *, keep: bool) -> Screen:
         return no_index_screen()
     # Segmentation is a matter of milliseconds, but its library loads at the first question.
     found = await turn.while_typing(asyncio.to_thread(book.answer, question))
-    if keep:
-        async with turn.transaction() as session:
+    if keep and leaves_open(found):
+        async with turn.transaction(parcels=False) as session:
             await keep_question(session, turn.chat_id, question, turn.now)
             await note_unanswered(session, question, found, Channel.CHAT, turn.now)
     return answer_screen(found)

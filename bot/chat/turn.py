@@ -69,17 +69,19 @@ class Turn:
         return self.parts.clock.now()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(self, *, parcels: bool = True) -> AsyncIterator[AsyncSession]:
         """Give the session of this event; the update is marked as handled in the same commit.
 
-        A second transaction of the same turn is only for what was learned while answering.
+        A second transaction of the same turn is only for what was learned while answering. With `parcels`
+        false nothing is written that has to leave, and nobody is woken to look for it.
         """
         async with self.parts.database.transaction() as session:
             if not self.is_done:
                 await finish_update(session, self.incoming.key)
             yield session
         self.is_done = True
-        self.parts.signals.outbox.ring()
+        if parcels:
+            self.parts.signals.outbox.ring()
 
     def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Give a session for questions; it takes no lock."""

@@ -15,6 +15,7 @@ from telegram.error import NetworkError, TelegramError
 from telegram.ext import BaseUpdateProcessor, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.chat.connections import KeptConnections
 from bot.chat.ledger import Ledger
 from bot.chat.outcomes import told
 from bot.config import TelegramConfig, read_secret
@@ -127,9 +128,14 @@ def _request(config: TelegramConfig, connections: int) -> HTTPXRequest:
         write_timeout=READ_SECONDS,
         pool_timeout=CONNECT_SECONDS,
         media_write_timeout=UPLOAD_SECONDS,
-        # Only the configured proxy counts, not what the surroundings of the process name.
-        httpx_kwargs={"trust_env": False},
+        httpx_kwargs=_ways(config, connections),
     )
+
+
+def _ways(config: TelegramConfig, connections: int) -> dict[str, Any]:
+    """Only the configured proxy counts, not what the surroundings of the process name."""
+    own = {} if config.proxy else {"transport": KeptConnections(connections)}
+    return {"trust_env": False, **own}
 
 
 class ChatQueues(BaseUpdateProcessor):
