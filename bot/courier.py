@@ -22,6 +22,7 @@ from bot.steady import persist
 from handlers.dispatch import Claimed, Lost, claim, has_due, settle
 from handlers.lost_parcels import report_fault, report_lost, report_works
 from handlers.pausing import is_stopped
+from handlers.reminder_situation import may_remind
 from handlers.rules.retry import OWN_FAULT, Delivery, Fate
 from storage.states import Channel, Pausable
 
@@ -118,13 +119,14 @@ class Courier:
         now = self._parts.clock.now()
         if self._paused(lane):
             return []
+        quiet = not may_remind(now, self._parts.policy)
         async with self._parts.database.glance() as session:
-            waiting = await has_due(session, lane.channel, now)
+            waiting = await has_due(session, lane.channel, now, quiet=quiet)
             await self._look(session, lane)
         if not waiting or lane.channel in self._stopped:
             return []
         async with self._parts.database.transaction() as session:
-            claimed = await claim(session, lane.channel, limit, now)
+            claimed = await claim(session, lane.channel, limit, now, quiet=quiet)
             reach(Step.CLAIMING)
         reach(Step.CLAIMED)
         return claimed

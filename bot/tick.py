@@ -16,7 +16,8 @@ from bot.table_rounds import send_overviews
 from handlers.department_nudges import write_nudges
 from handlers.operators import tell_operators
 from handlers.policy import Policy
-from handlers.reminder_situation import Situation, decide, moment_of, note_day, situation_at
+from handlers.reminder_recall import stale_keys, take_back
+from handlers.reminder_situation import Situation, decide, may_remind, moment_of, note_day, situation_at
 from handlers.reminders import Share, report_failure, slices, write_shares
 from handlers.rules.nudges import may_send
 from handlers.special_days import with_special_days
@@ -75,6 +76,10 @@ async def _remind(parts: Parts) -> int:
         return 0
     async with parts.database.reading() as session:
         parts.policy = await with_special_days(session, parts.policy)
+    if not may_remind(parts.clock.now(), parts.policy):
+        return 0
+    await _take_back(parts)
+    async with parts.database.reading() as session:
         situation = await situation_at(session, parts.clock.now(), parts.policy)
     if situation is None:
         return 0
@@ -90,6 +95,16 @@ async def _remind(parts: Parts) -> int:
         parts.figures.reminded(written)
         log.info("reminders.written", parcels=written, since=str(situation.since))
     return written
+
+
+async def _take_back(parts: Parts) -> None:
+    """Join what an outage has kept back since a day before, instead of firing it off in a row."""
+    async with parts.database.reading() as session:
+        stale = await stale_keys(session, parts.clock.now(), parts.policy)
+    if stale:
+        async with parts.database.transaction() as session:
+            taken = await take_back(session, parts.clock.now(), parts.policy)
+        log.info("reminders.taken_back", parcels=taken)
 
 
 async def _write(parts: Parts, situation: Situation, shares: Sequence[Share]) -> int:

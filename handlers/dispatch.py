@@ -48,14 +48,19 @@ class Unbuilt:
     spec: LetterSpec
 
 
-async def has_due(session: AsyncSession, channel: Channel, now: datetime) -> bool:
+async def has_due(session: AsyncSession, channel: Channel, now: datetime, *, quiet: bool = False) -> bool:
     """Tell, without taking the write lock, whether there is something to claim."""
-    return await has_due_parcel(session, channel, now)
+    return await has_due_parcel(session, channel, now, quiet=quiet)
 
 
-async def claim(session: AsyncSession, channel: Channel, limit: int, now: datetime) -> list[Claimed]:
-    """Take the parcels of a channel that are due, oldest first; those of one submission keep their order."""
-    parcels = await due_parcels(session, channel, limit, now)
+async def claim(
+    session: AsyncSession, channel: Channel, limit: int, now: datetime, *, quiet: bool = False
+) -> list[Claimed]:
+    """Take the parcels of a channel that are due, oldest first; those of one submission keep their order.
+
+    In `quiet` hours reminders stay: an outage that ends at night brings nobody a nudge.
+    """
+    parcels = await due_parcels(session, channel, limit, now, quiet=quiet)
     await mark_claimed(session, [parcel.id for parcel in parcels], now)
     return parcels
 

@@ -20,12 +20,13 @@ from storage.queries.milestones import (
     reminders_of,
     unsent_parcels,
 )
+from storage.queries.parcels import BESIDE
 from storage.queries.staff import members_by_id
 from storage.states import MilestoneState, ParcelState
 from storage.tables import Reminder
 
 JOINED = "joined"  # the delivery of an older reminder that a more urgent one speaks for
-MAIL = ":mail"  # behind the key of a letter that stands beside or in place of a chat message
+MAIL = BESIDE
 
 
 def nudge_rows(nudge: Nudge, now: datetime) -> Iterator[Reminder]:

@@ -79,6 +79,12 @@ def moment_of(now: datetime, policy: Policy) -> Moment:
     return Moment(today, calendar_for([today.year], dict(policy.special_days)), plan_policy(policy))
 
 
+def may_remind(now: datetime, policy: Policy) -> bool:
+    """Tell whether reminders may leave: in the office's hours, on working days."""
+    moment = moment_of(now, policy)
+    return may_send(now, moment.calendar, moment.policy)
+
+
 async def situation_at(session: AsyncSession, now: datetime, policy: Policy) -> Situation | None:
     """Read the situation; None in quiet hours and on rest days, when nothing may go out."""
     policy = await with_special_days(session, policy)
@@ -175,6 +181,15 @@ async def note_day(session: AsyncSession, day: date) -> None:
         session.add(Serial(name=LAST_DAY, value=day.toordinal()))
     else:
         row.value = max(row.value, day.toordinal())
+
+
+async def owe_since(session: AsyncSession, day: date) -> None:
+    """Write down that what was planned from a day on is owed again."""
+    row = await session.get(Serial, LAST_DAY)
+    if row is None:
+        session.add(Serial(name=LAST_DAY, value=day.toordinal()))
+    else:
+        row.value = min(row.value, day.toordinal())
 
 
 async def _snoozes(session: AsyncSession) -> tuple[Snooze, ...]:

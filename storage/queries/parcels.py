@@ -7,20 +7,37 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Exists, Update, and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Exists, Update, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
 from storage.states import Channel, ParcelKind, ParcelState
-from storage.tables import Parcel
+from storage.tables import Parcel, Reminder
 
+BESIDE = ":mail"  # behind the key of a reminder's letter that stands beside or in place of a chat message
 UNFINISHED = (ParcelState.UNDRAWN, ParcelState.UNBUILT, ParcelState.READY, ParcelState.CLAIMED)
 
 
 async def parcel_by_key(session: AsyncSession, key: str) -> Parcel | None:
     """Find the parcel that was written under a key."""
     return await session.scalar(select(Parcel).where(col(Parcel.key) == key))
+
+
+async def parcels_with_keys(session: AsyncSession, keys: Sequence[str]) -> Sequence[Parcel]:
+    """Return the parcels that were written under some keys."""
+    return (await session.scalars(select(Parcel).where(col(Parcel.key).in_(keys)))).all()
+
+
+async def untried_reminders(session: AsyncSession, before: datetime) -> Sequence[Parcel]:
+    """Return what carries reminders, was written before a moment, and surely has not arrived."""
+    query = select(Parcel).where(
+        col(Parcel.state).in_((ParcelState.READY, ParcelState.UNBUILT)),
+        col(Parcel.unknown) == 0,
+        col(Parcel.created_at) < before,
+        exists().where(col(Reminder.parcel_key) == func.replace(col(Parcel.key), BESIDE, "")),
+    )
+    return (await session.scalars(query)).all()
 
 
 async def keys_in_use(session: AsyncSession, keys: Sequence[str]) -> set[str]:
@@ -52,8 +69,13 @@ COLUMNS: Final = tuple(col(getattr(Parcel, each.name)) for each in fields(Claime
 TABLE: Final = SQLModel.metadata.tables["parcel"]
 
 
-async def due_parcels(session: AsyncSession, channel: Channel, limit: int, now: datetime) -> list[Claimed]:
-    """Return what may leave now, oldest first; parcels of one submission keep their order."""
+async def due_parcels(
+    session: AsyncSession, channel: Channel, limit: int, now: datetime, *, quiet: bool = False
+) -> list[Claimed]:
+    """Return what may leave now, oldest first; parcels of one submission keep their order.
+
+    In `quiet` hours reminders stay.
+    """
     query = (
         select(*COLUMNS)
         .where(
@@ -61,11 +83,18 @@ async def due_parcels(session: AsyncSession, channel: Channel, limit: int, now: 
             col(Parcel.channel) == channel,
             col(Parcel.not_before) <= now,
             ~_has_unfinished_before_it(),
+            *_spoken(quiet=quiet),
         )
         .order_by(col(Parcel.not_before), col(Parcel.id))
         .limit(limit)
     )
     return [Claimed(*row) for row in (await session.execute(query)).all()]
+
+
+def _spoken(*, quiet: bool) -> tuple[ColumnElement[bool], ...]:
+    """Leave out, in quiet hours, what carries reminders, beside a chat message also by mail."""
+    key = func.replace(col(Parcel.key), BESIDE, "")
+    return (~exists().where(col(Reminder.parcel_key) == key),) if quiet else ()
 
 
 async def mark_claimed(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
@@ -160,10 +189,15 @@ async def parcels_in(
     return (await session.scalars(query)).all()
 
 
-async def has_due_parcel(session: AsyncSession, channel: Channel, now: datetime) -> bool:
-    """Tell whether a channel has a parcel whose time has come."""
+async def has_due_parcel(
+    session: AsyncSession, channel: Channel, now: datetime, *, quiet: bool = False
+) -> bool:
+    """Tell whether a channel has a parcel whose time has come; in `quiet` hours reminders stay."""
     query = select(col(Parcel.id)).where(
-        col(Parcel.state) == ParcelState.READY, col(Parcel.channel) == channel, col(Parcel.not_before) <= now
+        col(Parcel.state) == ParcelState.READY,
+        col(Parcel.channel) == channel,
+        col(Parcel.not_before) <= now,
+        *_spoken(quiet=quiet),
     )
     return await session.scalar(query.limit(1)) is not None
 

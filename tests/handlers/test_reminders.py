@@ -129,7 +129,7 @@ async def test_chat_where_bound_else_mail(office: Office) -> None:
 
 
 async def test_revoked_chat_hears_nothing_more(office: Office) -> None:
-    await office.tick(date(2022, 6, 21))
+    await office.run([date(2022, 6, 21)])
     await office.set_chat(STAFF, None)
     await office.tick(date(2022, 6, 27))
     kinds = [each.kind for each in await office.parcels_to(STAFF)]

@@ -37,6 +37,8 @@ HOT: dict[str, Asked] = {
     "unbuilt letters": lambda session: parcels.unbuilt_parcels(session, 20),
     "anything due": lambda session: parcels.has_due_parcel(session, Channel.MAIL, NOW),
     "due parcels": lambda session: parcels.due_parcels(session, Channel.MAIL, 50, NOW),
+    "due parcels at night": lambda session: parcels.due_parcels(session, Channel.MAIL, 50, NOW, quiet=True),
+    "reminders kept back": lambda session: parcels.untried_reminders(session, NOW),
 }
 
 
