@@ -52,7 +52,9 @@ _BROKEN_ADDRESS = (
 _BROKEN_NUMBER = re.compile(r"(?<=[\d)\-])[ \t]*\n[ \t]*(?=-?[ \t]?\d)")
 _REACH = 24  # characters on either side of the break in which such a number stands
 # Digits with which a mailbox begins: of a phone where cells of a printed table ran together, 8220246kjj@x.cn
-_LEADING = re.compile(r"(?<![A-Za-z\d@#._])(?<!箱)(?<![箱件l][: ])\d{2,12}(?=[A-Za-z][A-Za-z0-9._-]{0,40}[@#])")
+_LEADING = re.compile(
+    r"(?<![A-Za-z\d@#._])(?<!箱)(?<![箱件l][: ])\d{2,12}(?=[A-Za-z][A-Za-z0-9._-]{0,40}[@#])"
+)
 _PARTED_NAME = re.compile(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])")
 _UNREAD_DIGITS = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){6,30}")
 # Too few digits for a phone, and no room, year, postal code or mark: what a page or a typist cut off.
