@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from tests.servers.waiting import wait_until_plain
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "dist" / "fresh"
-SUITE = "bookworm"
+SUITE = platform.freedesktop_os_release().get("VERSION_CODENAME", "stable")  # the release of this machine
 FIRST = "systemd-sysv,util-linux"  # what every real machine has, and the smallest Debian lacks
 # What the manual lets one install from Debian; a machine without a network has it from its medium.
 OFFLINE = "python3 python3-venv ca-certificates fonts-wqy-microhei nano curl"
@@ -133,29 +134,30 @@ class Machine:
 
 def make_disk(name: str, *, offline: bool = False) -> Path:
     """Return the disk of a new machine, a copy of one that is made once."""
-    base = _base(offline=offline)
+    origin = base(offline=offline)
     disk = BUILT / name
     shutil.rmtree(disk, ignore_errors=True)
-    _do("cp", "-a", str(base), str(disk))
+    _do("cp", "-a", str(origin), str(disk))
     return disk
 
 
-def _base(*, offline: bool) -> Path:
-    base = BUILT / ("base-offline" if offline else "base")
-    if base.exists():
-        return base
+def base(*, offline: bool) -> Path:
+    """Return the disk that new machines are copied from; made the first time."""
+    made = BUILT / ("base-offline" if offline else "base")
+    if made.exists():
+        return made
     BUILT.mkdir(parents=True, exist_ok=True)
-    making = base.with_suffix(".part")
+    making = made.with_suffix(".part")
     shutil.rmtree(making, ignore_errors=True)
     if offline:
-        _do("cp", "-a", str(_base(offline=False)), str(making))
+        _do("cp", "-a", str(base(offline=False)), str(making))
         for command in ("apt-get update -qq", f"apt-get install -y -qq --no-install-recommends {OFFLINE}"):
             _do("chroot", str(making), "env", "DEBIAN_FRONTEND=noninteractive", *command.split())
     else:
         _do("debootstrap", "--variant=minbase", f"--include={FIRST}", SUITE, str(making), _mirror())
         _hand_over_settings(making)
-    making.rename(base)
-    return base
+    making.rename(made)
+    return made
 
 
 def _mirror() -> str:

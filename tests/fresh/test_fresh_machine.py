@@ -42,7 +42,7 @@ async def test_machine_with_a_network_ends_with_a_running_service_that_moves_to_
 ) -> None:
     if not has_network():
         pytest.skip("this is the half without a network")
-    make_disk("unused", offline=True)  # made here, where there is a network, for the test below
+    machine.base(offline=True)  # made here, where there is a network, for the test below
     disk = make_disk("online")
     checkout(disk)
     with Machine(disk) as booted:
