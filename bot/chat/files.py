@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from io import BytesIO
 from typing import Final
 
 import structlog
@@ -58,7 +59,7 @@ class FileFetcher:
         async with self._parts.database.transaction() as session:
             files = await claim_files(session, AT_ONCE, now)
         await asyncio.gather(*(self._fetch(file) for file in files))
-        let_go_of_what_came()
+        let_go_of_what_came()  # now that no download is under way, which would outlive this look
         return len(files)
 
     async def _fetch(self, file: WantedFile) -> None:
@@ -84,6 +85,8 @@ class FileFetcher:
     async def _download(self, file: WantedFile) -> StoredFile:
         async with asyncio.timeout(DOWNLOAD_SECONDS):
             remote = await self._bot.get_file(file.file_id)
-            raw = bytes(await remote.download_as_bytearray())
+            held = BytesIO()
+            await remote.download_to_memory(held)
+        raw = held.getvalue()
         blob = await asyncio.to_thread(self._parts.blobs.put, raw)
         return StoredFile(blob, len(raw))
