@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from bot.commands.console import ConfigOption, Stop, remember_config, stop
+from bot.commands.loading import LateCommands
 from storage.troubles import DatabaseTrouble
 
 app = typer.Typer(
+    cls=LateCommands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -40,8 +42,6 @@ def demo(
 def main() -> None:
     """Run the command; an expected stop is one sentence on standard error, never a traceback."""
     try:
-        if sys.argv[1:2] != ["demo"]:  # which shall be ready within seconds, and needs none of the others
-            from bot.commands import table  # noqa: F401 - it adds them
         app()
     except (Stop, DatabaseTrouble) as error:
         stop(str(error))

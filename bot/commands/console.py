@@ -6,12 +6,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 
-from bot.config import BadConfig, Config, load_config
+if TYPE_CHECKING:
+    from bot.config import Config
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="配置文件，默认 config.toml", show_default=False)
@@ -54,6 +55,8 @@ def config_path(path: Path | None) -> Path | None:
 
 def configuration(path: Path | None) -> Config:
     """Load the configuration, or stop with a line for every problem."""
+    from bot.config import BadConfig, load_config
+
     try:
         return load_config(config_path(path))
     except BadConfig as error:
