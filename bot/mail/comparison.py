@@ -9,7 +9,7 @@ import structlog
 from bot.mail.imap import Mailbox
 from bot.parts import Parts
 from handlers.operators import tell_operators
-from handlers.storing import begin_anew, overlooked
+from handlers.storing import begin_anew, begin_mailbox, overlooked
 from handlers.wording import say
 
 EVERY = timedelta(days=1)
@@ -41,6 +41,9 @@ class Comparison:
         if await self._restored(parts, mailbox, present):
             return []  # everything is above the last UID again
         async with parts.database.transaction() as session:
+            await begin_mailbox(session, *place_of(mailbox))
+        # Every UID on disk is read: beside those who write, and not on their thread.
+        async with parts.database.reading() as session:
             found = await overlooked(session, *place_of(mailbox), present)
         if found:
             log.error("intake.overlooked", uids=found[:20], letters=len(found))
