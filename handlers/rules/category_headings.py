@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -183,6 +184,9 @@ def _heading_place(region: Region, found: Headings) -> int | None:
     return places[-1] if places else None
 
 
+_REACHED = re.compile(r"\d{7}|@")  # a phone in one piece, a mailbox
+
+
 @dataclass(frozen=True, slots=True)
 class _Above:
     """The heading above a category; `apart` where sentences stand between."""
@@ -212,7 +216,8 @@ def _topic_above(lines: Sequence[Passage], region: Region, place: int, form: str
 def _is_contact(line: Passage) -> bool:
     """Tell a line of contacts, with its title or without: 本专题联系人：…."""
     title = section_title(line.half)
-    return tells_contact(line) or (title is not None and set(title.kinds) == {SectionKind.CONTACTS})
+    reached = tells_contact(line) or _REACHED.search(line.half) is not None
+    return reached or (title is not None and set(title.kinds) == {SectionKind.CONTACTS})
 
 
 def _topic_form(found: Iterable[_Above]) -> str | None:
@@ -221,7 +226,9 @@ def _topic_form(found: Iterable[_Above]) -> str | None:
     for each in found:
         rows.setdefault(each.heading.form, []).append(each)
     for form, row in rows.items():
-        runs = [each.heading.number for each in row] == list(range(1, len(row) + 1))
+        numbers = [each.heading.number for each in row]
+        first = 2 if numbers[0] == 2 and len(row) > 1 else 1  # noqa: PLR2004 - the first may hide
+        runs = numbers == list(range(first, first + len(row)))
         sure = len(row) > 1 or not row[0].apart  # 一、总体要求 has its text behind it and is no topic
         if form.startswith("level:") or (runs and sure):
             return form

@@ -30,6 +30,7 @@ def check_guide(guide: Guide, outline: Outline) -> Iterator[Problem]:
     yield from _wrapped(outline)
     yield from _general_parts(outline)
     yield from _last_only(outline)
+    yield from _for_topic(outline, guide)
 
 
 def _name(_: Guide, category: Category) -> Iterator[_Finding]:
@@ -128,6 +129,15 @@ def _last_only(outline: Outline) -> Iterator[Problem]:
             break
         text = f"只有最后一个类别有“{part.name}”一节，也可能是全文统一的，请您核对。"
         yield Problem(Level.WARNING, "sections", text, line=part.line)
+
+
+def _for_topic(outline: Outline, guide: Guide) -> Iterator[Problem]:
+    """Tell of a topic's contacts that stand in a category: a heading between may not have been read."""
+    for draft, category in zip(outline.drafts, guide.categories, strict=True):
+        for part in draft.parts:
+            if SectionKind.CONTACTS in part.kinds and part.name.startswith("本专题"):
+                text = f"“{part.name}”列在了这一个类别，请您核对是否属于整个专题。"
+                yield Problem(Level.WARNING, "contacts", text, line=part.line, category=category.id)
 
 
 def _shared(kinds: tuple[SectionKind, ...], drafts: list[Draft]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from handlers.rules.heading_lines import is_heading_like, other_heading
-from handlers.rules.heading_regions import Region, last_worded, near_lines, over_prose
+from handlers.rules.heading_regions import Region, is_prose, last_worded, near_lines, over_prose
 from handlers.rules.marks import opening_mark
 from handlers.rules.passages import Passage
 from handlers.rules.section_headings import Run
@@ -59,7 +59,8 @@ def _heads_topic(
     lines: Sequence[Passage], between: Region, place: int, printed: Mapping[_Signed, int]
 ) -> bool:
     """Tell whether the line above a first heading is the next one of a higher form: 二、… over （一）…."""
-    above = next((at for at in range(place - 1, between.start - 1, -1) if lines[at].half), None)
+    filled = (at for at in range(place - 1, between.start - 1, -1) if lines[at].half)
+    above = next((at for at in filled if not is_prose(lines[at])), None)
     mark = None if above is None else _signed(lines[above])
     if above is None or mark is None or mark[0] == other_heading(place, lines[place]).form:
         return False
