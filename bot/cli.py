@@ -9,6 +9,7 @@ import typer
 
 from bot.commands.console import ConfigOption, Stop, remember_config, stop
 from bot.commands.loading import LateCommands
+from bot.memory import look_for_cycles_seldom
 from storage.troubles import DatabaseTrouble
 
 app = typer.Typer(
@@ -41,6 +42,7 @@ def demo(
 
 def main() -> None:
     """Run the command; an expected stop is one sentence on standard error, never a traceback."""
+    look_for_cycles_seldom()  # before anything large is loaded: a tenth of the start went into it
     try:
         app()
     except (Stop, DatabaseTrouble) as error:

@@ -10,7 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,16 +34,22 @@ if TYPE_CHECKING:
 WALL_SECONDS = 30.0
 AHEAD = 1_000_000  # bytes of answers that wait to be read
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS: dict[str, TypeAdapter[Any]] = {
-    "guide": TypeAdapter(Guide),
-    "tasks": TypeAdapter(TaskTable),
-    "staff": TypeAdapter(StaffList),
+DOCUMENTS: dict[str, Any] = {
+    "guide": Guide,
+    "tasks": TaskTable,
+    "staff": StaffList,
+    "holidays": SpecialDays,
 }
-SPECIAL_DAYS: TypeAdapter[SpecialDays] = TypeAdapter(SpecialDays)
 log = structlog.get_logger()
 
 
-@lru_cache(maxsize=1)
+@cache
+def _document(kind: str) -> TypeAdapter[Any]:
+    """Return the reader of documents of a kind."""
+    return TypeAdapter(DOCUMENTS[kind])
+
+
+@cache
 def _mails() -> TypeAdapter[ReadMail]:
     """Return the reader of parsed mails, which takes far longer to make than to use."""
     from handlers.rules.lessons import ReadMail
@@ -51,7 +57,7 @@ def _mails() -> TypeAdapter[ReadMail]:
     return TypeAdapter(ReadMail)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _letters() -> TypeAdapter[list[LetterSpec]]:
     """Return what writes the specifications of letters."""
     from handlers.rules.compose import LetterSpec
@@ -130,14 +136,15 @@ class Worker:
 
     async def read_document(self, kind: str, name: str, raw: bytes) -> Guide | TaskTable | StaffList:
         """Read a guide, a task table or a staff list; raises Unreadable with a sentence, or WorkerFailed."""
-        value: Guide | TaskTable | StaffList = DOCUMENTS[kind].validate_json(
+        value: Guide | TaskTable | StaffList = _document(kind).validate_json(
             await self._call(kind, name, raw)
         )
         return value
 
     async def read_special_days(self, name: str, raw: bytes) -> SpecialDays:
         """Read the days that are worked differently; raises as `read_document` does."""
-        return SPECIAL_DAYS.validate_json(await self._call("holidays", name, raw))
+        days: SpecialDays = _document("holidays").validate_json(await self._call("holidays", name, raw))
+        return days
 
     async def write_letters(self, specs: Sequence[LetterSpec], blobs: Blobs) -> list[str]:
         """Write letters' bytes durably and return their names; raises WorkerFailed or Unreadable."""

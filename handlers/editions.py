@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -39,11 +39,17 @@ from storage.states import EditionKind
 from storage.tables import CategorySetting, Edition
 
 DocumentValue = Guide | TaskTable | StaffList
-ADAPTERS: dict[EditionKind, TypeAdapter[Any]] = {
-    EditionKind.GUIDE: TypeAdapter(Guide),
-    EditionKind.TASKS: TypeAdapter(TaskTable),
-    EditionKind.STAFF: TypeAdapter(StaffList),
+DOCUMENTS: dict[EditionKind, type[DocumentValue]] = {
+    EditionKind.GUIDE: Guide,
+    EditionKind.TASKS: TaskTable,
+    EditionKind.STAFF: StaffList,
 }
+
+
+@cache
+def adapter(kind: EditionKind) -> TypeAdapter[Any]:
+    """Return what reads and writes documents of a kind; it is made at the first one, not at the start."""
+    return TypeAdapter(DOCUMENTS[kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ async def _value(session: AsyncSession, kind: EditionKind, edition: EditionMark)
     """Return an edition's document; its JSON is read from the database only once."""
     place = _place(kind, edition.digest)
     if place.value is None:
-        place.value = ADAPTERS[kind].validate_python(await edition_content(session, edition.id))
+        place.value = adapter(kind).validate_python(await edition_content(session, edition.id))
     return place.value
 
 
@@ -134,7 +140,7 @@ async def apply_document(
     """Put a document in force in this transaction and return its edition's id; the older one is kept."""
     kind = EditionKind(document.kind)
     before = await edition_in_force(session, kind)
-    body = ADAPTERS[kind].dump_python(document, mode="json")
+    body = adapter(kind).dump_python(document, mode="json")
     edition = Edition(
         kind=kind,
         digest=document_digest(body),
@@ -181,7 +187,7 @@ async def in_force(session: AsyncSession, kind: str) -> DocumentValue | None:
 
 def value_of(edition: Edition) -> DocumentValue:
     """Return the document that an edition holds."""
-    value: DocumentValue = ADAPTERS[edition.kind].validate_python(edition.content)
+    value: DocumentValue = adapter(edition.kind).validate_python(edition.content)
     return value
 
 
@@ -196,7 +202,7 @@ def changes_against(old: DocumentValue | None, new: DocumentValue) -> tuple[Chan
 
 def as_json(document: DocumentValue) -> dict[str, Any]:
     """Return a document in the form of the contract."""
-    body: dict[str, Any] = ADAPTERS[EditionKind(document.kind)].dump_python(document, mode="json")
+    body: dict[str, Any] = adapter(EditionKind(document.kind)).dump_python(document, mode="json")
     return {"kind": body.pop("kind"), **body}
 
 

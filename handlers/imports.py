@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import Actor
-from handlers.editions import ADAPTERS, DocumentValue, apply_document, as_json, changes_against, in_force
+from handlers.editions import DocumentValue, adapter, apply_document, as_json, changes_against, in_force
 from handlers.policy import Policy
 from handlers.rules.changes import Change
 from handlers.undoing import Undone, undo_import
@@ -103,7 +103,7 @@ async def _draft(session: AsyncSession, row: PendingImport, refusal: str | None 
     draft = Draft(row.id or 0, row.name, row.state, row.kind, refusal=refusal)
     if row.kind is None or row.content is None:
         return draft
-    document: DocumentValue = ADAPTERS[row.kind].validate_python(row.content)
+    document: DocumentValue = adapter(row.kind).validate_python(row.content)
     edition = await edition_in_force(session, row.kind)
     changes = changes_against(await in_force(session, row.kind), document)
     against = (edition.id or 0) if edition else 0

@@ -19,7 +19,7 @@ from bot.fonts import NO_FONT, find_font
 from bot.instance import AlreadyRunning
 from bot.logs import set_up_logs
 from bot.mail.imap_faults import MailboxFault
-from bot.memory import give_back_large_blocks, look_for_cycles_seldom
+from bot.memory import give_back_large_blocks
 from bot.supervisor import READY, STOPPING, Supervisor
 from storage.troubles import DatabaseTrouble
 
@@ -64,7 +64,6 @@ async def _serve(config: Config, *, once: bool) -> None:
     from bot.app import run_once
 
     give_back_large_blocks()
-    look_for_cycles_seldom()
     if once:
         await run_once(config, SystemClock())
         return
