@@ -132,8 +132,11 @@ def _last_only(outline: Outline) -> Iterator[Problem]:
 
 
 def _for_topic(outline: Outline, guide: Guide) -> Iterator[Problem]:
-    """Tell of a topic's contacts that stand in a category: a heading between may not have been read."""
+    """Tell of a topic's contacts before its last category: a heading between may not have been read."""
+    last = {draft.topic: draft for draft in outline.drafts}
     for draft, category in zip(outline.drafts, guide.categories, strict=True):
+        if draft is last[draft.topic]:
+            continue
         for part in draft.parts:
             if SectionKind.CONTACTS in part.kinds and part.name.startswith("本专题"):
                 text = f"“{part.name}”列在了这一个类别，请您核对是否属于整个专题。"
