@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.editions import Kept, guide_in_force, table_in_force
 from handlers.rules.answer import Answer
 from handlers.rules.guide import Guide
-from handlers.rules.index import Index
-from handlers.rules.search import answer, build_index
 from handlers.rules.settings import Window
 from handlers.rules.tasks import TaskTable
 from handlers.rules.windows import with_windows
 from storage.queries.editions import aliases
+
+if TYPE_CHECKING:
+    from handlers.rules.index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Book:
 
     def answer(self, question: str) -> Answer:
         """Answer a question; pure."""
+        from handlers.rules.search import answer
+
         return with_windows(answer(self.index, question), self.windows, self.index.guide)
 
 
@@ -43,4 +47,7 @@ async def book_in_force(session: AsyncSession) -> Book | None:
 
 @lru_cache(maxsize=2)
 def _built(guide: Kept[Guide], table: Kept[TaskTable] | None, words: tuple[tuple[str, str], ...]) -> Index:
+    # Some hundred patterns and tables of words: at the first question, or when the service is up.
+    from handlers.rules.search import build_index
+
     return build_index(guide.value, table.value if table else None, dict(words))

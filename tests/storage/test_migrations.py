@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 import storage.tables
+from storage.migrations import run
 from storage.migrations.run import upgrade
 
 # What SQLAlchemy cannot read back from SQLite: indexes on lower(…), which test_plans.py proves to be used.
@@ -50,3 +53,11 @@ def test_a_missing_column_would_be_noticed(tmp_path: Path) -> None:
         connection.exec_driver_sql("ALTER TABLE parcel DROP COLUMN remark")
     engine.dispose()
     assert differences(tmp_path / "desk.db") != []
+
+
+def test_revisions_are_those_that_the_migrations_are_run_by() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(run.SCRIPTS))
+    scripts = ScriptDirectory.from_config(config)
+    assert run.newest() == scripts.get_current_head()
+    assert run.revisions() == {each.revision for each in scripts.walk_revisions()}
