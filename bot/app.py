@@ -26,7 +26,6 @@ from bot.rounds import make_rounds, run_rounds
 from bot.signals import Signal
 from bot.steady import persist
 from bot.tick import run_tick, tick
-from bot.web import web_page
 from bot.worker import Worker
 from handlers.dispatch import recover
 from storage.blobs import Blobs
@@ -101,6 +100,8 @@ async def _doors(parts: Parts) -> AsyncIterator[tuple[list[Lane], ChatDoor | Non
         lanes = [Lane(Channel.MAIL, carrier)]
         chat = None
         if parts.config.web.enabled:
+            from bot.web import web_page  # a web server, loaded only where there is a page
+
             await stack.enter_async_context(web_page(parts))
         if parts.config.telegram.enabled:
             chat = await stack.enter_async_context(ChatDoor(parts))

@@ -12,7 +12,6 @@ from handlers.editions import guide_in_force
 from handlers.outbox import Button
 from handlers.policy import Policy
 from handlers.rules.answer import Outcome
-from handlers.rules.reading import read_clause
 from handlers.rules.spelling import folded
 from handlers.screens import HOME, Screen, back, label, page_of, pager, press_data
 from handlers.search_index import Book
@@ -88,6 +87,8 @@ def ask_word(question: Question, category: str, book: Book) -> Screen:
 
 def proposals(question: Question, book: Book) -> tuple[str, ...]:
     """Return the words of a question that the guide does not know."""
+    from handlers.rules.reading import read_clause  # loaded where questions are read
+
     return tuple(read_clause(folded(question.text), book.index).content.unknown[:PROPOSED])
 
 
