@@ -65,9 +65,7 @@ async def erase(session: AsyncSession, receipt: str, now: datetime, policy: Poli
     await delete_chat(session, [applicant.chat_id] if applicant.chat_id else [])
     await _remove(session, rows, parcels, applicant)
     await _leave_tombstone(session, receipt, row.id, now, policy, actor)
-    return Erased(
-        receipt, now, tuple(sorted(await unnamed(session, blobs))), len(rows.letters), len(parcels)
-    )
+    return Erased(receipt, now, tuple(sorted(await unnamed(session, blobs))), len(rows.letters), len(parcels))
 
 
 async def expire(

@@ -49,7 +49,11 @@ def test_colour_is_never_without_its_word() -> None:
         (DUE, DUE, "今天到期"),
         (DUE, date(2022, 7, 4), "已逾期 2 个工作日"),
         (DUE, date(2022, 6, 24), "还剩 4 个工作日"),
-        (date(2022, 7, 31), date(2022, 7, 29), "今天是到期前最后一个工作日"),  # due on Sunday, today is Friday
+        (
+            date(2022, 7, 31),
+            date(2022, 7, 29),
+            "今天是到期前最后一个工作日",
+        ),  # due on Sunday, today is Friday
         (date(2022, 7, 31), date(2022, 7, 30), "到期前没有工作日了"),
         (date(2022, 7, 29), date(2022, 7, 30), "已逾期"),  # only a Saturday has passed
         (date(2022, 10, 9), date(2022, 9, 30), "还剩 2 个工作日"),  # the 8th and 9th make up for the holiday
