@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from sqlmodel import col
 from typer.testing import CliRunner, Result
 
-from bot.commands.table import app
+from bot.cli import app
 from bot.instance import only_instance
 from handlers.audit_chain import verify_chain
 from handlers.outbox import Wrapping, write_message

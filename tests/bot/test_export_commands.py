@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
-from bot.commands.table import app
+from bot.cli import app
 from handlers.audit import Actor, record
 from handlers.policy import Policy
 from storage.database import open_database

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.commands.table import app
+from bot.cli import app
 from handlers.audit import COMMAND, record
 from handlers.policy import Policy
 from storage.blobs import Blobs

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from bot.backups import make_backup
-from bot.commands.table import app
+from bot.cli import app
 from bot.config import Config, DeskConfig, StorageConfig
 from bot.instance import only_instance
 from bot.restoring import Restored, bring_back

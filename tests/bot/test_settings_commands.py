@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.commands.table import app
+from bot.cli import app
 from bot.config import Config, load_config
 from bot.config_writing import example, filled
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.commands.table import app
+from bot.cli import app
 from bot.config import ClamdConfig, DeskConfig, ReceiptConfig, RelayConfig, TelegramConfig
 from bot.doctor import machine
 from bot.doctor.examination import Patient
