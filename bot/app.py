@@ -16,7 +16,7 @@ from bot.courier import Courier, Lane
 from bot.instance import only_instance
 from bot.mail.builder import build_waiting
 from bot.mail.carrier import MailCarrier
-from bot.mail.desk import take_waiting
+from bot.mail.desk import take_waiting, warm_up
 from bot.mail.intake import sweep, watch
 from bot.night import run_nights
 from bot.parts import Parts
@@ -121,6 +121,7 @@ def _loops(parts: Parts, courier: Courier, chat: ChatDoor | None) -> list[Corout
     ]
     if parts.config.intake.enabled:
         loops += [watch(parts, box) for box in parts.config.intake.mailboxes]
+        loops.append(warm_up(parts))
     if chat is not None:
         loops.append(chat.run())
     return loops

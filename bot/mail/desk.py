@@ -76,6 +76,11 @@ async def _parse_all(parts: Parts, letters: Sequence[StoredLetter]) -> list[Open
     ]
 
 
+async def warm_up(parts: Parts) -> None:
+    """Let the worker load what it understands mails by, so that the first one does not wait for it."""
+    await persist(lambda: _teach(parts), "letters")
+
+
 async def _teach(parts: Parts) -> None:
     """See to it that the worker understands mails by the guide in force."""
     async with parts.database.glance() as session:
