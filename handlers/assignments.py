@@ -11,7 +11,7 @@ from hashlib import sha256
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.audit import record
-from handlers.milestone_news import card_button, tell_member
+from handlers.milestone_news import tell_member
 from handlers.milestone_steps import Deed, Evidence, checked_row, enter, line_now
 from handlers.milestone_values import person_value
 from handlers.officials import Official
@@ -116,7 +116,7 @@ async def assign(
     for each in people:
         if str(each.id) != deed.official.key:
             key = f"assigned:{entry.id}:{each.id}"
-            await tell_member(session, each, text, key, deed.now, policy, [[card_button(row)]])
+            await tell_member(session, each, text, key, deed.now, policy, row)
     return Assigned(deed.milestone_id, line.place, names)
 
 

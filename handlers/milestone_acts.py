@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.business import business_of
 from handlers.milestone_closing import close_row, open_row, quieten
-from handlers.milestone_news import tell_leaders_and_operators, tell_person
-from handlers.milestone_proposals import LEADER, OPERATOR, Asked, propose
+from handlers.milestone_news import OPERATOR, tell_leaders_and_operators, tell_person
+from handlers.milestone_proposals import LEADER, Asked, propose
 from handlers.milestone_steps import Deed, Evidence, Outcome, checked_row, enter, line_now
 from handlers.milestone_values import milestone_value, person_value
 from handlers.policy import Policy
@@ -186,7 +186,7 @@ async def settle(session: AsyncSession, deed: Deed, note: str, policy: Policy) -
     outcome = Outcome(Act.SETTLE, line_now(row, deed.now, policy), entry.note)
     text = say("milestone_settled.html", outcome=outcome, name=deed.official.name)
     for person in sorted(asked):
-        await tell_person(session, person, text, f"settled:{entry.id}:{person}", deed.now, policy)
+        await tell_person(session, person, text, f"settled:{entry.id}:{person}", deed.now, policy, row)
     return outcome
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.assignments import keys_of_owners, passed_on, set_owners
 from handlers.milestone_closing import close_row, open_row, quieten
-from handlers.milestone_news import tell_person
-from handlers.milestone_proposals import KEY, OPERATOR, is_stale, may_decide
+from handlers.milestone_news import OPERATOR, tell_person
+from handlers.milestone_proposals import KEY, is_stale, may_decide
 from handlers.milestone_steps import Deed, Evidence, Outcome, enter, line_now
 from handlers.outbox import Wrapping, write_edit
 from handlers.policy import Policy
@@ -67,7 +67,7 @@ async def decide(
     if effect is not None:
         await effect(session, decision, row, entry, policy)
     outcome = Outcome(Act.AGREE if agreed else Act.DENY, line_now(row, deed.now, policy), decision.note)
-    await _tell(session, decision, outcome, policy)
+    await _tell(session, decision, row, outcome, policy)
     await session.flush()
     return outcome
 
@@ -125,7 +125,9 @@ EFFECTS: Final[dict[ProposalKind, Effect]] = {
 REFUSALS: Final[dict[ProposalKind, Effect]] = {ProposalKind.DONE: _send_back}
 
 
-async def _tell(session: AsyncSession, decision: Decision, outcome: Outcome, policy: Policy) -> None:
+async def _tell(
+    session: AsyncSession, decision: Decision, row: Milestone, outcome: Outcome, policy: Policy
+) -> None:
     """Tell whoever asked, and change what others were asked with."""
     deed, proposal = decision.deed, decision.proposal
     text = say(
@@ -136,7 +138,8 @@ async def _tell(session: AsyncSession, decision: Decision, outcome: Outcome, pol
         due=day_text(proposal.due) if proposal.due else "",
     )
     if proposal.asked_by != deed.official.key:
-        await tell_person(session, proposal.asked_by, text, f"decided:{proposal.id}", deed.now, policy)
+        event = f"decided:{proposal.id}"
+        await tell_person(session, proposal.asked_by, text, event, deed.now, policy, row)
     for parcel in await parcels_with_prefix(session, f"{KEY}{proposal.id}:"):
         whom = parcel.key.rpartition(":")[2]
         if whom not in (deed.official.key, OPERATOR):

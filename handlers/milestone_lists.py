@@ -12,15 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.business import Business, business_of
 from handlers.dialogues import remembered
-from handlers.milestone_values import milestone_value, progress_of
+from handlers.milestone_values import milestone_value
 from handlers.officials import Official
 from handlers.outbox import Button, Rows
 from handlers.policy import Policy
 from handlers.reminder_cards import PREFIX
 from handlers.reminder_situation import moment_of
-from handlers.reminder_texts import Told
+from handlers.reminder_texts import Told, standing_line
 from handlers.rules.explanations import day_text
-from handlers.rules.milestone_lines import line_of
 from handlers.rules.nudges import Moment
 from handlers.rules.people import Role
 from handlers.rules.recipients import Duty, folded, leading_unit
@@ -131,9 +130,8 @@ async def listing(
     title = "".join((chosen.title, f"“{words}”" if words else "", f" · {narrowed}" if narrowed else ""))
     text = say("milestone_list.html", title=title, lines=told, count=len(rows))
     buttons = [[_opener(each)] for each in told]
-    return Screen(
-        text, [*buttons, pager(page, turns), _picks(chosen, wanted), back(press_data(PREFIX, "home"))]
-    )
+    picks = _picks(chosen, wanted) if rows or wanted.text(2) or chosen is FOUND else []
+    return Screen(text, [*buttons, pager(page, turns), picks, back(press_data(PREFIX, "home"))])
 
 
 def _picks(chosen: List, wanted: Press) -> list[Button]:
@@ -240,8 +238,7 @@ async def own_rows(
 
 def told_of(found: Found, moment: Moment) -> Told:
     """Word a milestone of a list."""
-    row = found.row
-    return Told(line_of(row.id or 0, milestone_value(row), moment, progress_of(row)), found.duty)
+    return Told(standing_line(found.row, moment), found.duty)
 
 
 def _opener(told: Told) -> Button:

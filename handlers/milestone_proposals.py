@@ -9,14 +9,14 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.milestone_news import leaders_of
+from handlers.milestone_news import OPERATOR, leaders_of
 from handlers.milestone_steps import Deed, line_now
 from handlers.milestone_values import person_value
 from handlers.officials import Official
 from handlers.outbox import Button, Rows, Wrapping, write_letter, write_message
 from handlers.policy import Policy
 from handlers.reminder_cards import PREFIX
-from handlers.reminder_letters import reminder_spec
+from handlers.reminder_letters import Words, reminder_spec
 from handlers.rules.explanations import day_text
 from handlers.rules.people import Role
 from handlers.rules.recipients import folded
@@ -28,7 +28,6 @@ from storage.states import ProposalKind, ProposalState
 from storage.tables import Milestone, Proposal, StaffMember
 
 KEY: Final = "reminder:proposal:"  # begins the keys of what asks for a yes, then the proposal, then whom
-OPERATOR: Final = "operator"  # the configured mailbox, where no operator is bound
 LEADER: Final = "leader"
 AWAITED: Final = {
     ProposalKind.HANDOVER: "接受转办",
@@ -97,26 +96,32 @@ async def may_decide(
 
 async def _ask(session: AsyncSession, proposal: Proposal, row: Milestone, deed: Deed, policy: Policy) -> None:
     text, buttons = wording(proposal, row, deed, policy), decision_buttons(proposal)
+    words = proposal_letter(proposal, text, policy)
     asked = await deciders(session, proposal, row, policy)
     for each in asked:
         key = f"{KEY}{proposal.id}:{each.id}"
         if each.chat_id is not None:
             await write_message(session, each.chat_id, text, Wrapping(key, deed.now), buttons=buttons)
         elif each.email:
-            await _write(session, key, each.email, text, deed, policy)
+            await _write(session, key, each.email, words, deed, policy)
     # An extension is the operators' business too; what nobody can confirm becomes theirs.
     ours = [each for each in asked if each.role == Role.OPERATOR or proposal.kind is ProposalKind.DONE]
     heard = any(each.chat_id or each.email for each in ours)
     if proposal.kind is not ProposalKind.HANDOVER and not heard:
-        await _write(session, f"{KEY}{proposal.id}:{OPERATOR}", policy.operator_mailbox, text, deed, policy)
+        key = f"{KEY}{proposal.id}:{OPERATOR}"
+        await _write(session, key, policy.operator_mailbox, words, deed, policy)
 
 
 async def _write(
-    session: AsyncSession, key: str, address: str, text: str, deed: Deed, policy: Policy
+    session: AsyncSession, key: str, address: str, words: Words, deed: Deed, policy: Policy
 ) -> None:
-    words = letter("milestone_proposal", text=plain(text), desk=policy.desk_name)
     spec = reminder_spec(key, address, words, deed.now, policy)
     await write_letter(session, spec, Wrapping(key, deed.now))
+
+
+def proposal_letter(proposal: Proposal, text: str, policy: Policy) -> Words:
+    """Word a proposal's chat text (HTML) as a letter, with the answers that decide."""
+    return letter("milestone_proposal", text=plain(text), kind=proposal.kind, desk=policy.desk_name)
 
 
 def wording(proposal: Proposal, row: Milestone, deed: Deed, policy: Policy) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.business import business_of
 from handlers.milestone_lists import Found, told_of
+from handlers.milestone_news import ONGOING
 from handlers.milestone_proposals import AWAITED
 from handlers.milestone_values import member_value, milestone_value, person_value
 from handlers.officials import Official
@@ -18,7 +19,7 @@ from handlers.policy import Policy
 from handlers.refusals import Refusal
 from handlers.reminder_cards import PREFIX, act_buttons
 from handlers.reminder_situation import moment_of
-from handlers.reminder_texts import ACT_WORDS
+from handlers.reminder_texts import ACT_WORDS, can_wait
 from handlers.rules.days_typed import read_day
 from handlers.rules.explanations import day_text
 from handlers.rules.nudges import Moment
@@ -61,11 +62,18 @@ async def card(
         period_done=day_text(row.period_done, moment.today.year) if row.period_done else "",
         waiting=[AWAITED[each.kind] for each in await open_proposals(session, number)],
     )
-    done = row.period_done
-    acts = act_buttons(
-        number, duty, row.state, help_wanted=row.help_wanted, period_done=bool(done and done >= moment.today)
-    )
+    acts = act_buttons(number, duty, row.state, *_by_day(row, moment))
     return Screen(text, [*acts, back(press_data(PREFIX, "list", "todo", 0))])
+
+
+def _by_day(row: Milestone, moment: Moment) -> tuple[list[str], list[str]]:
+    """Return the acts that a milestone's state allows and its day does not, and the other way round."""
+    also = {
+        "settle": row.help_wanted and row.state in ONGOING,
+        "reopen": row.period_done is not None and row.period_done >= moment.today,
+    }
+    without = [] if can_wait(milestone_value(row), moment) else ["later"]
+    return without, [verb for verb, wanted in also.items() if wanted]
 
 
 async def _owner_names(session: AsyncSession, number: int) -> list[str]:
@@ -142,7 +150,7 @@ async def why(
     moment = moment_of(now, policy)
     mine = await _planned(session, official, row, moment, (moment.today, moment.today + AHEAD))
     reasons = [f"{day_text(each.planned, moment.today.year)}：{each.why}" for each in mine[:NEXT]]
-    text = say("milestone_why.html", told=told_of(Found(row, duty), moment), reasons=reasons)
+    text = say("milestone_why.html", row=row, told=told_of(Found(row, duty), moment), reasons=reasons)
     return Screen(text, [back(press_data(PREFIX, "card", row.id))])
 
 
@@ -171,7 +179,7 @@ async def why_day(
         reason = f"{words}没有这个节点的提醒" + (
             f"；下一次是{day_text(later[0].planned, moment.today.year)}，{later[0].why}" if later else "。"
         )
-    text = say("milestone_why.html", told=told_of(Found(row, duty), moment), reasons=[reason])
+    text = say("milestone_why.html", row=row, told=told_of(Found(row, duty), moment), reasons=[reason])
     return Screen(text, [back(press_data(PREFIX, "card", row.id))])
 
 

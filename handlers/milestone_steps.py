@@ -16,6 +16,7 @@ from handlers.policy import Policy
 from handlers.refusals import Refusal
 from handlers.reminder_situation import moment_of
 from handlers.rules.milestone_lines import Line, line_of
+from handlers.rules.milestone_rights import OWNERS
 from handlers.rules.recipients import Duty, leading_unit
 from handlers.rules.reminder_answers import Act, enough_said
 from storage.states import MilestoneState
@@ -84,7 +85,8 @@ async def checked_row(
     if row is None or duty is None or row.state is MilestoneState.GONE:
         raise Refusal("milestone_unknown")
     if duty not in duties:
-        raise Refusal("milestone_not_allowed", unit=leading_unit(row.lead_unit, tuple(row.units)))
+        unit = leading_unit(row.lead_unit, tuple(row.units))
+        raise Refusal("milestone_not_allowed", unit=unit, helper=duty in OWNERS)
     if row.state not in states:
         raise Refusal(REFUSALS.get(row.state, "milestone_open"))
     return row
@@ -94,6 +96,7 @@ async def checked_row(
 REFUSALS = {
     MilestoneState.DONE: "milestone_closed_already",
     MilestoneState.REPORTED: "milestone_waits",
+    MilestoneState.EXPIRED: "milestone_expired",
 }
 
 

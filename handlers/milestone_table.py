@@ -15,6 +15,7 @@ from handlers.milestone_values import milestone_value, progress_of
 from handlers.officials import Official
 from handlers.policy import Policy
 from handlers.reminder_situation import moment_of
+from handlers.reminder_texts import EXPIRED_WORD
 from handlers.rules.explanations import day_text
 from handlers.rules.labels import LABELS, PAINTS, Colour, Labels, Paints
 from handlers.rules.milestone_lines import line_of
@@ -30,7 +31,7 @@ SHOWN: Final = frozenset(
     {MilestoneState.OPEN, MilestoneState.EXPIRED, MilestoneState.REPORTED, MilestoneState.DONE}
 )
 URGENT: Final = 5  # rows that the text names
-DONE_WORD, WAITING_WORD, EXPIRED_WORD = "✅ 已完成", "🕓 待确认", "🕰 已过期"
+DONE_WORD, WAITING_WORD = "✅ 已完成", "🕓 待确认"
 
 
 @dataclass(frozen=True, slots=True)

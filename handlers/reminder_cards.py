@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,7 +49,7 @@ ACTS: Final = (
     ActButton("👥 转办", "hand", IN_CHARGE, _UNDONE),
     ActButton("📆 延期", "extend", IN_CHARGE, _UNDONE),
     ActButton("🪪 指派", "assign", SETTLING, _UNDONE),
-    ActButton("🤝 已协调", "settle", SETTLING, _UNDONE),
+    ActButton("🤝 已协调", "settle", SETTLING, frozenset()),  # only where somebody asked for help
     ActButton("▶️ 重新打开", "reopen", IN_CHARGE, _ENDED),
     ActButton("❓ 为什么", "why", EVERYBODY, _OPEN),
 )
@@ -57,23 +57,27 @@ ACTS: Final = (
 
 def own_card(told: Told) -> ChatText:
     """Word the reminder of one milestone; what its buttons open comes as a new message."""
-    rows = act_buttons(told.line.number, told.duty, MilestoneState.OPEN)
+    without = frozenset() if told.can_wait else frozenset({"later"})
+    rows = act_buttons(told.line.number, told.duty, MilestoneState.OPEN, without)
     buttons = [[Button(each.text, anew(each.data or "")) for each in row] for row in rows]
     return ChatText(say("reminder_own.html", told=told), buttons)
 
 
 def act_buttons(
-    number: int, duty: str, state: MilestoneState, *, help_wanted: bool = False, period_done: bool = False
+    number: int,
+    duty: str,
+    state: MilestoneState,
+    without: Collection[str] = (),
+    also: Collection[str] = (),
 ) -> list[list[Button]]:
     """Return what somebody can do about a milestone, two buttons a row.
 
-    `period_done` tells that a period of one that comes round was reported, which can be taken back.
+    `without` names acts that its state allows and its day does not, `also` the other way round.
     """
     row = [
         Button(act.text, press_data(PREFIX, act.verb, number, state=state))
         for act in ACTS
-        if duty in act.duties and (state in act.states or (period_done and act.verb == "reopen"))
-        if help_wanted or act.verb != "settle"
+        if duty in act.duties and (state in act.states or act.verb in also) and act.verb not in without
     ]
     return [row[start : start + 2] for start in range(0, len(row), 2)]
 

@@ -10,7 +10,7 @@ from handlers.letterhead import desk_letter
 from handlers.policy import Policy
 from handlers.reminder_texts import DigestText, Told
 from handlers.rules.compose import LetterSpec
-from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS, PUTTING_OFF
+from handlers.rules.milestone_rights import EVERYBODY, IN_CHARGE, OWNERS, PUTTING_OFF, SETTLING
 from handlers.rules.tokens import code_digest
 from handlers.wording import letter
 
@@ -34,7 +34,7 @@ def reports_letter(reports: Sequence[Told], today: str, policy: Policy) -> Words
 
 def expired_letter(asked: Sequence[Told], policy: Policy) -> Words:
     """Ask about milestones that had passed when their table was applied."""
-    return _letter("reminder_expired", asked, policy, asked=asked)
+    return _letter("reminder_expired", asked, policy, asked=asked, answers=ANSWERS_OF_EXPIRED)
 
 
 def undelivered_letter(told: Sequence[Told], policy: Policy) -> Words:
@@ -43,7 +43,7 @@ def undelivered_letter(told: Sequence[Told], policy: Policy) -> Words:
 
 
 def _letter(name: str, told: Sequence[Told], policy: Policy, /, **values: object) -> Words:
-    return letter(name, desk=policy.desk_name, **how_to_answer(told), **values)
+    return letter(name, desk=policy.desk_name, **(how_to_answer(told) | values))
 
 
 def how_to_answer(lines: Sequence[Told]) -> dict[str, object]:
@@ -63,7 +63,13 @@ ANSWERS: Final = (
     (PUTTING_OFF, "稍后 3（推迟 3 个工作日；只写“稍后”是下一个工作日）"),
     (OWNERS, "需协调 原因"),
     (IN_CHARGE, "转办 姓名"),
+    (SETTLING, "已协调 结果（有人提出需协调时）"),
     (IN_CHARGE, "延期 7月15日 原因（由领导或操作员决定）"),
+)
+# There is no nudge to put off; whoever wants to be chased says so.
+ANSWERS_OF_EXPIRED: Final = (
+    (IN_CHARGE, "重新打开（没有完成，继续催办）"),
+    *(each for each in ANSWERS if each[0] is not PUTTING_OFF),
 )
 
 

@@ -13,6 +13,7 @@ from handlers.business import business_of
 from handlers.incoming import Incoming
 from handlers.milestone_acts import do
 from handlers.milestone_decisions import decide
+from handlers.milestone_news import news_in
 from handlers.milestone_proposals import number_in, person_in
 from handlers.milestone_steps import Deed, Evidence
 from handlers.milestone_values import milestone_value, progress_of
@@ -58,7 +59,9 @@ async def take_reminder_reply(session: AsyncSession, incoming: Incoming, policy:
     incoming.row.outcome = "reminder"
     letters = [parcel.key.removesuffix(MAIL) for parcel in await _answered(session, incoming.mail)]
     reminders = await reminders_in(session, letters)
-    keys = list(dict.fromkeys([*(row.person for row in reminders), *person_in(letters)]))
+    news = news_in(letters)
+    people = [*(row.person for row in reminders), *person_in(letters), *(each.person for each in news)]
+    keys = list(dict.fromkeys(people))
     official = await official_by_mail(session, incoming.mail.sender, keys, policy)
     if official is None or authentication_failed(incoming.mail):
         incoming.row.outcome = "review"
@@ -67,6 +70,7 @@ async def take_reminder_reply(session: AsyncSession, incoming: Incoming, policy:
         return
     proposal = await session.get(Proposal, number_in(letters) or 0)
     about = [row.milestone_id for row in reminders] + ([proposal.milestone_id] if proposal else [])
+    about += [each.milestone for each in news]
     meant = await _meant(session, incoming, official, about, policy)
     meant = replace(meant, proposal=proposal.id if proposal else None)
     answers = read_answers(incoming.mail.fresh_text)

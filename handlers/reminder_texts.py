@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from handlers.milestone_values import milestone_value, progress_of
 from handlers.rules.digest import Digest
 from handlers.rules.explanations import day_text
 from handlers.rules.milestone_lines import Line, line_of
+from handlers.rules.milestones import OpenMilestone
 from handlers.rules.nudges import SNOOZE_RULE, Moment, Nudge
 from handlers.rules.plan_policy import Audience
 from handlers.rules.recipients import Duty
+from handlers.rules.snooze import snooze_until
+from storage.states import MilestoneState
 from storage.tables import Milestone, MilestoneEntry, Reminder
 
+EXPIRED_WORD: Final = "🕰 已过期"  # what had passed when its table was applied; nobody is chased for it
+
+
+def standing_line(row: Milestone, moment: Moment) -> Line:
+    """Word how a milestone stands; what had passed before is not called overdue."""
+    line = line_of(row.id or 0, milestone_value(row), moment, progress_of(row))
+    return replace(line, colour=EXPIRED_WORD) if row.state is MilestoneState.EXPIRED else line
+
+
 OWNERS = (Duty.LEAD, Duty.SUPPORT)  # whose having been told a report names
+
+
+def can_wait(milestone: OpenMilestone, moment: Moment) -> bool:
+    """Tell whether a nudge of today can be put off at all; on the due date it cannot."""
+    tomorrow = moment.calendar.add_workdays(moment.today, 1)
+    due = milestone.due or milestone.period_to_do(moment.today)
+    return snooze_until(tomorrow, moment.today, due, moment.calendar, moment.policy) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +44,8 @@ class Told:
     `why` explains the day; `late` tells that its day went by while nothing could be sent; `told_on`
     is when the owners last heard of it, `answer` what they last said. `orphan` tells an operator that
     nobody of the unit can be reached; `away` names in whose stead the reader hears it;
-    `postponements` counts how often the owners put their nudges off.
+    `postponements` counts how often the owners put their nudges off; `can_wait` tells whether the reader
+    still may.
     """
 
     line: Line
@@ -37,6 +58,7 @@ class Told:
     answer: str = ""
     away: str = ""
     postponements: int = 0
+    can_wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +107,7 @@ class Known:
             answer=self._answer(number),
             away=nudge.away,
             postponements=sum(each.act == "snooze" for each in self.entries.get(number, ())),
+            can_wait=can_wait(nudge.reminder.milestone, self.moment),
         )
 
     def digest(self, digest: Digest) -> DigestText:
@@ -99,8 +122,7 @@ class Known:
 
     def standing(self, number: int, duty: str) -> Told:
         """Say how a milestone stands, without a nudge."""
-        row = self.milestones[number]
-        return Told(line_of(number, milestone_value(row), self.moment, progress_of(row)), duty)
+        return Told(standing_line(self.milestones[number], self.moment), duty)
 
     def _each(self, nudges: Iterable[Nudge]) -> tuple[Told, ...]:
         return tuple(self.told(each) for each in nudges)

@@ -199,7 +199,7 @@ async def test_helper_cannot_close_by_mail(office: Office) -> None:
     await office.room.take(reply(reminder, f"完成 {NOTE}", sender=HELPING))
     assert (await office.milestone("203/1")).state is MilestoneState.OPEN
     (answer,) = await answers(office, HELPING)
-    assert "由市科技局登记" in text_of(answer)
+    assert "由市科技局办理" in text_of(answer)
 
 
 async def test_number_of_another_units_milestone_is_unknown(office: Office) -> None:
