@@ -12,12 +12,13 @@ from handlers.rules.case import WHICH, Case, case
 from handlers.rules.details import of_detail
 from handlers.rules.doubts import HOW_TO, beside, doubtful, elsewhere, strange, strange_before, unheard
 from handlers.rules.facts import facts
-from handlers.rules.filters import DENIED
+from handlers.rules.filters import DENIED, Filter
 from handlers.rules.gaps import unstated
 from handlers.rules.index import Index
 from handlers.rules.listings import busiest, demanded, everything, themed
 from handlers.rules.modifiers import about_something_else
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
+from handlers.rules.quoted_clauses import of_clause, silent
 from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
 from handlers.rules.scope import How, Scope
@@ -27,6 +28,12 @@ from handlers.rules.sums import reckoned
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
 _GRANT: Final = re.compile("补贴|补助|资助|奖励|扶持")
 _ALL: Final = re.compile("所有|全部|每一?个|各个?(?:项目|类别)|哪些(?:项目|类别)")
+_CLAIM_BEFORE: Final = re.compile(
+    "(?:是不是|是否|有没有|有无|可是|真(?:的)?(?:有|是|给)|确认(?:是|有)?)[^,。?!]{0,6}$"
+)
+_CLAIM_BEHIND: Final = re.compile(
+    "(?:元|块)?(?:钱)?(?:/?每?[项个年家])?(?:对|没错|是)?(?:吗|么|吧|不|对不对|是不是|没)"
+)
 # What only some categories state: without a category, those that do are listed.
 _RARE: Final = frozenset({Intent.PERIOD, Intent.COST})
 
@@ -106,8 +113,18 @@ def _fields(case: Case) -> tuple[Intent, ...]:
     elif reading.rank or reading.demands:
         # 后补助是50万吗: the amount comes before the way.
         lasting = all("年" in each.name for each in reading.demands) and not reading.rank
-        asked = (Intent.PERIOD if lasting else Intent.AMOUNT, *asked) if not reading.sure else asked
+        measure = Intent.PERIOD if lasting else Intent.AMOUNT
+        if not reading.sure:
+            asked = (measure, *asked)
+        elif measure not in asked and any(_claimed(demand, case.text) for demand in reading.demands):
+            asked = (*asked, measure)  # 是不是一百万，支持几家
     return asked
+
+
+def _claimed(demand: Filter, text: str) -> bool:
+    """Tell whether an amount is not given but asked about: 是不是一百万, 一百万对吗."""
+    before, behind = text[: demand.start], text[demand.end :]
+    return _CLAIM_BEFORE.search(before) is not None or _CLAIM_BEHIND.match(behind) is not None
 
 
 def _without_deadline(case: Case, others: tuple[Intent, ...]) -> Part:
@@ -173,6 +190,8 @@ def _ask_back(case: Case) -> Part:
 
 _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (
     unstated,  # orders, other years and places
+    of_clause,  # the sentences of a category that hold what is asked about
+    silent,  # what none of its sentences speaks of
     about_something_else,  # what a category does not speak of
     _denied,  # what is not so
     busiest,  # who has the most categories

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from types import MappingProxyType
 from typing import Final
 
-from handlers.rules.answer import Fact, Gap, Intent, Part, Source
+from handlers.rules.answer import Fact, Gap, Intent, Part
 from handlers.rules.case import Case
 from handlers.rules.corpus import Level
 from handlers.rules.doubts import PERMISSION, regulated
 from handlers.rules.facts import SECTION_NAMES, sections, sentences
 from handlers.rules.guide import Category
-from handlers.rules.parts import gap, stated
+from handlers.rules.parts import gap
+from handlers.rules.quoted_clauses import quoted, speaks_of
 from handlers.rules.scope import How
 from handlers.rules.spelling import folded
 
@@ -36,15 +35,6 @@ _DUTIES: Final = frozenset({"conditions", "materials"})
 _APPLY: Final = re.compile("报(?![告表销酬])|申请(?!书)")
 # Intents that a detail may be asked with.
 _PLAIN: Final = frozenset({Intent.LIST, Intent.CATEGORY})
-# What a quoted sentence answers, by the section that it stands in.
-_SECTION_INTENTS: Final = MappingProxyType(
-    {
-        "research": Intent.RESEARCH,
-        "conditions": Intent.CONDITIONS,
-        "materials": Intent.MATERIALS,
-        "support": Intent.AMOUNT,
-    }
-)
 _QUOTED: Final = 3  # sentences that answer a detail
 
 
@@ -69,9 +59,11 @@ def of_detail(case: Case) -> Part | None:
     found = _quotes(case.about[0], _details(case), measured)
     if measured and not _APPLY.search(case.text) and not _states(found, measured):
         return _unmeasured(case)
+    if found and case.meant.sure and not (measured or speaks_of(case)):
+        return None
     if _DUTY.search(case.text):
         found = tuple(sorted(found, key=lambda fact: fact.section not in _DUTIES))
-    return _quoted(case, found) if found else None
+    return quoted(case, found) if found else None
 
 
 def tells_number(case: Case) -> bool:
@@ -82,14 +74,6 @@ def tells_number(case: Case) -> bool:
     noun = re.match("[\u4e00-\u9fff]{2}", case.text[measured.end() :])
     form = re.compile(rf"(?:\d|[一二三四五六七八九十百])\s*余?多?{measured[1]}{noun[0] if noun else ''}")
     return any(form.search(folded(text)) for text in sections(case.about[0]).values())
-
-
-def _quoted(case: Case, found: tuple[Fact, ...]) -> Part:
-    number, year = case.about[0].id, case.index.guide.year
-    sources = tuple(dict.fromkeys(Source(year, number, None, fact.section) for fact in found))
-    intent = _SECTION_INTENTS.get(found[0].section or "", Intent.OTHER)
-    whole = stated(case.index, case.about, [Intent.CATEGORY], lead=intent)
-    return replace(whole, facts=found, sources=sources)
 
 
 def _asks_otherwise(case: Case) -> bool:

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from handlers.rules.answer import Gap, Intent, Part
 from handlers.rules.case import Case
 from handlers.rules.corpus import Level
+from handlers.rules.detail_words import written_as
 from handlers.rules.details import tells_number
 from handlers.rules.guide import Category
 from handlers.rules.index import Index
 from handlers.rules.outside import other_year_said, told_of_applicant, years_said
 from handlers.rules.parts import LISTED, gap
 from handlers.rules.places import places_named
+from handlers.rules.quoted_clauses import held
 
 _OFFICE = re.compile(
     r"([\u4e00-\u9fff]{1,3}?(?:市|区|县|省))(?:的)?(?:科技|科学技术|工信|财政|教育|农业农村)(?:局|厅|委)"
@@ -24,6 +26,7 @@ _NO_PLACE = ("本", "我", "全", "贵", "高新区", "园区", "开发区", "�
 _CLEAR = (Gap.YEAR, Gap.PLACE, Gap.NUMBER)
 # Applicants from elsewhere: the conditions of a category that is named answer them, a list would not.
 _STRANGER = re.compile("(?:外地|异地|市外|省外|外市|外省)(?:的|来)?(?:企业|公司|单位|机构|团队|高校|大学)?")
+_WHAT_THEN = re.compile("怎么办|如何处理|怎么处理|怎么安排")
 # Question words alone name nothing that could be missing.
 _ASKING = re.compile("(?:怎么|如何|怎样|咋)(?:办理?|去|走)?|在?哪里?|为什么|为何|为啥|几楼")
 
@@ -41,7 +44,11 @@ def unstated(case: Case) -> Part | None:
 def _why(case: Case) -> tuple[Gap, str] | None:
     reading, index = case.reading, case.index
     own = _own_words(case.about, index)
-    counted = reading.outside is not None and reading.outside[0] is Gap.OUTSIDE and tells_number(case)
+    counted = (
+        reading.outside is not None
+        and reading.outside[0] is Gap.OUTSIDE
+        and (tells_number(case) or _of_own_clause(case, reading.outside[1]))
+    )
     if (
         reading.outside
         and not counted
@@ -59,6 +66,21 @@ def _why(case: Case) -> tuple[Gap, str] | None:
     return (Gap.YEAR, year) if year else _from_elsewhere(case)
 
 
+def _of_own_clause(case: Case, word: str) -> bool:
+    """Tell whether a sentence of the category answers, or a longer word of its own holds that word."""
+    if not case.meant.sure or len(case.about) != 1:
+        return False
+    if _WHAT_THEN.fullmatch(word):
+        return bool(written_as(case.text)[1] and held(case))
+    if not word.endswith("是"):
+        return False  # 认定标准 is asked for, 预评审 is only named
+    entry = case.index.positions[case.about[0].id]
+    place = case.text.find(word)
+    longer = (term.word for term in case.reading.content.terms if term.exact and term.anywhere >> entry & 1)
+    starts = ((case.text.find(term), len(term)) for term in longer if len(term) > 2)  # noqa: PLR2004
+    return any(start < place < start + length - 1 for start, length in starts)
+
+
 def _from_elsewhere(case: Case) -> tuple[Gap, str] | None:
     """Find an applicant from elsewhere where no category is named, or another place."""
     stranger = None if case.meant.sure else _STRANGER.search(case.text)
@@ -71,8 +93,10 @@ def _from_elsewhere(case: Case) -> tuple[Gap, str] | None:
 def _other_office(text: str, index: Index) -> str | None:
     """Find the office of another place: 某某市科技局."""
     match = _OFFICE.search(text)
-    own = match is None or any(match[1].endswith(place) for place in (*index.places, *_NO_PLACE))
-    return None if match is None or own else match[0]
+    if match is None or any(match[1].endswith(place) for place in (*index.places, *_NO_PLACE)):
+        return None
+    bare = match[0][len(match[1]) - 1 :]  # 必须有省科技厅: its level alone, as the guide says it
+    return None if match[1].endswith("省") and index.words.knows(bare) else match[0]
 
 
 def _own_words(about: Sequence[Category], index: Index) -> str:

@@ -138,9 +138,14 @@ def outside(text: str) -> tuple[Gap, str] | None:
     return None
 
 
+_ORIGINAL: Final = re.compile("原文|原话|条款|这一?条|[文指]件?南?里")  # asks how it is written
+
+
 def act_asked(text: str) -> str | None:
     """Find what a folded question wants to know how to do, where it is no matter of applying: 怎么退出."""
     match = _HOW.search(text)
+    if match and match["act"] == "写" and _ORIGINAL.search(text):
+        return None
     return match["act"] if match and not deed(match["act"]) else None
 
 

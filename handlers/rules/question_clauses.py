@@ -12,9 +12,11 @@ from handlers.rules.applicants import KINDS
 from handlers.rules.case import WHICH
 from handlers.rules.clause_roles import hearsay, signals, tells
 from handlers.rules.courtesy import courtesy
+from handlers.rules.detail_words import written_as
 from handlers.rules.index import Index
 from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.places import places_named
+from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope, scope
 from handlers.rules.task_asked import asks_nothing, asks_of_table, names_task, only_asks, speaks_of_tasks
@@ -101,6 +103,8 @@ def _joined(before: Asked, clause: Asked, index: Index, *, named: bool) -> Asked
     if _named_behind(before, clause, index):
         # 财务公司行不行，农业园区那个; 什么时候完成，院士恳谈会那个任务
         return _read_both(clause, before, index)
+    if _goes_into_detail(before, clause, index):
+        return _read_both(before, clause, index)  # 财务报告必须事务所出吗, 要哪一年的
     if _kind_wants(before, clause) or _asks_which_of(before[0], clause[0]):
         # 我在高新区管委会上班，有哪个项目是我们能报的; 最少给多少钱，是哪个项目
         return _read_both(before, clause, index)
@@ -137,6 +141,9 @@ def _merged(found: list[Asked]) -> list[Asked]:
     foreign = not told and any(reading.outside for reading, _ in found)
     if not asking or foreign:
         asking = [pair for pair in found if _asks(pair)]
+    if not asking and not foreign and any(meant.sure for _, meant in found):
+        # 财务报告必须事务所出吗: no known intent, yet a question.
+        asking = [pair for pair in found if signals(pair[0].text) and not _tells(pair)]
     if not told or not asking:
         return found if len(found) < 2 else (asking or found[:1])  # noqa: PLR2004
     kept: list[Asked] = []
@@ -213,6 +220,14 @@ def _asks_without_name(before: Asked) -> bool:
     reading, meant = before
     asks = _asks(before) or signals(reading.text)
     return bool(meant.how >= How.TEXT and asks and not _tells(before) and not _whole(reading))
+
+
+def _goes_into_detail(before: Asked, clause: Asked, index: Index) -> bool:
+    """Tell whether a clause asks for a form alone, of the thing about which the one before asks."""
+    rest, forms = written_as(clause[0].text)
+    plain = not before[0].sure and before[1].sure and signals(before[0].text)
+    alone = bool(forms) and not clause[0].sure and not content_text(rest, index).strip(" 要?!")
+    return plain and alone
 
 
 def _kind_wants(before: Asked, clause: Asked) -> bool:

@@ -63,6 +63,8 @@ def _fits(said: str, name: str, words: Corpus, spoken: Sounds) -> bool:
         stood = name in spoken.coined or stands(name, (titled, headed, told), words)
         plain = is_word(said) or said in COMMON or bool(_LOOSE & {*said})
         return shared == 1 and stood and not plain
+    if len(said) == 3 and any(one != other and one in _LOOSE for one, other in zip(said, name, strict=True)):  # noqa: PLR2004
+        return False  # 研学有没有: no 研学游
     return shared * 2 >= len(said)
 
 

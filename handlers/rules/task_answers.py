@@ -31,7 +31,8 @@ _Pair = tuple[Task, Milestone]
 
 def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Part:
     """State what fits the numbers, units, days and words of a clause; `text` is its folded wording."""
-    any_unit = asked.beside or (bool(asked.found.terms) and _CHOICE.search(text) is not None)
+    told = bool(asked.found.terms or asked.numbers)
+    any_unit = asked.beside or (told and _CHOICE.search(text) is not None)
     chosen = _by_number(asked, table) if any_unit else _of_units(text, asked, _by_number(asked, table))
     if asked.until:
         first, last = asked.until
@@ -113,7 +114,11 @@ def _stated(chosen: list[_Pair], asked: Asked, table: TaskTable, *, goals: bool,
     tasks = tuple(dict.fromkeys(task.number for task, _ in chosen))
     pairs = [(task, [m for t, m in chosen if t is task]) for task in table.tasks if task.number in tasks]
     if asked.intent is Intent.UNIT and of_units:
-        facts = tuple(fact for task, _ in pairs for fact in _unit_facts(task))
+        facts = tuple(
+            fact
+            for task, ms in pairs
+            for fact in (*_unit_facts(task), *(_task_facts(task, ms, goals=goals) if asked.dated else ()))
+        )
     else:
         facts = tuple(fact for task, ms in pairs for fact in _task_facts(task, ms, goals=goals))
     return Part(

@@ -37,13 +37,17 @@ _STEP: Final = re.compile(
     r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:步|个?节点|项?措施|个?阶段|小?点|条)|节点\s*(\d{1,2}|[一二三四五六七八九十]{1,3})(?!个)"
 )
 _BESIDE: Final = re.compile("除了?[^,。?!]{2,14}?(?:之?外|以外|还|有)")
+# What asks for a day; 6月底前 only says which milestones are meant.
+_DAY_WANTED: Final = re.compile(
+    "什么时候|何时|几时|多会儿|(?<!第)几号|几月|哪天|最[迟晚]|期限|时限|(?:完成|办结|截止|到期)?(?:时间|日期)"
+)
 _ASKED_DAY: Final = re.compile("什么时候|几时|何时|几号|几月|哪天")
 # Questions that the table answers: (intent, pattern); the first that fits wins.
 _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
-            "哪些?个?(?:单位|部门|局|委办局)|哪(?:[些几])?家|哪几个(?:单位|部门)|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁来?(?:做|干|办|抓|推)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪"
+            "哪些?个?(?:单位|部门|局|委办局)|哪(?:[些几])?家|哪几个(?:单位|部门)|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁来?(?:做|干|办|抓|推)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪|(?:是|由|归|轮到)(?!谁)[^,。?!]{1,12}?(?:牵头|主办|负责|配合|参与)(?:的)?(?:吗|么|吧|不|呢|$|[?,。])|(?:和|与|跟|及|、|\\+)(?:责任|牵头|配合)?(?:单位|部门)(?=$|[?!,。是呢分都])|(?<![我你咱本们])(?:单位|部门)(?:和|与|跟|及|、|\\+)(?:完成)?(?:时间|时限|期限|日期|截止|节点)"
         ),
     ),
     (
@@ -85,6 +89,7 @@ class Asked:
     found: Content
     steps: tuple[int, ...] = ()  # numbers of milestones
     beside: bool = False  # units beside those that are named: 除了科技局还有哪些单位
+    dated: bool = False  # a day is asked for, alone or beside a unit: 时限和单位
 
     @property
     def points(self) -> bool:
@@ -151,6 +156,7 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
         content(with_synonyms(rest, index.tasks, {}), index.tasks),
         tuple(chinese_value(match[1] or match[2]) or 0 for match in _STEP.finditer(text)),
         beside=_BESIDE.search(text) is not None,
+        dated=_DAY_WANTED.search(text) is not None,
     )
 
 

@@ -1,0 +1,56 @@
+"""Words that people ask for a detail with, and how sections write what they ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_NUMBER: Final = r"(?:\d|[一二三四五六七八九十百千两])\s*[%％]?\s*余?多?"
+# (what people say, what sections write).
+_FORMS: Final = tuple(
+    (re.compile(said), re.compile(written))
+    for said, written in (
+        # heads, whatever they are counted by
+        ("(?:多少|几)人次", rf"{_NUMBER}人次"),
+        ("(?:多少|几)(?:个|名|位)?(?:人(?![员才大次])|名(?!额))", rf"{_NUMBER}(?:名|人|位)"),
+        ("(?:多少|几)(?:场|期|次|回)", rf"{_NUMBER}(?:场|期|次)"),
+        ("(?:多大|多少)(?:的)?(?:面积|地方|平方|平米)|面积(?:多大|要求)", rf"{_NUMBER}(?:平方|㎡|亩|m2)"),
+        (
+            "哪一?[年个]年?度?的?(?=$|[?!,。 ])|哪年的?|什么年度",
+            r"\d{4}\s*年|[上近]\s*[一二两三\d]?\s*个?年度?",
+        ),
+        # who was not taken
+        (
+            "没(?:有)?(?:排|轮|评|选|批|中|拿|进|争|报)(?:得)?[上到中进]去?的?|落选的?|排不上的?|剩(?:下|余)的?|其余的?|名额(?:以|之)?外的?",
+            "除[^,。;]{1,40}外|其余|其他(?=由|按)|未(?:入选|获|能)",
+        ),
+        ("原件|复印件|扫描件|电子[版件]|正本|副本", "原件|复印件|扫描件|电子[版件]|正本|副本"),
+        ("合伙|搭伙|搭班子|抱团", "联合"),
+    )
+)
+# With whom something is done together is no matter of the rules: 和华农联合申报.
+_PARTNER: Final = re.compile(
+    "(?:和|与|跟|同|拉上?|找|带上?|让)(?!各)[\u4e00-\u9fffa-z]{1,10}?(?=一起|一块|共同|联合|合作|合伙|搭|组)"
+)
+# What is said of a text, not in it.
+_TALK: Final = re.compile(
+    "[这那]一?[条点项](?!目)|[原条][文款话]|[那这]里|里面?(?=[\u4e00-\u9fff])|提到|说法|写的?"
+)
+_PARTICLE: Final = re.compile("[吗么嘛不](?=$|[?!,。 ])")
+
+
+def written_as(text: str) -> tuple[str, tuple[re.Pattern[str], ...]]:
+    """Part a folded clause into its other words and the forms in which sections would write what it asks."""
+    text = _TALK.sub(lambda match: " " * len(match[0]), _PARTICLE.sub(" ", text))
+    text = _PARTNER.sub(lambda match: " " * len(match[0]), text)
+    found = tuple(_found(text))
+    for said, _ in _FORMS:
+        text = said.sub(lambda match: " " * len(match[0]), text)
+    return text, found
+
+
+def _found(text: str) -> Iterator[re.Pattern[str]]:
+    for said, written in _FORMS:
+        if said.search(text):
+            yield written

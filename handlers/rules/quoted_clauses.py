@@ -1,0 +1,165 @@
+"""Find the sentences of the one category that is named which hold the words that are asked about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from handlers.rules.answer import Fact, Gap, Intent, Part, Source
+from handlers.rules.case import WHICH, Case
+from handlers.rules.corpus import Level
+from handlers.rules.detail_words import written_as
+from handlers.rules.doubts import PERMISSION
+from handlers.rules.facts import SECTION_NAMES
+from handlers.rules.fillers import blanked
+from handlers.rules.guide import Category
+from handlers.rules.index import Statement
+from handlers.rules.parts import gap, stated
+from handlers.rules.plain_words import ordinary
+from handlers.rules.question_content import content_text
+from handlers.rules.scope import How
+from handlers.rules.weighing import Said
+
+_HELD: Final = 0.6  # of what is asked about that one sentence has to hold
+_ALL: Final = 0.99  # of it, but for rounding
+_NEAR: Final = 0.9  # of the best sentence: what comes so near is quoted as well
+_FORM: Final = 6.0  # weight of a form such as a number of heads, as much as two rare pairs
+_LEAST: Final = 4.0  # weight of words that say enough to look for
+_WHOLE: Final = 1.4  # weight that is enough where one sentence holds all of it
+_QUOTED: Final = 3  # sentences that answer a detail
+# What a quoted sentence answers, by the section that it stands in.
+_SECTION_INTENTS: Final = MappingProxyType(
+    {
+        "research": Intent.RESEARCH,
+        "conditions": Intent.CONDITIONS,
+        "materials": Intent.MATERIALS,
+        "support": Intent.AMOUNT,
+    }
+)
+_OPEN: Final = frozenset({Intent.LIST, Intent.CATEGORY})  # ask for no field
+# Whether something is allowed or counts: the clause that speaks of it answers.
+_WHETHER: Final = re.compile("算不算|[能可][^,。?!]*[吗么不]|行不行|(?:行|成|可以)(?:吗|么|不)?$")
+_APPLY: Final = re.compile(
+    "(?<!联合)(?<!合作)(?<!联合申)(?<!合作申)报(?![告表销酬])|(?<!联合)(?<!合作)申请(?!书)"
+)
+_CATEGORIES: Final = re.compile("类别|项目|专题|专项|哪一?类")
+_COUNTS_AS: Final = re.compile("(?<!不)算(?!不)")  # 财务公司算服务机构吗: who asks may be anybody
+_MAY: Final = re.compile("(?!.*(?:联合|合作|一起|共同))[能可]以?[^,。?!没]{1,12}[吗么不](?:$|[?!,。])")
+_WHO: Final = re.compile("谁|(?:什么|哪)[^,。?!]{0,4}(?:单位|企业|公司|机构|人|学校)")
+_HARDLY: Final = 0.35  # of what is asked about: less means something else
+# What asks whether and how a thing is spoken of.
+_ABOUT: Final = re.compile(
+    "吗|么$|不$|要不要|有没有|需不需要|算不算|是不是|[有么](?:具体|特别|明确)*(?:的)?(?:规定|说法|要求|讲究)|(?:怎么|如何)(?:规定|说|写|讲|要求)"
+)
+
+
+def of_clause(case: Case) -> Part | None:
+    """Quote the sentences of the one category that hold nearly all that a clause asks about."""
+    counted = case.meant.how in (How.TEXT, How.STATEMENT) and bool(written_as(case.text)[1])
+    if len(case.about) != 1 or not (case.meant.sure or counted) or _asks_field(case):
+        return None
+    found = held(case)
+    return quoted(case, found) if found else None
+
+
+def held(case: Case) -> tuple[Fact, ...]:
+    """Return the sentences that hold what is asked about, none where none holds most of it."""
+    if len(case.about) != 1:
+        return ()
+    category, (best, total, sentences) = case.about[0], _weighed(case)
+    if best < _HELD or total < (_LEAST if best < _ALL else _WHOLE):
+        return ()
+    kept = [each for share, each in sentences if share >= best * _NEAR][:_QUOTED]
+    return tuple(
+        Fact(
+            category.id, category.name, SECTION_NAMES.get(each.section, each.section), each.text, each.section
+        )
+        for each in kept
+    )
+
+
+def _fact(category: Category, sentence: Statement) -> Fact:
+    label = SECTION_NAMES.get(sentence.section, sentence.section)
+    return Fact(category.id, category.name, label, sentence.text, sentence.section)
+
+
+def quoted(case: Case, found: tuple[Fact, ...]) -> Part:
+    """Answer with sentences of the one category."""
+    number, year = case.about[0].id, case.index.guide.year
+    sources = tuple(dict.fromkeys(Source(year, number, None, fact.section) for fact in found))
+    intent = _SECTION_INTENTS.get(found[0].section or "", Intent.OTHER)
+    whole = stated(case.index, case.about, [Intent.CATEGORY], lead=intent)
+    return replace(whole, facts=found, sources=sources)
+
+
+def silent(case: Case) -> Part | None:
+    """Say that the category does not speak of what a clause asks about by name."""
+    if not case.meant.sure or len(case.about) != 1 or _asks_field(case):
+        return None
+    if case.reading.kind or not _ABOUT.search(case.text) or PERMISSION.search(case.text):
+        return None
+    if _COUNTS_AS.search(case.text):
+        return None
+    best, total, _ = _weighed(case)
+    if total < _LEAST or best >= _HARDLY or written_as(case.text)[1]:
+        return None
+    return gap(case.index, Gap.OUTSIDE, Intent.OTHER, case.about)
+
+
+def speaks_of(case: Case) -> bool:
+    """Tell whether a sentence of the category holds enough of what is asked about, where that is much."""
+    best, total, _ = _weighed(case)
+    return total < _LEAST or best >= _HARDLY or _COUNTS_AS.search(case.text) is not None
+
+
+def _weighed(case: Case) -> tuple[float, float, list[tuple[float, Statement]]]:
+    """Weigh the sentences of the category: the best share, the weight of what is asked about, and all."""
+    entry = case.index.positions[case.about[0].id]
+    text, forms = written_as(blanked(case.text, case.reading.numbers.spans))
+    words = case.index.weighed(_without_names(content_text(text, case.index), entry, case))
+    pairs = tuple((pair, weight) for pair, weight in words.pairs if not ordinary(pair))
+    said = Said(pairs, sum(weight for _, weight in pairs))
+    total = said.total + _FORM * len(forms)
+    sentences = [
+        (_share(said, forms, each.folded, total), each) for each in case.index.statements(entry) if total
+    ]
+    return max((share for share, _ in sentences), default=0.0), total, sentences
+
+
+def _share(said: Said, forms: tuple[re.Pattern[str], ...], sentence: str, total: float) -> float:
+    """Return how much a sentence holds of the words and forms; nothing where it has none of the forms."""
+    fulfilled = sum(form.search(sentence) is not None for form in forms)
+    if forms and not fulfilled:
+        return 0.0
+    return (said.share(sentence) * said.total + _FORM * fulfilled) / total
+
+
+def _without_names(text: str, entry: int, case: Case) -> str:
+    """Blank the words that only name the category."""
+    for term in sorted(case.reading.content.terms, key=lambda each: -len(each.word)):
+        if term.holders[Level.TITLE] >> entry & 1:
+            text = text.replace(term.word, " " * len(term.word))
+    return text
+
+
+def _may_apply(case: Case) -> bool:
+    """Tell whether a kind of applicant asks whether they may apply."""
+    asks = PERMISSION.search(case.text) or _APPLY.search(case.text) or _MAY.search(case.text)
+    return case.reading.kind is not None and asks is not None
+
+
+def _asks_field(case: Case) -> bool:
+    """Tell whether a clause asks for a field, or who may apply: whole sections answer that."""
+    reading = case.reading
+    other = reading.ways or reading.rank or reading.named.any or _may_apply(case)
+    other = other or any(
+        each.name != (reading.kind.name if reading.kind else None) for each in reading.demands
+    )
+    fields = [wish for wish in reading.wishes if wish.strong and wish.intent not in _OPEN]
+    whether = all(wish.intent is Intent.CONDITIONS and _WHETHER.match(wish.word) for wish in fields)
+    who = Intent.CONDITIONS in case.intents or _WHO.search(case.text) is not None
+    which = any(wish.intent in WHICH and _CATEGORIES.search(wish.word) for wish in reading.wishes)
+    applies = which or (who and _APPLY.search(case.text) is not None)
+    return bool(other or applies or not whether)
