@@ -44,7 +44,7 @@ async def run_tick(parts: Parts) -> None:
         if await stopped(parts, Pausable.REMINDERS):
             await parts.clock.until(begun + timedelta(seconds=LOOK_SECONDS))
         else:
-            await parts.clock.until(next_moment(begun, parts.policy))
+            await parts.clock.until(next_look(begun, parts.policy))
 
 
 async def tick(parts: Parts) -> int:
@@ -164,8 +164,13 @@ async def _tell(parts: Parts) -> None:
     parts.signals.outbox.ring()
 
 
+def next_look(now: datetime, policy: Policy) -> datetime:
+    """Return when to look again; by the hour, for imported days may make tomorrow a working day."""
+    return min(next_moment(now, policy), now + AGAIN)
+
+
 def next_moment(now: datetime, policy: Policy) -> datetime:
-    """Return when to look again: in an hour while reminders may go out, else when they next may."""
+    """Return when something may come up: in an hour while reminders may go out, else when they next may."""
     moment = moment_of(now, policy)
     local, plan = now.astimezone(policy.zone), moment.policy
     if may_send(now, moment.calendar, plan) and may_send(now + AGAIN, moment.calendar, plan):

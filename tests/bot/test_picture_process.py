@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("matplotlib", reason="the extra [charts] is not installed")
 
 from bot.fonts import find_font
-from bot.picture_process import LOOKS, MISSING, characters, draw, glyphs, looks_for
+from bot.picture_process import DOTS, LOOKS, MISSING, characters, draw, glyphs, looks_for
 from bot.pictures import drawn_pages
 from handlers.milestone_table import Overview, TableRow
 from handlers.rules.labels import LABELS, Labels, Paints
@@ -19,6 +19,7 @@ from handlers.rules.picture import Mark, Picture, Point, Strip, pictures
 
 TODAY = date(2022, 6, 20)
 WIDTH = 1080  # dots of a phone
+TOLERANCE = 64  # of 255, by which ink may differ that begins elsewhere between two pixels
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,58 @@ def test_different_characters_are_drawn_differently(font: str) -> None:
     # A few pairs of signs share an outline in a font; no two Chinese letters do.
     chinese = [letter for letter in letters if "\u4e00" <= letter <= "\u9fff"]
     assert len({glyph(letter, font) for letter in chinese}) == len(chinese)
+
+
+def ink(text: str, size: float, font: str, right: float, up: float) -> Any:
+    """Render a text by itself from the font's own glyphs, a part of a pixel off; 255 is a black pixel."""
+    import numpy as np
+    from matplotlib.backends import backend_agg
+    from matplotlib.font_manager import FontProperties
+
+    agg: Any = backend_agg
+    blank, prop = agg.RendererAgg(WIDTH, 100, DOTS), FontProperties(fname=font)
+    prop.set_size(size)
+    blank.draw_text(blank.new_gc(), 20 + right, 60 + up, text, prop, 0)
+    drawn = np.asarray(blank.buffer_rgba())[:, :, 3].astype(int)
+    rows, columns = (np.flatnonzero(drawn.any(axis=axis)) for axis in (1, 0))
+    return drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def stands_on(page: Any, wanted: Any) -> bool:
+    """Tell whether a page holds this ink somewhere, black on white."""
+    import numpy as np
+
+    height, width = wanted.shape
+    down, across = page.shape[0] - height + 1, page.shape[1] - width + 1
+    found = np.ones((down, across), dtype=bool)
+    # A handful of the darkest pixels leaves few places to be compared in full.
+    for place in np.argsort(wanted, axis=None)[-400::40]:
+        row, column = divmod(int(place), width)
+        found &= np.abs(page[row : row + down, column : column + across] - wanted[row, column]) <= TOLERANCE
+    places = zip(*np.nonzero(found), strict=True)
+    return any(
+        (np.abs(page[row : row + height, column : column + width] - wanted) <= TOLERANCE).all()
+        for row, column in places
+    )
+
+
+def shows(page: Any, text: str, size: float, font: str) -> bool:
+    """Tell whether a page shows a text in the font's own glyphs, wherever between two pixels it begins."""
+    parts = (0, 0.25, 0.5, 0.75)
+    return any(stands_on(page, ink(text, size, font, right, up)) for up in parts for right in parts)
+
+
+def test_page_shows_the_fonts_own_glyphs_and_no_boxes(font: str) -> None:
+    picture = sample()
+    page = (255 - pixels(draw(picture, font, set()))[:, :, :3].mean(axis=2) * 255).round().astype(int)
+    label = picture.strips[-1].label
+    heading, margin = page[:100], page[:, :420]
+    assert shows(heading, picture.title, 13, font)
+    assert all(shows(heading, look.word, 8, font) for look in LOOKS)
+    assert shows(margin, label, 8.5, font)
+    # The test can fail: one other letter, or boxes in the place of letters, are not on the page.
+    assert not shows(margin, label.replace("研", "妍"), 8.5, font)
+    assert not shows(margin, MISSING * len(label), 8.5, font)
 
 
 def test_one_other_letter_changes_pixels(font: str) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.tick import next_moment
+from bot.tick import next_look, next_moment
 from handlers.policy import Policy
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -29,3 +29,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def test_next_look_is_the_next_moment_that_may_bring_something(now: str, then: str) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=ZONE)
     assert next_moment(moment, Policy()) == datetime.fromisoformat(then).replace(tzinfo=ZONE)
+
+
+def test_days_that_are_imported_over_a_weekend_are_noticed_within_the_hour() -> None:
+    friday = datetime(2022, 6, 24, 18, 0, tzinfo=ZONE)
+    assert next_look(friday, Policy()) == datetime(2022, 6, 24, 19, 0, tzinfo=ZONE)
+    assert next_look(friday.replace(hour=8, minute=30), Policy()) == friday.replace(hour=8, minute=45)

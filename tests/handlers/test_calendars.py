@@ -16,9 +16,9 @@ from bot.config import Config, StorageConfig, WebConfig
 from bot.web import web_page
 from handlers.audit import COMMAND
 from handlers.calendars import feed, new_feed, revoke_feeds
-from handlers.officials import official_by_chat
+from handlers.officials import official_by_chat, official_of
 from handlers.staff import revoke
-from storage.tables import CalendarFeed
+from storage.tables import CalendarFeed, StaffMember
 from tests.handlers.mailroom import Mailroom
 from tests.handlers.office import CHATS, HELPER, STAFF, Office, at
 from tests.handlers.test_milestone_acts import act, close
@@ -105,12 +105,25 @@ async def test_revoking_somebody_ends_their_feed(office: Office) -> None:
     assert await read(office, secret) is None
 
 
-async def test_web_page_serves_the_feed_and_nothing_else(tmp_path: Path) -> None:
+async def test_web_page_serves_the_feed_until_it_is_revoked_and_nothing_else(tmp_path: Path) -> None:
     config = Config(storage=StorageConfig(folder=tmp_path), web=WebConfig(enabled=True, port=0))
     async with (
         open_parts(config, SystemClock()) as parts,
         web_page(parts) as server,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as client,
     ):
+        async with parts.database.transaction() as session:
+            member = StaffMember(name=STAFF, unit="市科技局", chat_id=CHATS[STAFF])
+            session.add(member)
+            await session.flush()
+            secret = await new_feed(session, official_of(member, "chat"), parts.clock.now(), parts.policy)
+        served = await client.get(f"/ics/{secret}.ics")
+        assert served.status_code == 200
+        assert served.headers["content-type"].startswith("text/calendar")
+        assert Calendar.from_ical(served.text)["METHOD"] == "PUBLISH"
+        async with parts.database.transaction() as session:
+            official = await official_by_chat(session, CHATS[STAFF])
+            await revoke_feeds(session, official, parts.clock.now(), parts.policy)
+        assert (await client.get(f"/ics/{secret}.ics")).status_code == 404
         assert (await client.get("/ics/guessed.ics")).status_code == 404
         assert (await client.get("/ics/")).status_code == 404
