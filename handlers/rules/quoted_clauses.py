@@ -119,12 +119,16 @@ def _weighed(case: Case) -> tuple[float, float, list[tuple[float, Statement]]]:
     entry = case.index.positions[case.about[0].id]
     text, forms = written_as(blanked(case.text, case.reading.numbers.spans))
     words = case.index.weighed(_without_names(content_text(text, case.index), entry, case))
-    pairs = tuple((pair, weight) for pair, weight in words.pairs if not ordinary(pair))
+    told = case.index.statements(entry)
+    # Everybody's words count where the category has them: 联合, not 说法.
+    pairs = tuple(
+        (pair, weight)
+        for pair, weight in words.pairs
+        if not ordinary(pair) or any(pair in each.folded for each in told)
+    )
     said = Said(pairs, sum(weight for _, weight in pairs))
     total = said.total + _FORM * len(forms)
-    sentences = [
-        (_share(said, forms, each.folded, total), each) for each in case.index.statements(entry) if total
-    ]
+    sentences = [(_share(said, forms, each.folded, total), each) for each in told if total]
     return max((share for share, _ in sentences), default=0.0), total, sentences
 
 
@@ -158,7 +162,10 @@ def _asks_field(case: Case) -> bool:
         each.name != (reading.kind.name if reading.kind else None) for each in reading.demands
     )
     fields = [wish for wish in reading.wishes if wish.strong and wish.intent not in _OPEN]
-    whether = all(wish.intent is Intent.CONDITIONS and _WHETHER.match(wish.word) for wish in fields)
+    weak = {Intent.DEADLINE, Intent.PERSON} & set(case.fields)
+    whether = not weak and all(
+        wish.intent is Intent.CONDITIONS and _WHETHER.match(wish.word) for wish in fields
+    )
     who = Intent.CONDITIONS in case.intents or _WHO.search(case.text) is not None
     which = any(wish.intent in WHICH and _CATEGORIES.search(wish.word) for wish in reading.wishes)
     applies = which or (who and _APPLY.search(case.text) is not None)

@@ -14,6 +14,7 @@ from handlers.rules.courtesy import courtesy
 from handlers.rules.decisions import decide
 from handlers.rules.digits_said import digits_said
 from handlers.rules.guide import Guide
+from handlers.rules.handed_in_tasks import of_milestone
 from handlers.rules.index import Index, guide_index
 from handlers.rules.outside import hostile
 from handlers.rules.parts import asked_back, gap
@@ -90,6 +91,7 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
         of_guide = bool(parts) and meant.sure and reading.outside and not speaks_of_tasks(reading.text)
         tasked = None if of_guide else task_part(reading, meant, index)
         part = again or tasked or decide(reading, meant, index)
+        part = of_milestone(reading, part, index) or part
         parts.append(replace(part, heard=reading.heard) if reading.heard else part)
     return tuple(dict.fromkeys(parts))
 

@@ -130,6 +130,13 @@ def _stated(chosen: list[_Pair], asked: Asked, table: TaskTable, *, goals: bool,
     )
 
 
+def stated(task: Task, milestones: list[Milestone], table: TaskTable) -> Part:
+    """State when milestones of one task are due."""
+    facts = tuple(_fact(task, milestone) for milestone in milestones)
+    source = Source(table.year, None, task.number, None)
+    return Part(Outcome.ANSWER, Intent.DUE, tasks=(task.number,), facts=facts, sources=(source,))
+
+
 def _task_facts(task: Task, milestones: list[Milestone], *, goals: bool) -> tuple[Fact, ...]:
     """State milestones; the task's own text where a number is asked for that stands there."""
     own = (
