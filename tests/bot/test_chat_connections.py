@@ -19,7 +19,7 @@ from tests.servers.certificates import Certificate, make_certificate, why_absent
 
 OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
-PACKED = gzip.compress("中文".encode(, mtime=0))
+PACKED = gzip.compress("中文".encode(), mtime=0)
 GZIPPED = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n" % len(PACKED) + PACKED
 FAREWELL = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok"
 QUICK = httpx.Timeout(0.3)
