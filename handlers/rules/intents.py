@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from handlers.rules.answer import Intent
@@ -31,6 +32,9 @@ _MEASURED: Final = re.compile("(?:占|达到?|增长|提高|提升|下降|比重
 _OF_OFFICES: Final = frozenset({Intent.PHONE, Intent.MAILBOX, Intent.PERSON})
 # What may stand between a word for money and what is asked of it.
 _DEMANDS: Final = re.compile("(?:是否|要不要|有没有|必须|需要?|要|得)?(?:写|出|交|提供|提交|附)?")
+# What joins two things that are asked for, and the intents that a noun alone may ask for.
+_AND: Final = re.compile("[和与跟及、,+ ]|以及|还有")
+_NOUNS: Final = frozenset({Intent.COUNT})
 _PATTERNS: Final = tuple((intent, strong, re.compile(pattern)) for intent, strong, pattern in WORDS)
 
 
@@ -47,7 +51,20 @@ def wishes(text: str) -> tuple[Wish, ...]:
         if all(wish.end <= other.start or wish.start >= other.end for other in kept):
             kept.append(wish)
     kept = [wish for wish in kept if not _is_measure(wish, text)]
-    return tuple(sorted(_without_object(_without_modifier(kept, text), text), key=lambda each: each.start))
+    asked = sorted(_without_object(_without_modifier(kept, text), text), key=lambda each: each.start)
+    return tuple(_coordinated(asked, text))
+
+
+def _coordinated(asked: list[Wish], text: str) -> Iterator[Wish]:
+    """Make a weak noun as strong as what it is joined to: 金额和数量."""
+    for wish in asked:
+        beside = any(
+            other.strong and _AND.fullmatch(text[min(wish.end, other.end) : max(wish.start, other.start)])
+            for other in asked
+            if other is not wish
+        )
+        noun = wish.intent in _NOUNS and len(wish.word) > 1
+        yield replace(wish, strong=True) if beside and noun and not wish.strong else wish
 
 
 def _is_measure(wish: Wish, text: str) -> bool:

@@ -21,6 +21,8 @@ class Made:
     intents: frozenset[str] | None = None
     categories: frozenset[str] | None = None
     tasks: frozenset[str] | None = None
+    stated: frozenset[tuple[str, str]] = frozenset()  # categories and intents whose facts must be told
+    quoted: str = ""  # words of which the answer must hold most
 
 
 # What people call the categories of the official guide.
@@ -243,3 +245,44 @@ def answered(kind: str, number: str, intent: str, text: str) -> Made:
 def refused(kind: str, text: str) -> Made:
     """Promise that nothing is answered."""
     return Made(kind, text, REFUSED, None, frozenset(), frozenset())
+
+
+# Short nouns for what is asked, to be joined by two: 金额和名额.
+NOUNS: Final = {
+    "phone": ("电话", "联系电话"),
+    "mailbox": ("邮箱", "电子邮箱"),
+    "person": ("联系人", "负责人"),
+    "amount": ("资助额度", "多少钱", "资助金额"),
+    "count": ("名额", "支持几家", "支持项数"),
+    "mode": ("支持方式", "事前还是事后"),
+    "conditions": ("申报条件", "条件"),
+    "materials": ("申报材料", "要交的材料"),
+}
+BOTH: Final = (
+    "{name}的{a}和{b}", "{name}的{a}、{b}", "{name}{a}跟{b}", "{name}的{a}以及{b}分别是什么", "{a}和{b}，{name}的", "{name}：{a}，{b}", "{name}{a}，{b}？",
+    "{name}，{a}？{b}？", "{name}{a}还有{b}", "{name}{a}，另外{b}",
+)  # fmt: skip
+# What the clauses of the categories speak of.
+DETAILS: Final = {
+    "1.1": ("创新画像", "评价体系", "证明材料"),
+    "1.2": ("孵化载体运营评价", "大学科技园", "政府职能转移"),
+    "1.3": ("财务审计报告", "科技招商线索", "龙头骨干企业", "金融中介"),
+    "1.4": ("大科学装置", "独立法人单位"),
+    "2.1": ("投融资对接", "项目路演", "孵化育成体系培训"),
+    "2.2": ("会计师事务所", "营收证明", "承诺函", "揭榜书"),
+    "2.3": ("共建协议", "独立法人机构", "可行性报告", "量化考核指标"),
+    "3.1": ("一区六园", "自筹经费"),
+    "4.1": ("多主体联合申报", "固定办公场所", "科研团队", "经济社会效益指标"),
+    "4.2": ("文创产品", "青少年", "研学点", "科普场馆"),
+    "6.1": ("强核计划", "科技型中小企业评价", "政策宣讲"),
+    "6.3": ("技术经纪人", "走访调研", "技术联络员", "人才团队"),
+}
+DETAIL_ASKED: Final = (
+    "{name}要求{detail}吗", "{name}里面{detail}是怎么规定的", "{name}对{detail}有啥说法", "{name}要不要{detail}", "{name}的{detail}具体是怎么讲的",
+    "报{name}必须有{detail}吗", "{name}，{detail}算不算", "{name}里{detail}这一条原文怎么写", "{name}有没有说{detail}", "{detail}在{name}里是必须的吗",
+)  # fmt: skip
+# What no clause of any category speaks of.
+FOREIGN_DETAILS: Final = (
+    "无人机执照 消防验收 碳足迹核查 海外背景 环评批复 军工资质 双软认证 外资占比 上市辅导 党支部 残疾员工 安全生产许可证 三体系认证 连锁门店 进出口权 "
+    "纳税信用等级 社保人数 食品经营许可 冷链仓库 院士签字 场地租赁合同 生源地 医保定点 保密资质 出口退税 股权质押 律师见证 厂房产权"
+).split()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from tests.rules.question_details import detail, foreign_detail, two_facts, two_facts_of_task
 from tests.rules.question_grammar import (
     ANSWERED,
     ASKED,
@@ -332,6 +333,7 @@ def chatter(rng: random.Random) -> Made:
 KINDS: Final[tuple[Callable[[random.Random], Made], ...]] = (
     plain, wrapped, told, sounding, careless, shaped, asked_wrongly, traditional, pinyin, numbered, phoned, two_wishes, two_categories,
     half_foreign, task, unit, other_place, other_year, strange_thing, programme, elsewhere, chatter,
+    two_facts, two_facts_of_task, detail, foreign_detail,
 )  # fmt: skip
 
 
