@@ -22,6 +22,12 @@ async def remembered(session: AsyncSession, chat_id: int) -> dict[str, Any]:
     return dict(row.data) if row else {}
 
 
+async def dialogue_of(session: AsyncSession, chat_id: int) -> tuple[str | None, dict[str, Any]]:
+    """Return both at once: what the next typed text is for, and what is kept."""
+    row = await session.get(Dialogue, chat_id)
+    return (row.awaiting, dict(row.data)) if row else (None, {})
+
+
 async def await_text(
     session: AsyncSession, chat_id: int, wanted: str | None, now: datetime, **kept: Any
 ) -> None:

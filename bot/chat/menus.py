@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.audiences import Audience, MenuLine
 from bot.chat.turn import Turn
 from handlers.baskets import forget_meant
-from handlers.dialogues import await_text, awaiting, remembered
+from handlers.dialogues import await_text, awaiting, dialogue_of
 from handlers.guide import guide_screen
 from handlers.menus import help_screen, main_menu
 from handlers.screens import HOME, Press, Screen, read_press
@@ -15,10 +15,9 @@ from handlers.wording import say
 async def home(turn: Turn) -> None:
     """Show the main menu; whatever was being asked for is forgotten, and which basket was meant."""
     async with turn.glance() as session:
-        waiting = await awaiting(session, turn.chat_id)
-        meant = (await remembered(session, turn.chat_id)).get("draft")
+        waiting, kept = await dialogue_of(session, turn.chat_id)
         screen = await main_menu(session, turn.chat_id, turn.parts.policy)
-    if waiting is not None or meant is not None:
+    if waiting is not None or kept.get("draft") is not None:
         async with turn.transaction(parcels=False) as session:
             await await_text(session, turn.chat_id, None, turn.now)
             await forget_meant(session, turn.chat_id, turn.now)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections import deque
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -43,7 +44,7 @@ class StoringBot(ExtBot[None]):
 
     def __init__(self, parts: Parts) -> None:
         config = parts.config.telegram
-        requests = _request(config, connections=64), _request(config, connections=2)
+        requests = _request(config, connections=64), Polls(config)
         super().__init__(
             token=read_secret(config.token, config.token_file) or "",
             base_url=config.base_url,
@@ -52,6 +53,7 @@ class StoringBot(ExtBot[None]):
             get_updates_request=requests[1],
         )
         self._connections = requests
+        self._polls = requests[1]
         self._parts = parts
         self._ledger = Ledger(parts)
         self._polled_at: float | None = None
@@ -88,7 +90,7 @@ class StoringBot(ExtBot[None]):
             updates = await super().get_updates(*arguments, **named)
             self._heard_at = asyncio.get_running_loop().time()
             if updates:
-                await self._store(updates)
+                await self._store(self._polls.updates())
                 self._parts.figures.updates(len(updates))
         except TelegramError:
             self._parts.figures.failed(Step.POLLING)
@@ -99,8 +101,7 @@ class StoringBot(ExtBot[None]):
             raise NetworkError("the poll could not be stored") from error
         return updates
 
-    async def _store(self, updates: Sequence[Update]) -> None:
-        bodies = [update.to_dict() for update in updates]
+    async def _store(self, bodies: Sequence[Mapping[str, Any]]) -> None:
         for left in reversed(range(STORE_TRIES)):
             try:
                 await self._ledger.store(self.id, bodies)
@@ -119,23 +120,41 @@ class StoringBot(ExtBot[None]):
         return [Update.de_json(body, self) for body in bodies]
 
 
+class Polls(HTTPXRequest):
+    """The way of the polls; it keeps the last answer as it came, so that just this is stored."""
+
+    def __init__(self, config: TelegramConfig) -> None:
+        super().__init__(**_settings(config, connections=2))
+        self._answer = b""
+
+    async def do_request(self, *arguments: Any, **named: Any) -> tuple[int, bytes]:
+        """Send a request and keep what is answered."""
+        status, self._answer = await super().do_request(*arguments, **named)
+        return status, self._answer
+
+    def updates(self) -> list[Mapping[str, Any]]:
+        """Return the updates of the last poll."""
+        found: list[Mapping[str, Any]] = json.loads(self._answer)["result"]
+        return found
+
+
 def _request(config: TelegramConfig, connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        proxy=config.proxy,
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
-        write_timeout=READ_SECONDS,
-        pool_timeout=CONNECT_SECONDS,
-        media_write_timeout=UPLOAD_SECONDS,
-        httpx_kwargs=_ways(config, connections),
-    )
+    return HTTPXRequest(**_settings(config, connections))
 
 
-def _ways(config: TelegramConfig, connections: int) -> dict[str, Any]:
+def _settings(config: TelegramConfig, connections: int) -> dict[str, Any]:
     """Only the configured proxy counts, not what the surroundings of the process name."""
     own = {} if config.proxy else {"transport": KeptConnections(connections)}
-    return {"trust_env": False, **own}
+    return {
+        "connection_pool_size": connections,
+        "proxy": config.proxy,
+        "connect_timeout": CONNECT_SECONDS,
+        "read_timeout": READ_SECONDS,
+        "write_timeout": READ_SECONDS,
+        "pool_timeout": CONNECT_SECONDS,
+        "media_write_timeout": UPLOAD_SECONDS,
+        "httpx_kwargs": {"trust_env": False, **own},
+    }
 
 
 class ChatQueues(BaseUpdateProcessor):
