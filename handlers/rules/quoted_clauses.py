@@ -98,7 +98,12 @@ def silent(case: Case) -> Part | None:
     """Say that the category does not speak of what a clause asks about by name."""
     if not case.meant.sure or len(case.about) != 1 or _asks_field(case):
         return None
-    if case.reading.kind or not _ABOUT.search(case.text) or PERMISSION.search(case.text):
+    if (
+        case.reading.kind
+        or case.reading.demands
+        or not _ABOUT.search(case.text)
+        or PERMISSION.search(case.text)
+    ):
         return None
     if _COUNTS_AS.search(case.text):
         return None
@@ -117,7 +122,9 @@ def speaks_of(case: Case) -> bool:
 def _weighed(case: Case) -> tuple[float, float, list[tuple[float, Statement]]]:
     """Weigh the sentences of the category: the best share, the weight of what is asked about, and all."""
     entry = case.index.positions[case.about[0].id]
-    text, forms = written_as(blanked(case.text, case.reading.numbers.spans))
+    own = case.reading.kind.name if case.reading.kind else None
+    given = tuple((each.start, each.end) for each in case.reading.demands if each.name != own)
+    text, forms = written_as(blanked(case.text, (*case.reading.numbers.spans, *given)))
     words = case.index.weighed(_without_names(content_text(text, case.index), entry, case))
     told = case.index.statements(entry)
     # Everybody's words count where the category has them: 联合, not 说法.
@@ -158,9 +165,9 @@ def _asks_field(case: Case) -> bool:
     """Tell whether a clause asks for a field, or who may apply: whole sections answer that."""
     reading = case.reading
     other = reading.ways or reading.rank or reading.named.any or _may_apply(case)
-    other = other or any(
-        each.name != (reading.kind.name if reading.kind else None) for each in reading.demands
-    )
+    own = reading.kind.name if reading.kind else None
+    # 成果转化 48万那个: what the category fulfils only says which one is meant.
+    other = other or any(each.name != own and not each.test(case.about[0]) for each in reading.demands)
     fields = [wish for wish in reading.wishes if wish.strong and wish.intent not in _OPEN]
     weak = {Intent.DEADLINE, Intent.PERSON} & set(case.fields)
     whether = not weak and all(
