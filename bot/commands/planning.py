@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,15 +16,14 @@ from bot.config import Config
 from bot.sources import find_staff, find_table, one_worker
 from bot.worker import WorkerFailed
 from handlers.rules.milestones import open_milestones
-from handlers.rules.people import StaffList
 from handlers.rules.plan_policy import PlanPolicy
 from handlers.rules.problems import Unreadable
 from handlers.rules.recipients import roster_of
 from handlers.rules.schedule import PlannedReminder, as_json
 from handlers.rules.schedule import plan as plan_reminders
-from handlers.rules.tasks import TaskTable
 from handlers.rules.workdays import calendar_for
 from handlers.special_days import overrides
+from handlers.standing_plan import Standing, as_it_stands
 from storage.database import open_database
 
 
@@ -40,31 +40,36 @@ def plan(
     if end < start:
         raise Stop("--to 早于 --from，请检查日期")
     settings = configuration(config)
-    table, people = asyncio.run(_read(settings, tasks, staff))
-    days = asyncio.run(_special_days(settings))
-    for reminder in _plan(settings, table, people, (start.date(), end.date()), days):
+    known = asyncio.run(_known(settings))
+    standing = known.standing if tasks is None and staff is None else None
+    standing = standing or asyncio.run(_read(settings, tasks, staff))
+    for reminder in _plan(settings, standing, (start.date(), end.date()), known.days):
         if person is None or person in reminder.recipients:
             _show(reminder, json=json)
 
 
-async def _special_days(config: Config) -> Mapping[date, bool]:
-    """Return the days that were imported; none where there is no database."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the database says: the days that were imported, and the table as it stands, if there is one."""
+
+    days: Mapping[date, bool]
+    standing: Standing | None
+
+
+async def _known(config: Config) -> _Known:
+    """Look into the database; where there is none, nothing is known."""
     if not config.database.exists():
-        return {}
+        return _Known({}, None)
     database = await open_database(config.database)
     try:
         async with database.reading() as session:
-            return await overrides(session)
+            return _Known(await overrides(session), await as_it_stands(session))
     finally:
         await database.close()
 
 
 def _plan(
-    config: Config,
-    table: TaskTable,
-    people: StaffList,
-    span: tuple[date, date],
-    days: Mapping[date, bool],
+    config: Config, standing: Standing, span: tuple[date, date], days: Mapping[date, bool]
 ) -> tuple[PlannedReminder, ...]:
     policy = PlanPolicy(
         digest_at=config.reminders.digest_at,
@@ -75,7 +80,7 @@ def _plan(
         own_leads=config.reminders.own_lead_values,
     )
     calendar = calendar_for(range(span[0].year, span[1].year + 1), days)
-    return plan_reminders(open_milestones(table), roster_of(people.people), calendar, policy, *span)
+    return plan_reminders(standing.milestones, standing.people, calendar, policy, *span)
 
 
 def _show(reminder: PlannedReminder, *, json: bool) -> None:
@@ -88,10 +93,13 @@ def _show(reminder: PlannedReminder, *, json: bool) -> None:
         console.print(f"{when}  {place}  {reminder.rule}  {whom}  {reminder.why}", markup=False)
 
 
-async def _read(config: Config, tasks: Path | None, staff: Path | None) -> tuple[TaskTable, StaffList]:
+async def _read(config: Config, tasks: Path | None, staff: Path | None) -> Standing:
+    """Read the files that are named, for what is not named the database or the samples."""
     async with one_worker() as worker:
         try:
-            return await find_table(config, worker, tasks), await find_staff(config, worker, staff)
+            table = await find_table(config, worker, tasks)
+            people = await find_staff(config, worker, staff)
+            return Standing(open_milestones(table), roster_of(people.people))
         except (Unreadable, WorkerFailed) as refusal:
             raise Stop(str(refusal)) from refusal
         except OSError as error:

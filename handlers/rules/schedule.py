@@ -89,8 +89,9 @@ class _Planner:
     ) -> Iterator[PlannedReminder]:
         """Give what those hear who share their leads."""
         heard: set[tuple[date, str]] = set()
+        done = milestone.period_done if milestone.due is None else None
         for step in reversed(self._ladder(milestone, own)):
-            if milestone.is_done_until(step.due):
+            if done is not None and step.due <= done:
                 continue
             told = tuple(
                 each
