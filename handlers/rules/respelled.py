@@ -56,6 +56,8 @@ def _candidates(said: str, spoken: Sounds) -> Iterator[str]:
 def _fits(said: str, name: str, words: Corpus, spoken: Sounds) -> bool:
     """Tell whether enough of a stretch is written right for the name, and it is a name."""
     shared = _shared(said, name)
+    if shared * 2 < len(said):
+        return False
     titled, headed, told = words.everywhere(name)
     if not (titled or headed or name in spoken.coined):
         return False
@@ -63,9 +65,8 @@ def _fits(said: str, name: str, words: Corpus, spoken: Sounds) -> bool:
         stood = name in spoken.coined or stands(name, (titled, headed, told), words)
         plain = is_word(said) or said in COMMON or bool(_LOOSE & {*said})
         return shared == 1 and stood and not plain
-    if len(said) == 3 and any(one != other and one in _LOOSE for one, other in zip(said, name, strict=True)):  # noqa: PLR2004
-        return False  # 研学有没有: no 研学游
-    return shared * 2 >= len(said)
+    changed = {one for one, other in zip(said, name, strict=True) if one != other}
+    return len(said) > 3 or not changed & _LOOSE  # noqa: PLR2004 - 研学有没有: no 研学游
 
 
 def _breaks(said: str, name: str, chunk: str, start: int) -> bool:
