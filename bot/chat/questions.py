@@ -43,8 +43,13 @@ async def _answered(turn: Turn, question: str, *, keep: bool) -> Screen:
         book = await book_in_force(session)
     if book is None:
         return no_index_screen()
-    # Segmentation is a matter of milliseconds, but its library loads at the first question.
-    found = await turn.while_typing(asyncio.to_thread(book.answer, question))
+    # Beside a thread that computes, this one waits for the interpreter at every call of the system: two
+    # milliseconds here are shorter. What takes longer, or loads something first, stops nobody else.
+    found = (
+        book.answer(question)
+        if book.is_quick
+        else await turn.while_typing(asyncio.to_thread(book.answer, question))
+    )
     if keep and leaves_open(found):
         async with turn.transaction(parcels=False) as session:
             await keep_question(session, turn.chat_id, question, turn.now)
