@@ -17,6 +17,11 @@ from handlers.rules.task_units import Charge, charge_of, units_of_tail
 
 _NO_COLUMN = "表里没有写明这一节点的完成时限"
 _BELOW = (NumberStyle.ARABIC_BRACKETS, NumberStyle.CIRCLED)  # styles that count within a task
+# A time anywhere, and one by whose end a clause says that something is done.
+_MONTH = re.compile(r"月|季度|年[底末]|半年")
+_BY = re.compile(
+    r"(?:(?:20\d\d|[今本])年)?(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)|年底|[1-4一二三四]季度末)(?:之前|以前|前)"
+)
 _NOT_SHARED = "一格里有几个节点，时限对不上节点"
 
 
@@ -168,11 +173,17 @@ def _column_number(row: TaskRow) -> int | None:
 
 
 def _due_within(text: str, year: int | None) -> tuple[Due, str]:
-    """Read a day with which a milestone's own text begins, where the table has no column for it."""
-    start = re.split(r"[，,；;。\n]", text, maxsplit=1)[0]
-    due = read_due(start, year)
+    """Read the one day that a milestone's own text says, where the table has no column for it.
+
+    It begins the text, or a clause that says what is done by then: 12月底前完成封顶.
+    """
+    clauses = [clause.strip() for clause in re.split(r"[，,；;。\n]", text)]
+    spoken = [clause for clause in clauses if _MONTH.search(clause)]
+    by = _BY.match(spoken[0]) if len(spoken) == 1 else None
+    said = by[0] if by else clauses[0]
+    due = read_due(said, year)
     if due.day:
-        return replace(due, note=f"表里没有时限一栏，从文字“{start}”读作 {due.day.isoformat()}"), start
+        return replace(due, note=f"表里没有时限一栏，从文字“{said}”读作 {due.day.isoformat()}"), said
     return Due(reason=_NO_COLUMN), ""
 
 
