@@ -33,6 +33,7 @@ from storage.queries.editions import (
     edition_content,
     edition_in_force,
     edition_mark,
+    in_force_stamp,
     settings_of_year,
 )
 from storage.states import EditionKind
@@ -77,6 +78,14 @@ async def guide_in_force(session: AsyncSession) -> GuideInForce | None:
 
 
 async def _guide(session: AsyncSession) -> GuideInForce | None:
+    place = _laid_out(await in_force_stamp(session))
+    if place.value is None:
+        place.value = await _overlaid(session)
+    guide: GuideInForce | None = place.value
+    return guide
+
+
+async def _overlaid(session: AsyncSession) -> GuideInForce | None:
     edition = await edition_mark(session, EditionKind.GUIDE)
     if edition is None:
         return None
@@ -124,9 +133,14 @@ async def _value(session: AsyncSession, kind: EditionKind, edition: EditionMark)
 
 @dataclass(slots=True)
 class _Place:
-    """Where a document is kept once it is read."""
+    """Where a document, or the guide with its settings, is kept once it is read."""
 
     value: Any = None
+
+
+@lru_cache(maxsize=4)
+def _laid_out(stamp: str) -> _Place:  # noqa: ARG001 - the argument is the key
+    return _Place()
 
 
 @lru_cache(maxsize=8)

@@ -16,7 +16,7 @@ from handlers.rules.guide import Guide
 from handlers.rules.settings import Window
 from handlers.rules.tasks import TaskTable
 from handlers.rules.windows import with_windows
-from storage.queries.editions import aliases
+from storage.queries.editions import aliases, in_force_stamp
 
 if TYPE_CHECKING:
     from handlers.rules.index import Index
@@ -45,8 +45,27 @@ class Book:
         return with_windows(answer(self.index, question), self.windows, self.index.guide)
 
 
+@dataclass(slots=True)
+class _Shelf:
+    """Where the book of one state of the documents stands once it is written."""
+
+    book: Book | None = None
+
+
+@lru_cache(maxsize=4)
+def _shelf(stamp: str) -> _Shelf:  # noqa: ARG001 - the argument is the key
+    return _Shelf()
+
+
 async def book_in_force(session: AsyncSession) -> Book | None:
     """Return what the guide and the task table in force answer; None before the first guide."""
+    shelf = _shelf(await in_force_stamp(session))
+    if shelf.book is None:
+        shelf.book = await _book(session)
+    return shelf.book
+
+
+async def _book(session: AsyncSession) -> Book | None:
     guide, table = await guide_in_force(session), await table_in_force(session)
     if guide is None:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -41,6 +41,22 @@ async def edition_mark(session: AsyncSession, kind: EditionKind) -> EditionMark 
     )
     found = (await session.execute(query.limit(1))).first()
     return EditionMark(found[0] or 0, found[1]) if found else None
+
+
+# Everything that answers from the documents are made of; one statement, because it is asked at every turn.
+_STAMP = text(
+    "SELECT json_array("
+    " (SELECT json_group_array(json_array(kind, id, digest)) FROM edition WHERE in_force),"
+    " (SELECT json_group_array(json_array(year, category, field, value)) FROM categorysetting),"
+    " (SELECT json_group_array(json_array(word, category)) FROM alias))"
+)
+
+
+async def in_force_stamp(session: AsyncSession) -> str:
+    """Return what differs as soon as another edition, setting or alias is in force."""
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
+    return str(await session.scalar(_STAMP))
 
 
 async def edition_content(session: AsyncSession, edition_id: int) -> dict[str, Any]:
