@@ -107,7 +107,7 @@ async def test_fault_on_the_way_to_telegram_is_named_with_its_remedy(
 ) -> None:
     async with api.address() as address:
         values = {"token": SecretStr(TOKEN), "base_url": address, **settings}
-        patient = replace(patient_of(tmp_path, telegram=TelegramConfig(**values)), seconds=0.5)
+        patient = replace(patient_of(tmp_path, telegram=TelegramConfig(**values)), seconds=2.0)
         findings = await found(patient, [telegram.ROUND, CLOCK])
     assert_told(findings, told)
     assert TOKEN not in str(findings)
