@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench import chat, chat_submissions, growth, imports, latency, mail, questions, reminders, submissions
+from bench import (
+    chat,
+    chat_submissions,
+    growth,
+    imports,
+    latency,
+    mail,
+    questions,
+    reminders,
+    start,
+    submissions,
+)
 from bench.figures import Figure, write_report
 
 PARTS = {
@@ -15,6 +26,7 @@ PARTS = {
     "mail": mail,
     "latency": latency,
     "chat": chat,
+    "start": start,
     "submissions": submissions,
     "chat_submissions": chat_submissions,
     "growth": growth,

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.chat_people import Act, Person, all_at_once, people
+from bench.chat_people import Act, Person, all_at_once, people, press, press_label, say, send
 from bench.figures import Figure
 from bench.mail_corpus import ADDRESS
 from bench.mail_desk import prepare
@@ -121,19 +121,19 @@ async def _enter(doors: Doors) -> None:
     """Let everybody say a first word, and one of them begin to hand in."""
     for door in (doors.desk, *doors.echoes.values()):
         await door.api.exchange.updates.held()
-        await all_at_once(door.people, [_say("/start" if door is doors.desk else "你好")])
+        await all_at_once(door.people, [say("/start" if door is doors.desk else "你好")])
     uploader = doors.desk.people[-1]
     for label in ("提交材料", "1.", "1.1", "同意"):
-        await uploader.do(_press_label(label))
+        await uploader.do(press_label(label))
 
 
 async def _round(doors: Doors) -> None:
     values, desk = doors.values, doors.desk
-    presses: list[Act] = [_press(TOPICS), _press(MENU)] * (ACTS // 2)
+    presses: list[Act] = [press(TOPICS), press(MENU)] * (ACTS // 2)
     values["menu press"].append(await all_at_once(desk.people[:-1], presses))
-    values["question"].append(await all_at_once(desk.people[:-1], [_say(each) for each in QUESTIONS[:ACTS]]))
+    values["question"].append(await all_at_once(desk.people[:-1], [say(each) for each in QUESTIONS[:ACTS]]))
     for name, door in doors.echoes.items():
-        values[name].append(await all_at_once(door.people, [_say(f"第{at}句") for at in range(ACTS)]))
+        values[name].append(await all_at_once(door.people, [say(f"第{at}句") for at in range(ACTS)]))
     for name in ("menu press", "question"):
         values[f"{name} to PTB echo"].append(values[name][-1] / values["PTB echo"][-1])
     await _waits(doors)
@@ -143,11 +143,11 @@ async def _round(doors: Doors) -> None:
 async def _waits(doors: Doors) -> None:
     """One update at a time: how long each waits."""
     desk = doors.desk.people[0]
-    await desk.do(_say("/start"))
+    await desk.do(say("/start"))
     ways = {
-        "menu press": (desk, [_press(TOPICS), _press(MENU)]),
-        "question": (desk, [_say(each) for each in QUESTIONS]),
-        **{name: (door.people[0], [_say("一句话")]) for name, door in doors.echoes.items()},
+        "menu press": (desk, [press(TOPICS), press(MENU)]),
+        "question": (desk, [say(each) for each in QUESTIONS]),
+        **{name: (door.people[0], [say("一句话")]) for name, door in doors.echoes.items()},
     }
     for name, (person, acts) in ways.items():
         doors.values[f"{name} waits"] += await _one_by_one(person, acts)
@@ -160,8 +160,8 @@ async def _one_by_one(person: Person, acts: Sequence[Act], count: int = ONE_BY_O
 async def _upload(doors: Doors) -> None:
     """Let one person send large files, and see what the others' menu waits for it."""
     person, uploader = doors.desk.people[0], doors.desk.people[-1]
-    await person.do(_say("/start"))
-    presses = [_press(TOPICS), _press(MENU)]
+    await person.do(say("/start"))
+    presses = [press(TOPICS), press(MENU)]
     before = await _one_by_one(person, presses)
     sending = asyncio.ensure_future(_send_on(uploader))
     during = await _one_by_one(person, presses)
@@ -178,24 +178,8 @@ async def _send_on(uploader: Person) -> list[float]:
     with suppress(asyncio.CancelledError):
         for number in itertools.count():
             file = Sheet(f"材料{number}.pdf", b"%PDF-1.4\n" + chance.randbytes(MEGABYTE))
-            waits.append(await uploader.do(_send(file)) * MILLI)
+            waits.append(await uploader.do(send(file)) * MILLI)
     return waits
-
-
-def _send(file: Sheet) -> Act:
-    return lambda person: person.visitor.send_document(file)
-
-
-def _say(text: str) -> Act:
-    return lambda person: person.visitor.write(text)
-
-
-def _press(data: str) -> Act:
-    return lambda person: person.press(data)
-
-
-def _press_label(label: str) -> Act:
-    return lambda person: person.visitor.press(label, person.shown)
 
 
 def _late(values: Sequence[float]) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from demo.bot_api import LocalBotApi
 from demo.chats import Chats
 from demo.messages import Message
-from demo.visitor import Visitor
+from demo.visitor import Sheet, Visitor
 
 PATIENCE = 60.0
 
@@ -70,6 +70,10 @@ class Person:
             raise RuntimeError("the bot has said nothing yet")
         self.visitor.press_data(self.shown, data)
 
+    def sees(self, label: str) -> bool:
+        """Tell whether the last word has such a button."""
+        return self.shown is not None and any(label in button.text for button in self.shown.buttons)
+
 
 def people(api: LocalBotApi, count: int) -> list[Person]:
     """Let so many people enter."""
@@ -88,3 +92,23 @@ async def all_at_once(everybody: Sequence[Person], acts: Sequence[Act]) -> float
     start = time.perf_counter()
     await asyncio.gather(*map(one, everybody))
     return len(everybody) * len(acts) / (time.perf_counter() - start)
+
+
+def say(text: str) -> Act:
+    """Write a text."""
+    return lambda person: person.visitor.write(text)
+
+
+def press(data: str) -> Act:
+    """Press a button of the last word, by its data."""
+    return lambda person: person.press(data)
+
+
+def press_label(label: str) -> Act:
+    """Press a button of the last word, by what stands on it."""
+    return lambda person: person.visitor.press(label, person.shown)
+
+
+def send(file: Sheet) -> Act:
+    """Send a file."""
+    return lambda person: person.visitor.send_document(file)

@@ -112,9 +112,11 @@ def _unnamed(upload: UploadFile) -> str:
 class LocalBotApi:
     """A Bot API on a free loopback port, with the people who chat; `async with` starts and stops it."""
 
-    def __init__(self, *, clock: Clock | None = None, token: str = TOKEN, port: int = 0) -> None:
+    def __init__(
+        self, *, clock: Clock | None = None, token: str = TOKEN, port: int = 0, first_id: int = 1
+    ) -> None:
         self.token = token
-        self.exchange = Exchange(BOT, (clock or SystemClock()).now)
+        self.exchange = Exchange(BOT, (clock or SystemClock()).now, first_id=first_id)
         routes = [*bot_api_routes(self.exchange, token), *chat_routes(self.exchange)]
         self._server = LocalServer(
             Starlette(routes=routes, exception_handlers=REFUSALS), port, self.exchange.updates.close
