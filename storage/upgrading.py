@@ -11,6 +11,8 @@ from storage.copying import copy_database, link_or_copy, sync
 from storage.migrations import run
 from storage.troubles import DatabaseTrouble
 
+PATIENCE = 15.0  # seconds until whoever writes to the database is done
+
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
@@ -44,7 +46,7 @@ def revision_of(path: Path) -> str | None:
     """Return a database's revision; None where there is no file yet, or an empty one."""
     if not path.exists() or not path.stat().st_size:
         return None
-    with closing(sqlite3.connect(path, timeout=15)) as connection:
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as connection:
         tables = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master")}
         if tables and "alembic_version" not in tables:
             raise DatabaseTrouble(f"{path} 不是申报台的数据库，请检查 [storage] folder 是否写对")
@@ -78,7 +80,7 @@ def _upgrade(path: Path, before: str, after: str) -> Upgraded:
 
 def _fold_log(path: Path) -> None:
     """Bring the write-ahead log into the file, so that the file alone is the database."""
-    with closing(sqlite3.connect(path, timeout=15)) as connection:
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as connection:
         (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy:
             connection.execute("PRAGMA journal_mode=DELETE")  # fails where somebody else has it open

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import upgrading
 from storage.database import open_database
 from storage.migrations import run
 from storage.troubles import DatabaseTrouble
@@ -128,7 +129,10 @@ async def test_migration_that_breaks_a_reference_is_not_taken(older: Path, later
     assert "note" not in columns(older)
 
 
-async def test_database_that_somebody_writes_to_is_not_upgraded(older: Path, later: Path) -> None:
+async def test_database_that_somebody_writes_to_is_not_upgraded(
+    older: Path, later: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upgrading, "PATIENCE", 0.1)
     assert later.exists()
     with sqlite3.connect(older) as busy:
         busy.execute("BEGIN IMMEDIATE")
