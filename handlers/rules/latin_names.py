@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
+
+from handlers.rules.pinyin import spellings
 
 _LONGEST: Final = 2_000  # characters of a piece that are looked at
 _LEAST: Final = 6  # letters of a spelling that no other language has by chance
@@ -37,13 +38,16 @@ class LatinNames:
 
 def latin_names(words: Iterable[str], people: Sequence[str]) -> LatinNames:
     """Prepare the spellings of a guide's telling words and of its people."""
-    spelt = {"".join(_syllables(word)): word for word in words}
+    listed = tuple(words)
+    syllables = spellings([*listed, *people])
+    spelt = {"".join(syllables[word]): word for word in listed}
     long = {letters: word for letters, word in spelt.items() if len(letters) >= _LEAST}
-    named = {letters: person for person in people for letters in _orders(person)}
-    families = Counter(_syllables(person)[0] for person in people)
-    surnames = {_syllables(person)[0]: person for person in people if families[_syllables(person)[0]] == 1}
-    patterns = [_pattern(_syllables(word)) for word in long.values()]
-    patterns += [_pattern(order) for person in people for order in _ordered(person)]
+    orders = {person: _ordered(syllables[person]) for person in people}
+    named = {"".join(order): person for person in people for order in orders[person]}
+    families = Counter(syllables[person][0] for person in people)
+    surnames = {syllables[person][0]: person for person in people if families[syllables[person][0]] == 1}
+    patterns = [_pattern(syllables[word]) for word in long.values()]
+    patterns += [_pattern(order) for person in people for order in orders[person]]
     return LatinNames(
         long | named,
         surnames,
@@ -56,26 +60,10 @@ def _pattern(syllables: Sequence[str]) -> str:
     return _GAP.join(map(re.escape, syllables))
 
 
-def _ordered(person: str) -> tuple[list[str], list[str]]:
+def _ordered(syllables: list[str]) -> tuple[list[str], list[str]]:
     """Give the syllables of a name, family name first and last."""
-    syllables = _syllables(person)
     return syllables, [*syllables[1:], syllables[0]]
-
-
-def _orders(person: str) -> tuple[str, ...]:
-    return tuple("".join(order) for order in _ordered(person))
 
 
 def _squeezed(text: str) -> str:
     return re.sub(r"[^a-z]", "", text)
-
-
-@lru_cache(maxsize=4096)
-def _spelling(word: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin
-
-    return tuple(lazy_pinyin(word))
-
-
-def _syllables(word: str) -> list[str]:
-    return list(_spelling(word))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from handlers.rules.pinyin import readings, syllable
+
 _MOST: Final = 0.6  # of the letters of a run
 _GRAMS: Final = (4, 3, 2)  # characters of the words that are found by sound
 # The most frequent surnames, without those that are everyday words before a name: 和, 向, 于, 从.
@@ -131,7 +133,7 @@ def _alike(said: str, given: str) -> bool:
     """Tell whether two given names sound the same but for one syllable that is a little off."""
     if not all(map(_CHINESE.match, said)):
         return False
-    pairs = [(_readings(one), _readings(other)) for one, other in zip(said, given, strict=True)]
+    pairs = [(readings(one), readings(other)) for one, other in zip(said, given, strict=True)]
     off = [(one, other) for ones, others in pairs if not ones & others for one in ones for other in others]
     several = sum(not ones & others for ones, others in pairs) > 1
     near = any(_careless(one) == _careless(other) for one, other in off)
@@ -157,19 +159,3 @@ def _careless(sound: str) -> str:
     for pattern, form in _ALIKE:
         sound = pattern.sub(form, sound)
     return sound
-
-
-@lru_cache(maxsize=4096)
-def _readings(character: str) -> frozenset[str]:
-    """Return all syllables of a character: 长 is chang and zhang."""
-    from pypinyin import Style, pinyin
-
-    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
-
-
-@lru_cache(maxsize=32768)
-def syllable(character: str) -> str:
-    """Return the most frequent syllable of a character, without its tone."""
-    from pypinyin import lazy_pinyin
-
-    return str(lazy_pinyin(character)[0])

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from handlers.rules.matches import is_word, tagged
-from handlers.rules.sounds import syllable
+from handlers.rules.pinyin import syllable
 
 # Words of two characters that questions turn on.
 _WORDS: Final = (
