@@ -20,7 +20,7 @@ from bench.chat_people import Act, Person, all_at_once, people, press, press_lab
 from bench.figures import Figure
 from bench.mail_corpus import ADDRESS
 from bench.mail_desk import prepare
-from bench.questions import QUESTIONS
+from bench.question_guides import QUESTIONS
 from bench.service import Running, beside, running, service
 from demo.bot_api import LocalBotApi
 from demo.visitor import Sheet

@@ -1,93 +1,67 @@
-"""How fast questions are answered, against a small guide and a very large one."""
+"""How fast and how rightly questions are answered, beside what people would use instead."""
 
 from __future__ import annotations
 
+import json
 import statistics
-from dataclasses import replace
+import subprocess
+import sys
+from collections import defaultdict
+from typing import Any, Final
 
-from bench.figures import ROOT, Figure, rounds, timed
-from handlers.rules.documents import read_document
-from handlers.rules.guide import Category, Guide
-from handlers.rules.guide_text import read_guide
-from handlers.rules.search import answer, build_index
+from bench.figures import ROOT, Figure
+from bench.question_engines import ENGINES, accuracy, expected
+from bench.question_guides import QUESTIONS
 
-MANY = 10_000
-QUESTIONS = (
-    "高企树标提质给多少钱",
-    "2.3 找谁",
-    "农业科技园区的电话和邮箱",
-    "科普研学要交什么材料",
-    "哪些类别是择优支持",
-    "什么时候截止",
-    "我们是企业，可以报哪些",
-    "廖文杰负责什么",
-    "kepu yanxue duoshao qian",
-    "双碳平台支持几年",
-)
-SUBJECTS = (
-    "生物医药",
-    "智能制造",
-    "新材料",
-    "海洋经济",
-    "数字农业",
-    "绿色建筑",
-    "光电子",
-    "储能",
-    "机器人",
-    "中医药",
-)
-WORKS = (
-    "平台建设",
-    "成果转化",
-    "人才引进",
-    "中试基地",
-    "科普宣传",
-    "联合攻关",
-    "孵化服务",
-    "检测服务",
-    "示范应用",
-    "园区提升",
-)
-
-
-def sample_guide() -> Guide:
-    """Read the guide of samples/."""
-    file = ROOT / "samples" / "guide-2023.txt"
-    return read_guide(read_document(file.name, file.read_bytes()))
-
-
-def large_guide(count: int = MANY) -> Guide:
-    """Make a guide of many categories out of the sample's, each with a name of its own."""
-    guide = sample_guide()
-    categories = tuple(_variant(guide.categories[number % 15], number) for number in range(count))
-    return replace(guide, categories=categories)
-
-
-def _variant(category: Category, number: int) -> Category:
-    subject, work = SUBJECTS[number % 10], WORKS[number // 10 % 10]
-    topic, place = number // 100 + 1, number % 100 + 1
-    name = f"{subject}{work}专项{number}：{category.name}"
-    return replace(category, id=f"{topic}.{place}", topic=topic, name=name)
+COUNTS: Final = (15, 1_000, 10_000)
+ROUNDS: Final = 5
+GOALS: Final = {15: "< 2 ms", 10_000: "< 20 ms"}  # of the desk's median answer
+BUILT: Final = {10_000: "< 5 s"}
+Key = tuple[int, str]
 
 
 def measure() -> list[Figure]:
-    """Measure the median answer for both guides, and the building of the large index."""
-    small, guide = build_index(sample_guide()), large_guide()
-    built = rounds(lambda: build_index(guide), 3)
-    large = build_index(guide)
-    method = f"{len(QUESTIONS)} questions in process after a warm-up, median of each round"
+    """Measure each size with each engine in interleaved rounds, then how often each is right."""
+    built: dict[Key, list[float]] = defaultdict(list)
+    held: dict[Key, list[float]] = defaultdict(list)
+    waits: dict[Key, list[list[float]]] = defaultdict(list)
+    for number in range(ROUNDS):
+        sys.stderr.write(f"  questions, round {number + 1} of {ROUNDS}\n")
+        for key in [(count, engine) for count in COUNTS for engine in ENGINES]:
+            found = _run(*key)
+            built[key].append(found["built"])
+            held[key].append(found["held"])
+            waits[key].append(found["waits"])
+    figures = []
+    for key, seconds in built.items():
+        figures += _figures(key, seconds, held[key], waits[key])
+    return figures + [_accuracy(engine) for engine in ENGINES]
+
+
+def _run(count: int, engine: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.question_engines", engine, str(count)]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _figures(key: Key, built: list[float], held: list[float], waits: list[list[float]]) -> list[Figure]:
+    count, engine = key
+    title = f"question, {count:,} categories: {engine}"
+    how = f"{len(QUESTIONS)} questions, four times each, in a process of its own after a warm-up"
+    every = [wait for each in waits for wait in each]
+    goal, limit = (GOALS.get(count, "–"), BUILT.get(count, "–")) if engine == "desk" else ("–", "–")
+    late = statistics.quantiles(every, n=100, method="inclusive")[98]
     return [
-        Figure("question, 15 categories", "ms", _medians(small), "< 2 ms", method),
-        Figure("question, 10,000 categories", "ms", _medians(large), "< 20 ms", method),
-        Figure(
-            "index of 10,000 categories", "s", built, "< 5 s", "built from the guide's values, in process"
-        ),
+        Figure(f"{title}, median", "ms", tuple(map(statistics.median, waits)), goal, how),
+        Figure(f"{title}, 99th percentile", "ms", (late,), "–", f"{how}, all rounds together"),
+        Figure(f"{title}, built", "s", tuple(built), limit, "from the guide's values"),
+        Figure(f"{title}, memory", "MB", tuple(held), "–", "by which the peak rises while it is built"),
     ]
 
 
-def _medians(index: object, count: int = 5) -> tuple[float, ...]:
-    def one_round() -> float:
-        return statistics.median(timed(lambda each=each: answer(index, each)) for each in QUESTIONS)  # type: ignore[misc, arg-type]
-
-    one_round()
-    return tuple(one_round() * 1000 for _ in range(count))
+def _accuracy(engine: str) -> Figure:
+    asked = len(list(expected()))
+    how = f"of the project's {asked} questions that one category answers: just that one is named"
+    goal = "more than both others" if engine == "desk" else "–"
+    return Figure(f"question, accuracy: {engine}", "%", (accuracy(engine),), goal, how)

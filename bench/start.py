@@ -19,7 +19,7 @@ from bench.chat_people import all_at_once, people, press, press_label, say, send
 from bench.figures import ROOT, Figure, timed
 from bench.imap_raw import raw_imap
 from bench.mail_corpus import ADDRESS, mail
-from bench.questions import QUESTIONS
+from bench.question_guides import QUESTIONS
 from bench.service import beside, running, service
 from bench.timing_sink import TimingSink, timing_sink
 from demo.bot_api import LocalBotApi
