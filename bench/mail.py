@@ -8,22 +8,63 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bench.figures import Figure
 from bench.mail_corpus import MIXED, SMALL, write_corpus
-from bench.mail_desk import commit_only, desk, fetch_only, prepare, send_only
-from bench.mail_peers import Run, fetchmail, fill, find, no_delay, smtp_sink, why_absent
+from bench.mail_desk import BATCH, commit_only, desk, fetch_only, parse_only, prepare, send_only
+from bench.mail_peers import Run, Task, fdm, fetchmail, fill, find, getmail, no_delay, smtp_sink, why_absent
 from tests.servers.dovecot import Dovecot
 
 COUNT = 1_000
 AS_SHIPPED = 100  # enough to see what Nagle's algorithm costs
-ROUNDS = 3
+ROUNDS = 5
 CORPORA = {"small": SMALL, "mixed": MIXED}
-# Goals of the desk's own figures, by corpus.
-GOALS = {"small": ">= 1.0 x", "mixed": ">= 1.2 x"}
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """What people would use instead: its programme, how it moves a mailbox, and the goal by corpus."""
+
+    name: str
+    program: str
+    move: Callable[[Task, Mapping[str, str]], Run]
+    how: str
+    goals: Mapping[str, str] = field(default_factory=dict)
+    letters: int = COUNT
+    quick: bool = False  # only with what switches Nagle's algorithm off
+
+
+PEERS = (
+    Peer(
+        "fetchmail",
+        "fetchmail",
+        lambda task, _quick: fetchmail(task, {}),
+        f"as shipped (Nagle's algorithm), {AS_SHIPPED} letters",
+        {"small": ">= 15 x"},
+        letters=AS_SHIPPED,
+    ),
+    Peer(
+        "fetchmail TCP_NODELAY",
+        "fetchmail",
+        fetchmail,
+        "with TCP_NODELAY preloaded, deletes",
+        {"small": ">= 1.0 x", "mixed": ">= 1.2 x"},
+        quick=True,
+    ),
+    Peer(
+        "fetchmail TCP_NODELAY, keeping",
+        "fetchmail",
+        partial(fetchmail, keep=True),
+        "with TCP_NODELAY preloaded, leaves the letters where they are",
+        quick=True,
+    ),
+    Peer("fdm", "fdm", lambda task, _quick: fdm(task), "deletes", {"mixed": ">= 1.0 x"}),
+    Peer("getmail6", "getmail", lambda task, _quick: getmail(task), "deletes, to a sink that speaks LMTP"),
+)
 
 
 @dataclass(slots=True)
@@ -34,6 +75,7 @@ class Bench:
     folder: Path
     server: Dovecot
     smtp: int
+    lmtp: int
     mails: Sequence[Path]
     quick: Mapping[str, str] | None
     values: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -57,51 +99,56 @@ class Bench:
         """Let everybody move the same mails once."""
         prepared = self.folder / "prepared"
         self.note("desk", desk(self.server, self.mailbox(), COUNT, self.smtp, prepared))
-        if find("fetchmail") is not None:
-            self._fetchmail("fetchmail", AS_SHIPPED, {})
-            if self.quick is not None:
-                self._fetchmail("fetchmail TCP_NODELAY", COUNT, self.quick)
-                ratio = self.values["desk, rate"][-1] / self.values["fetchmail TCP_NODELAY, rate"][-1]
-                self.values["ratio"].append(ratio)
-            self.values["ratio as shipped"].append(
-                self.values["desk, rate"][-1] / self.values["fetchmail, rate"][-1]
-            )
+        for peer in PEERS:
+            if find(peer.program) is not None and not (peer.quick and self.quick is None):
+                self._peer(peer)
         self.values["fetch only"].append(asyncio.run(fetch_only(self.server, self.mailbox())))
+        self.values["parse only"].append(asyncio.run(parse_only(self.mails)))
         self.values["send only"].append(asyncio.run(send_only(self.smtp, self.mails)))
         with tempfile.TemporaryDirectory(dir=self.folder) as spare:
             self.values["commit only"].append(asyncio.run(commit_only(Path(spare), self.mails)))
 
-    def _fetchmail(self, who: str, count: int, more: Mapping[str, str]) -> None:
-        run = fetchmail(self.server, self.mailbox(count), count, self.smtp, self.folder, more)
-        self.note(who, run)
+    def _peer(self, peer: Peer) -> None:
+        task = Task(self.server, self.mailbox(peer.letters), peer.letters, self.smtp, self.lmtp, self.folder)
+        self.note(peer.name, peer.move(task, self.quick or {}))
+        ratio = self.values["desk, rate"][-1] / self.values[f"{peer.name}, rate"][-1]
+        self.values[f"ratio to {peer.name}"].append(ratio)
 
     def figures(self) -> list[Figure]:
         """Return the rows of the report."""
-        rows = (
-            (
-                "desk, rate",
-                "letters/s",
-                "",
-                "department letter each, acknowledgements up to the day's cap of 500, everything durable",
-            ),
-            ("desk, cpu", "CPU s", "", f"main process and worker, {COUNT} letters"),
-            ("desk, memory", "MB", "< 200 MB", "peak of the main process"),
-            ("desk, tree", "MB", "< 400 MB", "peaks of main process and worker added"),
-            ("fetchmail, rate", "letters/s", "", f"as shipped (Nagle's algorithm), {AS_SHIPPED} letters"),
-            ("fetchmail TCP_NODELAY, rate", "letters/s", "", "with TCP_NODELAY preloaded, deletes"),
-            ("fetchmail TCP_NODELAY, cpu", "CPU s", "", f"{COUNT} letters"),
-            ("fetchmail TCP_NODELAY, memory", "MB", "", "peak"),
-            ("ratio", "x", GOALS[self.name], "desk to fetchmail with TCP_NODELAY, within each round"),
-            ("ratio as shipped", "x", ">= 15 x", "desk to fetchmail as shipped, within each round"),
-            ("fetch only", "letters/s", "", "limit: the intake's own client, nothing stored"),
-            ("send only", "letters/s", "", "limit: the carrier's four connections, the same sizes"),
-            ("commit only", "letters/s", "", "limit: blobs fsynced and rows in batches of 50"),
-        )
         return [
             Figure(f"mail {self.name}: {name}", unit, tuple(self.values[name]), goal or "–", method)
-            for name, unit, goal, method in rows
+            for name, unit, goal, method in (*OWN, *self._beside(), *LIMITS)
             if self.values.get(name)
         ]
+
+    def _beside(self) -> Iterator[Row]:
+        for peer in PEERS:
+            yield f"{peer.name}, rate", "letters/s", "", peer.how
+            yield f"{peer.name}, cpu", "CPU s", "", f"{peer.letters} letters"
+            yield f"{peer.name}, memory", "MB", "", "peak"
+            goal = peer.goals.get(self.name, "")
+            yield f"ratio to {peer.name}", "x", goal, "letters/s of the desk to its, within each round"
+
+
+Row = tuple[str, str, str, str]  # a figure's name, its unit, its goal, how it was measured
+OWN: tuple[Row, ...] = (
+    (
+        "desk, rate",
+        "letters/s",
+        "",
+        "department letter each, acknowledgements up to the day's cap of 500, everything durable",
+    ),
+    ("desk, cpu", "CPU s", "", f"main process and worker, {COUNT} letters"),
+    ("desk, memory", "MB", "< 200 MB", "peak of the main process"),
+    ("desk, tree", "MB", "< 400 MB", "peaks of main process and its children added"),
+)
+LIMITS: tuple[Row, ...] = (
+    ("fetch only", "letters/s", "", "limit: the intake's own client, nothing stored"),
+    ("parse only", "letters/s", "", "limit: the worker's process, each letter's answer awaited in batches"),
+    ("send only", "letters/s", "", "limit: the carrier's four connections, the same sizes"),
+    ("commit only", "letters/s", "", f"limit: blobs fsynced and rows in batches of {BATCH}"),
+)
 
 
 def measure() -> list[Figure]:
@@ -114,8 +161,8 @@ def measure() -> list[Figure]:
     server = Dovecot()
     try:
         server.start()
-        with smtp_sink() as smtp:
-            benches = [_bench(name, folder, server, smtp) for name in CORPORA]
+        with smtp_sink() as smtp, smtp_sink(lmtp=True) as lmtp:
+            benches = [_bench(name, folder, server, (smtp, lmtp)) for name in CORPORA]
             for number in range(ROUNDS):
                 for bench in benches:
                     sys.stderr.write(f"  mail {bench.name}, round {number + 1} of {ROUNDS}\n")
@@ -126,7 +173,7 @@ def measure() -> list[Figure]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _bench(name: str, folder: Path, server: Dovecot, smtp: int) -> Bench:
+def _bench(name: str, folder: Path, server: Dovecot, sinks: tuple[int, int]) -> Bench:
     # Beside the mailboxes, because hard links stay within a file system.
     mails = write_corpus(server.home / "corpus" / name, CORPORA[name], COUNT)
     for mail in mails:
@@ -134,4 +181,4 @@ def _bench(name: str, folder: Path, server: Dovecot, smtp: int) -> Bench:
     own = folder / name
     own.mkdir()
     asyncio.run(prepare(own / "prepared"))
-    return Bench(name, own, server, smtp, mails, no_delay(own))
+    return Bench(name, own, server, *sinks, mails, no_delay(own))

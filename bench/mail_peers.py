@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,7 +34,31 @@ int connect(int fd, const struct sockaddr *to, socklen_t size) {
 """
 RC = """\
 poll 127.0.0.1 service {imap} proto imap auth password user "{user}" password "{password}"
-  is dept@example.org here smtphost "127.0.0.1/{smtp}" sslproto '' fetchall no keep
+  is dept@example.org here smtphost "127.0.0.1/{smtp}" sslproto '' fetchall {keep}
+"""
+FDM = """\
+set unmatched-mail drop
+set default-user "{owner}"
+set file-umask 077
+account "bench" imap server "127.0.0.1" port "{imap}" user "{user}" pass "{password}"
+action "on" smtp server "127.0.0.1" port "{smtp}" from "desk@example.org" to "dept@example.org"
+match all action "on"
+"""
+GETMAIL = """\
+[retriever]
+type = SimpleIMAPRetriever
+server = 127.0.0.1
+port = {imap}
+username = {user}
+password = {password}
+[destination]
+type = MDA_lmtp
+host = 127.0.0.1
+port = {smtp}
+override = dept@example.org
+[options]
+delete = true
+verbose = 0
 """
 
 
@@ -53,8 +79,8 @@ class Run:
 
 
 def find(program: str) -> str | None:
-    """Find a program, also where an ordinary user's path leaves it out."""
-    return shutil.which(program, path=PATH)
+    """Find a program: beside this interpreter, on the path, or where a user's path leaves it out."""
+    return shutil.which(program, path=f"{Path(sys.executable).parent}:{PATH}")
 
 
 def why_absent() -> str | None:
@@ -65,11 +91,12 @@ def why_absent() -> str | None:
 
 
 @contextmanager
-def smtp_sink() -> Iterator[int]:
-    """Run Postfix's sink and give its port."""
+def smtp_sink(*, lmtp: bool = False) -> Iterator[int]:
+    """Run Postfix's sink and give its port; with `lmtp` it speaks LMTP (RFC 2033)."""
     port = free_port()
     user = ["-u", "nobody"] if os.geteuid() == 0 else []
-    command = [find("smtp-sink") or "smtp-sink", *user, f"127.0.0.1:{port}", "512"]
+    talk = ["-L"] if lmtp else []
+    command = [find("smtp-sink") or "smtp-sink", *user, *talk, f"127.0.0.1:{port}", "512"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         wait_until_plain(lambda: _open(port))
@@ -104,19 +131,56 @@ def no_delay(folder: Path) -> dict[str, str] | None:
     return {"LD_PRELOAD": str(library)}
 
 
-def fetchmail(
-    server: Dovecot, user: str, letters: int, smtp: int, folder: Path, more: Mapping[str, str]
-) -> Run:
-    """Let fetchmail move a mailbox to the sink."""
-    home = folder / f"fetchmail-{user}"
-    home.mkdir(mode=0o700)
-    rc = home / "fetchmailrc"
-    rc.touch(mode=0o600)
-    rc.write_text(RC.format(imap=server.port, user=user, password=server.password, smtp=smtp))
-    environment = {**os.environ, "FETCHMAILHOME": str(home), **more}
-    command = [find("fetchmail") or "fetchmail", "-f", str(rc), "--silent", "--nosyslog"]
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A full mailbox that a programme is to move: whose, where, how many letters, and a folder to work in."""
+
+    server: Dovecot
+    user: str
+    letters: int
+    smtp: int
+    lmtp: int
+    folder: Path
+
+    def settings(self, words: str, port: int, keep: str = "no keep") -> Path:
+        """Write a programme's settings, which hold a password, into a home of its own."""
+        home = self.folder / f"peer-{self.user}"
+        home.mkdir(mode=0o700)
+        file = home / "settings"
+        file.touch(mode=0o600)
+        values = {"imap": self.server.port, "user": self.user, "password": self.server.password}
+        file.write_text(words.format(owner=getpass.getuser(), smtp=port, keep=keep, **values))
+        return file
+
+
+def fetchmail(task: Task, more: Mapping[str, str], *, keep: bool = False) -> Run:
+    """Let fetchmail move a mailbox to the sink, or with `keep` copy it."""
+    settings = task.settings(RC, task.smtp, "keep" if keep else "no keep")
+    command = ("fetchmail", "-f", str(settings), "--silent", "--nosyslog")
+    return _moved(command, {"FETCHMAILHOME": str(settings.parent), **more}, task, task.letters * keep)
+
+
+def fdm(task: Task) -> Run:
+    """Let fdm move a mailbox to the sink."""
+    settings = task.settings(FDM, task.smtp)
+    return _moved(("fdm", "-q", "-f", str(settings), "fetch"), {"HOME": str(settings.parent)}, task)
+
+
+def getmail(task: Task) -> Run:
+    """Let getmail6 move a mailbox to the sink that speaks LMTP."""
+    settings = task.settings(GETMAIL, task.lmtp)
+    return _moved(("getmail", f"--getmaildir={settings.parent}", f"--rcfile={settings}", "--quiet"), {}, task)
+
+
+def _moved(command: Sequence[str], more: Mapping[str, str], task: Task, kept: int = 0) -> Run:
+    """Run a programme to its end and see that it has left no letter, or just those that it was to keep."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [find(command[0]) or command[0], *command[1:]],
+        env={**os.environ, **more},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     peak = 0.0
     while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
         peak = max(peak, peak_megabytes(process.pid))
@@ -124,10 +188,10 @@ def fetchmail(
     seconds = time.perf_counter() - start
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    left = len(server.stored(user))
-    if process.returncode or left:
-        raise RuntimeError(f"fetchmail ended with {process.returncode}, {left} letters left")
-    return Run(letters, seconds, used.ru_utime + used.ru_stime, peak, peak)
+    left = len(task.server.stored(task.user))
+    if process.returncode or left != kept:
+        raise RuntimeError(f"{command[0]} ended with {process.returncode}, {left} letters left")
+    return Run(task.letters, seconds, used.ru_utime + used.ru_stime, peak, peak)
 
 
 def peak_megabytes(pid: int) -> float:
