@@ -18,7 +18,6 @@ from bot.config import Mode
 from bot.fail_points import Step, reach
 from bot.figures import Step as Counted
 from bot.parts import Parts
-from bot.signals import Ear
 from bot.steady import persist
 from handlers.dispatch import Claimed, Lost, claim, has_due, settle
 from handlers.lost_parcels import report_fault, report_lost, report_works
@@ -88,10 +87,10 @@ class Courier:
                     if len(under_way) <= lane.width:
                         parcels = await persist(partial(self._claim, lane, BATCH - len(under_way)), "courier")
                         under_way |= {group.create_task(self._carry(lane, parcel)) for parcel in parcels}
-                    if not under_way:
-                        await ear.wait(LOOK_SECONDS)
-                    elif len(under_way) > lane.width or not await _heard_first(ear, under_way):
+                    if under_way:
                         under_way = await self._settle_done(lane, under_way)
+                    else:
+                        await ear.wait(LOOK_SECONDS)
             except asyncio.CancelledError:
                 await self._wind_up(lane, under_way)
                 raise
@@ -223,16 +222,6 @@ class Courier:
             return known
         await report_works(session, lane.channel, now, policy)
         return True
-
-
-async def _heard_first(ear: Ear, under_way: set[Try]) -> bool:
-    """Tell whether the bell rings before a try ends: what has just been written need not wait for that."""
-    hearing = asyncio.ensure_future(ear.wait(LOOK_SECONDS))
-    try:
-        done, _ = await asyncio.wait({hearing, *under_way}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        hearing.cancel()
-    return done == {hearing}
 
 
 async def _unbroken(step: Coroutine[Any, Any, None]) -> None:
