@@ -121,9 +121,10 @@ class Courier:
             return []
         quiet = not may_remind(now, self._parts.policy)
         async with self._parts.database.glance() as session:
-            waiting = await has_due(session, lane.channel, now, quiet=quiet)
+            if not await has_due(session, lane.channel, now, quiet=quiet):
+                return []
             await self._look(session, lane)
-        if not waiting or lane.channel in self._stopped:
+        if lane.channel in self._stopped:
             return []
         async with self._parts.database.transaction() as session:
             claimed = await claim(session, lane.channel, limit, now, quiet=quiet)

@@ -49,7 +49,7 @@ async def _draw_steadily(parts: Parts, worker: Worker) -> int:
 
 async def draw_waiting(parts: Parts, worker: Worker | None = None) -> int:
     """Draw a batch of pages and return how many parcels that were."""
-    async with parts.database.reading() as session:
+    async with parts.database.glance() as session:
         waiting = await undrawn(session, BATCH, parts.clock.now())
     font = await asyncio.to_thread(find_font, parts.config.receipt.font) if waiting else None
     for parcel in waiting:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,10 +15,15 @@ from storage.tables import Example
 
 async def examples_mark(session: AsyncSession, limit: int) -> str:
     """Return a mark that changes when one of the newest examples is added or erased."""
+    return str(tuple((await session.execute(_mark(), {"most": limit})).one()))
+
+
+@cache
+def _mark() -> Select[*tuple[Any, ...]]:
     newest = select(col(Example.id), func.length(col(Example.text)).label("size"), col(Example.category))
-    rows = newest.order_by(col(Example.id).desc()).limit(limit).subquery()
+    rows = newest.order_by(col(Example.id).desc()).limit(bindparam("most")).subquery()
     query = select(func.count(), func.max(rows.c.id), func.sum(rows.c.size), func.max(rows.c.category))
-    return str(tuple((await session.execute(query.select_from(rows))).one()))
+    return query.select_from(rows)
 
 
 async def example_of(session: AsyncSession, letter_id: int) -> Example | None:

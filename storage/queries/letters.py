@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,10 +18,20 @@ LATEST: Final = 20  # submissions of one sender that tell what the next may be f
 
 async def position_of(session: AsyncSession, account: str, folder: str) -> MailboxPosition | None:
     """Return how far a mailbox has been read."""
-    query = select(MailboxPosition).where(
-        col(MailboxPosition.account) == account, col(MailboxPosition.folder) == folder
-    )
-    return await session.scalar(query)
+    return await session.scalar(_POSITION, {"account": account, "folder": folder})
+
+
+# Asked at every turn, and put together once: that took longer than the answer.
+_POSITION: Final = select(MailboxPosition).where(
+    col(MailboxPosition.account) == bindparam("account"), col(MailboxPosition.folder) == bindparam("folder")
+)
+_WAITING: Final = (
+    select(Letter)
+    .where(col(Letter.state) == LetterState.STORED, col(Letter.id) > bindparam("after"))
+    .order_by(col(Letter.id))
+    .limit(bindparam("most"))
+)
+_BY_ID: Final = select(Letter).where(col(Letter.id).in_(bindparam("ids", expanding=True)))
 
 
 async def stored_uids(
@@ -54,13 +64,12 @@ async def rename_folder(
 
 async def waiting_letters(session: AsyncSession, limit: int, after: int = 0) -> Sequence[Letter]:
     """Return stored letters above an id that nothing is decided about, oldest first."""
-    query = select(Letter).where(col(Letter.state) == LetterState.STORED, col(Letter.id) > after)
-    return (await session.scalars(query.order_by(col(Letter.id)).limit(limit))).all()
+    return (await session.scalars(_WAITING, {"after": after, "most": limit})).all()
 
 
 async def letters_by_id(session: AsyncSession, ids: Sequence[int]) -> dict[int, Letter]:
     """Return letters by their ids."""
-    rows = (await session.scalars(select(Letter).where(col(Letter.id).in_(ids)))).all()
+    rows = (await session.scalars(_BY_ID, {"ids": list(ids)})).all()
     return {row.id or 0: row for row in rows}
 
 

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Exists, Update, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
@@ -76,19 +89,31 @@ async def due_parcels(
 
     In `quiet` hours reminders stay.
     """
-    query = (
-        select(*COLUMNS)
-        .where(
-            col(Parcel.state) == ParcelState.READY,
-            col(Parcel.channel) == channel,
-            col(Parcel.not_before) <= now,
-            ~_has_unfinished_before_it(),
-            *_spoken(quiet=quiet),
-        )
-        .order_by(col(Parcel.not_before), col(Parcel.id))
-        .limit(limit)
+    values = {"channel": channel, "now": now, "most": limit}
+    return [Claimed(*row) for row in (await session.execute(_due(quiet=quiet), values)).all()]
+
+
+# What the loops ask at every turn is put together once: that took longer than the answer.
+
+
+@cache
+def _due(*, quiet: bool) -> Select[Any]:
+    ordered = select(*COLUMNS).order_by(col(Parcel.not_before), col(Parcel.id))
+    return ordered.where(*_ready(quiet=quiet), ~_has_unfinished_before_it()).limit(bindparam("most"))
+
+
+@cache
+def _any_due(*, quiet: bool) -> Select[Any]:
+    return select(col(Parcel.id)).where(*_ready(quiet=quiet)).limit(1)
+
+
+def _ready(*, quiet: bool) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Parcel.state) == ParcelState.READY,
+        col(Parcel.channel) == bindparam("channel"),
+        col(Parcel.not_before) <= bindparam("now"),
+        *_spoken(quiet=quiet),
     )
-    return [Claimed(*row) for row in (await session.execute(query)).all()]
 
 
 def _spoken(*, quiet: bool) -> tuple[ColumnElement[bool], ...]:
@@ -99,36 +124,47 @@ def _spoken(*, quiet: bool) -> tuple[ColumnElement[bool], ...]:
 
 async def mark_claimed(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
     """Write down that parcels are in the courier's hands."""
-    change = update(Parcel).where(col(Parcel.id).in_(ids)).values(state=ParcelState.CLAIMED, claimed_at=now)
-    await session.execute(change.execution_options(synchronize_session=False))
+    await session.execute(_CLAIMED, {"parcels": ids, "now": now})
+
+
+_CLAIMED = (
+    update(Parcel)
+    .where(col(Parcel.id).in_(bindparam("parcels", expanding=True)))
+    .values(state=ParcelState.CLAIMED, claimed_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 
 
 async def mark_sent(
     session: AsyncSession, sent: Sequence[tuple[int, str | None, int | None]], now: datetime
 ) -> None:
     """Write down which claimed parcels have arrived: id, the other side's word, the chat message's number."""
-    parcel = TABLE
-    change = (
-        update(parcel)
-        .where(parcel.c.id == bindparam("parcel"), parcel.c.state == ParcelState.CLAIMED)
-        .values(
-            state=ParcelState.SENT, sent_at=now, remark=bindparam("word"), chat_message_id=bindparam("number")
-        )
+    rows = [{"parcel": each, "word": word, "number": number, "now": now} for each, word, number in sent]
+    await _change(session, _SENT, rows)
+
+
+_SENT = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("parcel"), TABLE.c.state == ParcelState.CLAIMED)
+    .values(
+        state=ParcelState.SENT,
+        sent_at=bindparam("now"),
+        remark=bindparam("word"),
+        chat_message_id=bindparam("number"),
     )
-    rows = [{"parcel": each, "word": word, "number": number} for each, word, number in sent]
-    await _change(session, change, rows)
+)
 
 
 async def mark_built(session: AsyncSession, blobs: Mapping[int, str]) -> None:
     """Fix the bytes of unbuilt letters by their digests; from now on they can be claimed."""
-    parcel = TABLE
-    change = (
-        update(parcel)
-        .where(parcel.c.id == bindparam("parcel"), parcel.c.state == ParcelState.UNBUILT)
-        .values(state=ParcelState.READY, blob=bindparam("bytes"), digest=bindparam("bytes"))
-    )
-    rows = [{"parcel": each, "bytes": blob} for each, blob in blobs.items()]
-    await _change(session, change, rows)
+    await _change(session, _BUILT, [{"parcel": each, "bytes": blob} for each, blob in blobs.items()])
+
+
+_BUILT = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("parcel"), TABLE.c.state == ParcelState.UNBUILT)
+    .values(state=ParcelState.READY, blob=bindparam("bytes"), digest=bindparam("bytes"))
+)
 
 
 async def _change(session: AsyncSession, change: Update, rows: Sequence[dict[str, Any]]) -> None:
@@ -161,15 +197,29 @@ def _has_unfinished_before_it() -> Exists:
 
 async def unbuilt_parcels(session: AsyncSession, limit: int) -> list[tuple[int, dict[str, Any]]]:
     """Return letters whose bytes must be written, oldest first: id and specification."""
-    query = select(col(Parcel.id), col(Parcel.payload)).where(col(Parcel.state) == ParcelState.UNBUILT)
-    rows = (await session.execute(query.order_by(col(Parcel.id)).limit(limit))).all()
+    rows = (await session.execute(_UNBUILT, {"most": limit})).all()
     return [(each or 0, payload) for each, payload in rows]
+
+
+_UNBUILT = (
+    select(col(Parcel.id), col(Parcel.payload))
+    .where(col(Parcel.state) == ParcelState.UNBUILT)
+    .order_by(col(Parcel.id))
+    .limit(bindparam("most"))
+)
 
 
 async def undrawn_parcels(session: AsyncSession, limit: int, now: datetime) -> Sequence[Parcel]:
     """Return what waits for a page to be drawn, oldest first."""
-    query = select(Parcel).where(col(Parcel.state) == ParcelState.UNDRAWN, col(Parcel.not_before) <= now)
-    return (await session.scalars(query.order_by(col(Parcel.id)).limit(limit))).all()
+    return (await session.scalars(_UNDRAWN, {"now": now, "most": limit})).all()
+
+
+_UNDRAWN = (
+    select(Parcel)
+    .where(col(Parcel.state) == ParcelState.UNDRAWN, col(Parcel.not_before) <= bindparam("now"))
+    .order_by(col(Parcel.id))
+    .limit(bindparam("most"))
+)
 
 
 async def free_claimed(session: AsyncSession, now: datetime) -> None:
@@ -193,13 +243,7 @@ async def has_due_parcel(
     session: AsyncSession, channel: Channel, now: datetime, *, quiet: bool = False
 ) -> bool:
     """Tell whether a channel has a parcel whose time has come; in `quiet` hours reminders stay."""
-    query = select(col(Parcel.id)).where(
-        col(Parcel.state) == ParcelState.READY,
-        col(Parcel.channel) == channel,
-        col(Parcel.not_before) <= now,
-        *_spoken(quiet=quiet),
-    )
-    return await session.scalar(query.limit(1)) is not None
+    return await session.scalar(_any_due(quiet=quiet), {"channel": channel, "now": now}) is not None
 
 
 async def late_letters(session: AsyncSession, above: int, before: datetime) -> Sequence[Parcel]:
