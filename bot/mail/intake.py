@@ -115,7 +115,7 @@ async def _sweep(parts: Parts, box: MailboxConfig) -> int:
 async def _note_read(parts: Parts, mailbox: Mailbox) -> datetime:
     """Write down that a mailbox was read, at most once a minute, and return when."""
     now, account = parts.clock.now(), mailbox.account
-    async with parts.database.reading() as session:
+    async with parts.database.glance() as session:
         noted = await read_since(session, account.name, account.folder, now - NOTE_EVERY)
     if not noted:
         async with parts.database.transaction() as session:
