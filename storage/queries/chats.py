@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,7 +15,11 @@ from storage.tables import Applicant, StaffMember, Submission, SubmissionFile
 
 async def applicant_by_chat(session: AsyncSession, chat_id: int) -> Applicant | None:
     """Find the applicant known by a chat."""
-    return await session.scalar(select(Applicant).where(col(Applicant.chat_id) == chat_id))
+    return await session.scalar(_APPLICANT, {"chat": chat_id})
+
+
+# Asked at every press, and put together once.
+_APPLICANT = select(Applicant).where(col(Applicant.chat_id) == bindparam("chat"))
 
 
 async def own_submission(session: AsyncSession, submission_id: int, chat_id: int) -> Submission | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -21,5 +21,8 @@ async def operator_chats(session: AsyncSession) -> Sequence[int]:
 
 async def member_by_chat(session: AsyncSession, chat_id: int) -> StaffMember | None:
     """Return who of the office is bound to a chat; asked again at every press."""
-    query = select(StaffMember).where(col(StaffMember.chat_id) == chat_id, ~col(StaffMember.gone))
-    return await session.scalar(query)
+    return await session.scalar(_BOUND, {"chat": chat_id})
+
+
+# Put together once.
+_BOUND = select(StaffMember).where(col(StaffMember.chat_id) == bindparam("chat"), ~col(StaffMember.gone))
