@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import JSON, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
+from storage.tables.row import Row
 
 
-class ApplicantUnit(SQLModel, table=True):
+class ApplicantUnit(Row, table=True):
     """Who hands in: of one submission, or with no submission what an applicant let the desk remember."""
 
     __table_args__ = (UniqueConstraint("applicant_id", "submission_id"),)
@@ -26,7 +27,7 @@ class ApplicantUnit(SQLModel, table=True):
     written_at: datetime = Field(sa_type=Moment)
 
 
-class Promise(SQLModel, table=True):
+class Promise(Row, table=True):
     """What an applicant hands in later (先提交，后补), and until when."""
 
     submission_id: int = Field(primary_key=True, foreign_key="submission.id")
@@ -35,7 +36,7 @@ class Promise(SQLModel, table=True):
     nudged_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Follow(SQLModel, table=True):
+class Follow(Row, table=True):
     """A category that an applicant follows, by the number and name that it had then."""
 
     __table_args__ = (UniqueConstraint("applicant_id", "category"),)

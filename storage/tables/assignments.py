@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
 from storage.states import ProposalKind, ProposalState
+from storage.tables.row import Row
 
 
-class Assignment(SQLModel, table=True):
+class Assignment(Row, table=True):
     """A milestone that is somebody's own; without any it is its leading unit's."""
 
     __table_args__ = (UniqueConstraint("milestone_id", "staff_id"),)
@@ -22,7 +23,7 @@ class Assignment(SQLModel, table=True):
     assigned_at: datetime = Field(sa_type=Moment)
 
 
-class Absence(SQLModel, table=True):
+class Absence(Row, table=True):
     """A time of leave in which a deputy hears what somebody else would (代办); both days are included."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -33,7 +34,7 @@ class Absence(SQLModel, table=True):
     noted_at: datetime = Field(sa_type=Moment)
 
 
-class Proposal(SQLModel, table=True):
+class Proposal(Row, table=True):
     """Something about a milestone that stays as it is until somebody else agrees."""
 
     id: int | None = Field(default=None, primary_key=True)

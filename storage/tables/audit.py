@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
+from storage.tables.row import Row
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Row, table=True):
     """One line of the audit log, chained to the line before by its hash."""
 
     id: int | None = Field(default=None, primary_key=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
+from storage.tables.row import Row
 
 
-class SpecialDay(SQLModel, table=True):
+class SpecialDay(Row, table=True):
     """A day that is worked or not, whatever the published calendar says."""
 
     day: date = Field(primary_key=True)
@@ -17,7 +18,7 @@ class SpecialDay(SQLModel, table=True):
     name: str = ""
 
 
-class CalendarFeed(SQLModel, table=True):
+class CalendarFeed(Row, table=True):
     """The secret address of somebody's milestones; only its digest is kept."""
 
     digest: str = Field(primary_key=True)

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
 from storage.states import UpdateState
+from storage.tables.row import Row
 
 
-class Update(SQLModel, table=True):
+class Update(Row, table=True):
     """A Telegram update as it came, stored before the next poll confirms it."""
 
     bot_id: int = Field(primary_key=True)
@@ -23,7 +24,7 @@ class Update(SQLModel, table=True):
     received_at: datetime = Field(sa_type=Moment, index=True)
 
 
-class Dialogue(SQLModel, table=True):
+class Dialogue(Row, table=True):
     """What a chat is in the middle of; never kept in memory."""
 
     chat_id: int = Field(primary_key=True)

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
 from storage.states import EditionKind, ImportState
+from storage.tables.row import Row
 
 
-class Edition(SQLModel, table=True):
+class Edition(Row, table=True):
     """An imported document, kept whole; one of each kind is in force."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -27,7 +28,7 @@ class Edition(SQLModel, table=True):
     taken_back: bool = False
 
 
-class PendingImport(SQLModel, table=True):
+class PendingImport(Row, table=True):
     """A document that an operator sent in chat, until it is applied or given up."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -41,7 +42,7 @@ class PendingImport(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
-class Alias(SQLModel, table=True):
+class Alias(Row, table=True):
     """A word of the operators for a category."""
 
     word: str = Field(primary_key=True)
@@ -49,7 +50,7 @@ class Alias(SQLModel, table=True):
     added_at: datetime = Field(sa_type=Moment)
 
 
-class CategorySetting(SQLModel, table=True):
+class CategorySetting(Row, table=True):
     """What the office set for a category of one year's guide: its days, contact or mailbox."""
 
     year: int = Field(primary_key=True)

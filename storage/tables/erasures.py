@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
+from storage.tables.row import Row
 
 
-class Erasure(SQLModel, table=True):
+class Erasure(Row, table=True):
     """The tombstone of a submission: nothing else is left of it."""
 
     receipt: str = Field(primary_key=True)

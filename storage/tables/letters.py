@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
 from storage.states import LetterState, ReviewState
+from storage.tables.row import Row
 
 
-class Letter(SQLModel, table=True):
+class Letter(Row, table=True):
     """An incoming mail: its bytes are in a blob, its key is the mailbox's own."""
 
     __table_args__ = (
@@ -42,7 +43,7 @@ class Letter(SQLModel, table=True):
     submission_id: int | None = Field(default=None, foreign_key="submission.id", index=True)
 
 
-class MailboxPosition(SQLModel, table=True):
+class MailboxPosition(Row, table=True):
     """How far a mailbox has been read."""
 
     __table_args__ = (UniqueConstraint("account", "folder"),)
@@ -57,7 +58,7 @@ class MailboxPosition(SQLModel, table=True):
     restored_from: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class ReviewItem(SQLModel, table=True):
+class ReviewItem(Row, table=True):
     """Something that a person must look at, always with a reason."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -74,7 +75,7 @@ class ReviewItem(SQLModel, table=True):
     decision: str | None = None
 
 
-class Example(SQLModel, table=True):
+class Example(Row, table=True):
     """An operator's decision about a letter, from which later letters are understood."""
 
     id: int | None = Field(default=None, primary_key=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
+from storage.tables.row import Row
 
 
-class AddressCode(SQLModel, table=True):
+class AddressCode(Row, table=True):
     """A one-time code that proves that somebody reads a mailbox; only its digest is kept."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -23,7 +24,7 @@ class AddressCode(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Invitation(SQLModel, table=True):
+class Invitation(Row, table=True):
     """A one-time link to one submission, for a colleague of its owner; only the code's digest is kept."""
 
     digest: str = Field(primary_key=True)
@@ -33,7 +34,7 @@ class Invitation(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Companion(SQLModel, table=True):
+class Companion(Row, table=True):
     """Somebody who may see a submission besides its owner."""
 
     __table_args__ = (UniqueConstraint("submission_id", "applicant_id"),)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import JSON, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
 from storage.states import MilestoneState
+from storage.tables.row import Row
 
 
-class Milestone(SQLModel, table=True):
+class Milestone(Row, table=True):
     """A milestone of the task table in force, with what became of it."""
 
     __table_args__ = (UniqueConstraint("year", "task", "position"),)
@@ -43,7 +44,7 @@ class Milestone(SQLModel, table=True):
     revision: int = 0  # of its entry in calendars; raised with every change that these show
 
 
-class MilestoneEntry(SQLModel, table=True):
+class MilestoneEntry(Row, table=True):
     """One line in a milestone's history: who did what; nothing is ever taken out of it."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -59,7 +60,7 @@ class MilestoneEntry(SQLModel, table=True):
     part: int | None = None  # its index among the letter's attachments
 
 
-class Reminder(SQLModel, table=True):
+class Reminder(Row, table=True):
     """A nudge that was decided; its key keeps it from being sent twice."""
 
     __table_args__ = (UniqueConstraint("milestone_id", "person", "rule", "planned_day"),)
@@ -76,7 +77,7 @@ class Reminder(SQLModel, table=True):
     parcel_key: str | None = Field(default=None, index=True)
 
 
-class Snooze(SQLModel, table=True):
+class Snooze(Row, table=True):
     """A nudge that somebody moved; the due date stays."""
 
     __table_args__ = (UniqueConstraint("milestone_id", "person"),)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
 from storage.states import BroadcastState, PageKeyKind, Pausable
+from storage.tables.row import Row
 
 
-class Pause(SQLModel, table=True):
+class Pause(Row, table=True):
     """A part of the service that an operator has stopped, and when it went on."""
 
     part: Pausable = Field(primary_key=True)
@@ -19,7 +20,7 @@ class Pause(SQLModel, table=True):
     until: datetime | None = Field(default=None, sa_type=Moment)  # None while it is stopped
 
 
-class Outage(SQLModel, table=True):
+class Outage(Row, table=True):
     """A way in or out that does not work, from the first failure until it works again."""
 
     door: str = Field(primary_key=True)  # chat, relay, or mailbox: and the account
@@ -28,7 +29,7 @@ class Outage(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Broadcast(SQLModel, table=True):
+class Broadcast(Row, table=True):
     """A text that an operator sends to all who follow something."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -40,7 +41,7 @@ class Broadcast(SQLModel, table=True):
     recipients: int = 0  # to whom it was written
 
 
-class PageKey(SQLModel, table=True):
+class PageKey(Row, table=True):
     """What opens the operators' page: a link that works once, or a session; only its digest is kept."""
 
     digest: str = Field(primary_key=True)

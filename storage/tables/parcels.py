@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
 from storage.states import Channel, ParcelKind, ParcelState
+from storage.tables.row import Row
 
 
-class Parcel(SQLModel, table=True):
+class Parcel(Row, table=True):
     """Something that must leave; written in the transaction of the fact that it reports."""
 
     __table_args__ = (

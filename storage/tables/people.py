@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
+from storage.tables.row import Row
 
 
-class StaffMember(SQLModel, table=True):
+class StaffMember(Row, table=True):
     """Somebody of the staff list; `chat_id` is set once the mailbox proved who it is."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -26,7 +27,7 @@ class StaffMember(SQLModel, table=True):
     gone: bool = False  # no longer in the list; kept for the history
 
 
-class BindingCode(SQLModel, table=True):
+class BindingCode(Row, table=True):
     """A one-time code sent to somebody's mailbox; only its digest is kept."""
 
     digest: str = Field(primary_key=True)

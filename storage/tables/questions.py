@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
 from storage.states import Channel
+from storage.tables.row import Row
 
 
-class Unanswered(SQLModel, table=True):
+class Unanswered(Row, table=True):
     """A question that the guide did not answer, without anything that says who asked."""
 
     id: int | None = Field(default=None, primary_key=True)

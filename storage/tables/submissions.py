@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
 from storage.states import Channel, FileState, SubmissionState
+from storage.tables.row import Row
 
 
-class Applicant(SQLModel, table=True):
+class Applicant(Row, table=True):
     """Somebody who asks and hands in, known by chat or by address."""
 
     __table_args__ = (Index("ix_applicant_email_folded", text("lower(email)")),)
@@ -25,14 +26,14 @@ class Applicant(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
-class Serial(SQLModel, table=True):
+class Serial(Row, table=True):
     """A counter by name, such as the receipts of a year."""
 
     name: str = Field(primary_key=True)
     value: int = 0
 
 
-class Submission(SQLModel, table=True):
+class Submission(Row, table=True):
     """What an applicant hands in; it keeps the edition, category and mailbox that it was made under."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -51,7 +52,7 @@ class Submission(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class SubmissionFile(SQLModel, table=True):
+class SubmissionFile(Row, table=True):
     """One file of a submission; from chat it is first `wanted`, from mail it is part of the letter."""
 
     __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
@@ -75,7 +76,7 @@ class SubmissionFile(SQLModel, table=True):
     not_before: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Entry(SQLModel, table=True):
+class Entry(Row, table=True):
     """One line in a submission's history, as its applicant may read it."""
 
     id: int | None = Field(default=None, primary_key=True)

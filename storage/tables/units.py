@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moments import Moment
+from storage.tables.row import Row
 
 
-class UnitAlias(SQLModel, table=True):
+class UnitAlias(Row, table=True):
     """Another name of a unit, such as 市工信局; it counts once an operator has said so."""
 
     alias: str = Field(primary_key=True)
