@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,34 +17,55 @@ from tests.chat_desk import chat_desk as open_chat_desk
 from tests.flows.desk import MORNING, Desk
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_server import SmtpServer
+from tests.servers.warm_worker import warm_workers
 
 OPERATOR = 701
 
 
+@pytest.fixture(scope="session", autouse=True)
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fork the confined process off a loaded one; tests/bot and the killed services show its own start."""
+    with warm_workers(tmp_path_factory.mktemp("warm")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder with the samples in force, made once."""
+    folder = tmp_path_factory.mktemp("prepared") / "data"
+    server = SmtpServer()
+    server.start()
+    try:
+        asyncio.run(Desk(folder, server).import_samples(MovingClock(MORNING)))
+    finally:
+        server.stop()
+    return folder
+
+
 @pytest.fixture
-async def desk(tmp_path: Path, smtp_server: SmtpServer, dovecot: Dovecot) -> AsyncIterator[Desk]:
+def data(tmp_path: Path, prepared: Path) -> Path:
+    """Give a data folder of the test's own with the samples in force."""
+    return Path(shutil.copytree(prepared, tmp_path / "data"))
+
+
+@pytest.fixture
+async def desk(data: Path, smtp_server: SmtpServer, dovecot: Dovecot) -> AsyncIterator[Desk]:
     """Give a desk with chat and mail, the samples in force."""
     async with LocalBotApi() as api:
-        made = Desk(tmp_path / "data", smtp_server, dovecot, api)
-        await made.import_samples(MovingClock(MORNING))
-        yield made
+        yield Desk(data, smtp_server, dovecot, api)
 
 
 @pytest.fixture
-async def chat_desk(tmp_path: Path, smtp_server: SmtpServer) -> AsyncIterator[Desk]:
+async def chat_desk(data: Path, smtp_server: SmtpServer) -> AsyncIterator[Desk]:
     """Give a desk without intake mailbox, the samples in force; runs where there is no Dovecot."""
     async with LocalBotApi() as api:
-        made = Desk(tmp_path / "data", smtp_server, None, api)
-        await made.import_samples(MovingClock(MORNING))
-        yield made
+        yield Desk(data, smtp_server, None, api)
 
 
 @pytest.fixture
-async def mail_desk(tmp_path: Path, smtp_server: SmtpServer, dovecot: Dovecot) -> Desk:
+async def mail_desk(data: Path, smtp_server: SmtpServer, dovecot: Dovecot) -> Desk:
     """Give a desk that works by mail alone, the samples in force."""
-    made = Desk(tmp_path / "data", smtp_server, dovecot)
-    await made.import_samples(MovingClock(MORNING))
-    return made
+    return Desk(data, smtp_server, dovecot)
 
 
 @pytest.fixture
