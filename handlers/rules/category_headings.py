@@ -30,7 +30,7 @@ from handlers.rules.heading_regions import (
 )
 from handlers.rules.inner_headings import inner_headings
 from handlers.rules.passages import Passage
-from handlers.rules.section_headings import Run, SectionHeading, section_runs
+from handlers.rules.section_headings import Run, SectionHeading, find_titles, section_runs
 from handlers.rules.section_titles import SectionKind, section_title
 from handlers.rules.unknown_titles import unknown_titles
 
@@ -51,10 +51,11 @@ class Headings:
 
 def find_headings(lines: Sequence[Passage]) -> Headings:
     """Choose the form that the headings of categories have, then that of topics, and collect both."""
-    runs = section_runs(lines)
+    titles = find_titles(lines)
+    runs = section_runs(lines, titles)
     form = _category_form(lines, list(regions_of(runs)))
     if form:
-        runs = section_runs(lines, inner_headings(lines, runs, form))
+        runs = section_runs(lines, titles, inner_headings(lines, runs, form))
     regions = list(regions_of(runs))
     found = Headings(sections={each.place: each for run in runs for each in run.headings})
     _collect_categories(lines, regions, form, found)

@@ -134,7 +134,7 @@ def _period_texts(draft: Draft) -> Iterator[str]:
 
 def _section_notes(draft: Draft, number: str) -> Iterator[Problem]:
     forms = [part.form for part in draft.parts]
-    usual = max(set(forms), key=forms.count, default="bare")
+    usual = max(forms, key=forms.count, default="bare")
     for part in draft.parts:
         if len(part.kinds) > 1:
             text = f"“{part.name}”合为一节，内容同时列在各节。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 
 from handlers.rules.contact_context import Token
@@ -57,6 +58,7 @@ class _Open:
         return bool(self.names or self.phones or self.emails)
 
 
+@lru_cache(maxsize=256)  # the same persons stand behind many categories
 def read_contacts(text: str) -> ContactReading:
     """Read a block of contacts in whatever order its words stand."""
     if len(text) > _LONGEST:

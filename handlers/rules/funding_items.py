@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.rules.amounts import amounts, numeral
 from handlers.rules.funding_doubts import doubts_of, item_doubts
@@ -56,6 +57,7 @@ class ItemReading:
     label: str | None = None
 
 
+@lru_cache(maxsize=256)  # many categories are paid in the same words
 def read_items(text: str) -> ItemReading:
     """Read one clause; text in parentheses counts where nothing stands outside."""
     half = half_width(text)

@@ -9,7 +9,9 @@ _BLANKS = dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F), " ")
 _DASHES = dict.fromkeys(map(ord, "—–―‐‑‒−﹣"), "-")
 _TILDES = dict.fromkeys(map(ord, "〜∼"), "~")
 _AT_SIGNS = dict.fromkeys(map(ord, "﹫"), "@")
-_TABLE: dict[int, int | str] = {**_FULL_WIDTH, **_BLANKS, **_DASHES, **_TILDES, **_AT_SIGNS}
+_CHANGED: dict[int, int | str] = {**_FULL_WIDTH, **_BLANKS, **_DASHES, **_TILDES, **_AT_SIGNS}
+# Every sign up to U+FFFF at the place of its code: a sign that a dictionary lacks costs far more to look up.
+_TABLE = "".join(map(chr, range(0x10000))).translate(_CHANGED)
 
 
 def half_width(text: str) -> str:

@@ -106,12 +106,14 @@ def is_closing(each: Passage) -> bool:
 
 def topic_heading(place: int, each: Passage) -> Heading | None:
     """Read the heading of a topic, such as 专题一：…, or None where the line is none."""
-    return _worded(place, each, ("topic",))
+    words = _worded(each)[0]
+    return _from_words(place, each, words) if words else None
 
 
 def category_heading(place: int, each: Passage) -> Heading | None:
     """Read the heading of a category, such as 项目类别1：… or 方向1.1 …, or None where the line is none."""
-    return _worded(place, each, ("sure", "word"))
+    words = _worded(each)[1]
+    return _from_words(place, each, words) if words else None
 
 
 def is_sure(heading: Heading) -> bool:
@@ -129,13 +131,6 @@ def other_heading(place: int, each: Passage) -> Heading:
     return Heading(place, form, None, _named(each, 0))
 
 
-def _worded(place: int, each: Passage, kinds: tuple[str, ...]) -> Heading | None:
-    if not _WORDED.search(each.half[:_WORD_WITHIN]) or not is_heading_like(each):
-        return None
-    words = _words(each.half, kinds)
-    return _from_words(place, each, words) if words else None
-
-
 @dataclass(frozen=True, slots=True)
 class _Words:
     """A heading's word and number, and where its name begins."""
@@ -145,7 +140,18 @@ class _Words:
     end: int
 
 
+def _worded(each: Passage) -> tuple[_Words | None, _Words | None]:
+    """Read the words of a topic's heading and those of a category's."""
+    return _words_of(each.half) if len(each.half) <= _LONGEST else (None, None)
+
+
 @lru_cache(maxsize=16384)
+def _words_of(half: str) -> tuple[_Words | None, _Words | None]:
+    if not _WORDED.search(half, 0, _WORD_WITHIN) or not _is_heading_like(half):
+        return None, None
+    return _words(half, ("topic",)), _words(half, ("sure", "word"))
+
+
 def _words(half: str, kinds: tuple[str, ...]) -> _Words | None:
     mark = _outer_mark(half)
     for kind, pattern in _HEADINGS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # name@domain in half width; "#", (at) and blanks around the sign are taken for "@".
 _MAILBOX = re.compile(
@@ -43,6 +44,7 @@ def leftover(half: str) -> str | None:
     return match[0] if match else None
 
 
+@lru_cache(maxsize=1024)  # the same few mailboxes stand behind many categories
 def _is_address(address: str) -> bool:
     """Check the syntax (RFC 5321, 4.1.2); nothing is asked of the network."""
     from email_validator import EmailNotValidError, validate_email

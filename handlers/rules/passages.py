@@ -32,19 +32,18 @@ _ALONE = re.compile(r"(?<=[ \u3000])[一-鿿](?=[ \u3000]|$)")
 _WITHIN = re.compile(r"(?<=[一-鿿\d])[ \u3000]+(?=[一-鿿\d])")
 # A sign before a heading's own number: ★一、
 _SIGN = re.compile(
-    r"^\s*[★☆▲△■□◆◇●○※►]+\s*(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、]|专题|项目类别)"
+    r"\s*[★☆▲△■□◆◇●○※►]+\s*(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、]|专题|项目类别)"
 )
 _FEWEST_SPREAD = 6  # characters
 _MOST_SPREAD = 0.7  # of its Chinese characters stand alone
 _SUSPECT = re.compile("[\\[{\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 # Whole lines that printing adds.
-_FURNITURE: tuple[re.Pattern[str], ...] = (
-    re.compile(r"-\s{0,3}\d{1,4}\s{0,3}-"),  # - 3 -
-    re.compile(r"第?\s?\d{1,4}\s?页?\s?[,/]?\s?共?\s?\d{0,4}\s?页"),  # 第 3 页 共 10 页
-    re.compile(r"\d{1,4}\s?/\s?\d{1,4}"),  # 3/10
-    re.compile(r"\d{1,3}"),  # 3
+_FURNITURE = re.compile(
+    r"-\s{0,3}\d{1,4}\s{0,3}-"  # - 3 -
+    r"|第?\s?\d{1,4}\s?页?\s?[,/]?\s?共?\s?\d{0,4}\s?页"  # 第 3 页 共 10 页
+    r"|\d{1,4}\s?/\s?\d{1,4}"  # 3/10
+    r"|\d{1,3}"  # 3
 )
-_ASCII = re.compile(r"[\x00-\x7f]")
 _LONGEST_FURNITURE = 30  # characters
 _CONTENTS = re.compile(r"目\s*录")
 _ENTRY = re.compile(r"(?=.{2,120}$)(.*?[^.…·\t 。])(?:\s*[.…·。]{3,}\s*|\s*\t+\s*| {4,})-?\d{1,4}-?")
@@ -103,30 +102,31 @@ def running(block: Sequence[Passage]) -> str:
 def _running_on(lines: Sequence[Passage]) -> Iterator[Passage]:
     """Mark the lines that go on in the next one: full ones, before a line that opens nothing of its own."""
     width = printed_width(lines)
+    if width is None:
+        yield from lines
+        return
     for each, after in zip_longest(lines, lines[1:]):
         goes_on = after is not None and bool(after.half) and (is_full(each, width) or _is_broken(each, width))
-        opens = after is not None and (opening_mark(after.half) or _LABEL.match(after.half))
+        opens = goes_on and after and (opening_mark(after.half) or _LABEL.match(after.half))
         yield replace(each, runs_on=True) if goes_on and not opens else each
 
 
-def _is_broken(each: Passage, width: int | None) -> bool:
+def _is_broken(each: Passage, width: int) -> bool:
     """Tell prose that stops within a phrase near the width: signs of a page differ in breadth."""
-    near = width is not None and _width(each.half) >= width * _NEAR_WIDTH
-    return near and _stops_short(each)
+    return _width(each.half) >= width * _NEAR_WIDTH and _stops_short(each)
 
 
 def _is_furniture(half: str) -> bool:
-    return 0 < len(half) <= _LONGEST_FURNITURE and any(form.fullmatch(half) for form in _FURNITURE)
+    return 0 < len(half) <= _LONGEST_FURNITURE and _FURNITURE.fullmatch(half) is not None
 
 
 def printed_width(lines: Sequence[Passage]) -> int | None:
     """Give the width of hard-wrapped lines in half characters; None where lines are whole paragraphs."""
-    widths = [_width(each.half[:_WIDEST]) for each in lines if each.half and "\t" not in each.half]
-    wrapped = sorted(
-        _width(each.half[:_WIDEST])
-        for each in lines
-        if each.half and each.half[-1] not in _STOPS and "\t" not in each.half
-    )
+    measured = [
+        (_width(each.half[:_WIDEST]), each.half[-1]) for each in lines if each.half and "\t" not in each.half
+    ]
+    widths = [width for width, _ in measured]
+    wrapped = sorted(width for width, last in measured if last not in _STOPS)
     if len(widths) < _FEWEST or not wrapped:
         return None
     # What many lines reach; else what some prose reaches and no line passes, where most are short.
@@ -154,12 +154,13 @@ def is_full(each: Passage, width: int | None) -> bool:
 
 def _width(half: str) -> int:
     """Count a Chinese character as two, as printers do."""
-    return 2 * len(half) - len(_ASCII.findall(half))
+    return 2 * len(half) - len(half.encode("ascii", "ignore"))
 
 
 def _closed_up(text: str) -> str:
     """Close up what is printed with blanks between the characters."""
-    text = _SIGN.sub("", text)
+    sign = _SIGN.match(text)
+    text = text[sign.end() :] if sign else text
     if " " not in text and "\u3000" not in text:
         return text
     alone = len(_ALONE.findall(text))

@@ -65,16 +65,17 @@ class PeriodReading:
 def read_period(texts: Iterator[str]) -> PeriodReading:
     """Read how long a project runs from the texts of its sections."""
     halves = ["".join(half_width(text).split()) for text in texts]
+    timed = [half for half in halves if "年" in half or "月" in half]  # all forms of a period end so
     for place, pattern in _PLACES:
         found = {
             reading
-            for half in halves
+            for half in timed
             for match in pattern.finditer(half)
             if (reading := _reading(place, match))
         }
         if found:
             return _agreed(found)
-    dated = {_dated(match) for half in halves for match in _DATES.finditer(half)}
+    dated = {_dated(match) for half in timed for match in _DATES.finditer(half)}
     if dated:
         return _agreed(dated)
     told = next((match for half in halves if (match := _TELLING.search(half))), None)

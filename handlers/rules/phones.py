@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _AREA = r"0(?:10|2\d|[3-9]\d{2})"  # area codes of China: 010, 02x, 03xx to 09xx
 # Seven or eight digits: in one piece, in two, or with blanks anywhere.
@@ -79,10 +80,15 @@ def phones(half: str) -> Iterator[Phone]:
 
 def is_assigned(phone: Phone) -> bool:
     """Tell whether a full number or a mobile fits the numbering plan of China."""
+    return _is_valid(f"{phone.area or ''}{phone.number}")
+
+
+@lru_cache(maxsize=1024)  # the same few phones stand behind many categories
+def _is_valid(digits: str) -> bool:
     from phonenumbers import NumberParseException, is_valid_number, parse
 
     try:
-        return is_valid_number(parse(f"{phone.area or ''}{phone.number}", "CN"))
+        return is_valid_number(parse(digits, "CN"))
     except NumberParseException:
         return False
 

@@ -8,6 +8,15 @@ from enum import StrEnum
 from functools import lru_cache
 
 CHINESE_DIGITS = "〇零一二两三四五六七八九十百"
+# 一 to 九十九, as nearly all of them are: the library that reads the others takes long to import.
+_UNITS = ("", *"一二三四五六七八九")
+_TENS = ("", "十", *(f"{digit}十" for digit in "二三四五六七八九"))
+_COUNTED = {
+    ten + unit: 10 * tens + units
+    for tens, ten in enumerate(_TENS)
+    for units, unit in enumerate(_UNITS)
+    if tens or units
+}
 
 
 class NumberStyle(StrEnum):
@@ -63,6 +72,8 @@ def printed_number(text: str) -> PrintedNumber | None:
 @lru_cache(maxsize=1024)
 def chinese_value(digits: str) -> int | None:
     """Give the value of a Chinese numeral such as 二十一, or None where it is none."""
+    if digits in _COUNTED:
+        return _COUNTED[digits]
     from cn2an import cn2an
 
     try:

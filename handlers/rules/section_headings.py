@@ -42,12 +42,7 @@ class SectionHeading:
     @property
     def family(self) -> str:
         """Name the form of the number, without the difference that typists make by mistake."""
-        return family_of(self.form)
-
-
-def family_of(form: str) -> str:
-    """Name the family that a form of numbers belongs to."""
-    return _FAMILIES.get(form, form)
+        return _FAMILIES.get(self.form, self.form)
 
 
 @dataclass(slots=True)
@@ -73,15 +68,29 @@ class Run:
         return self.headings[-1].place
 
 
-def section_runs(lines: Sequence[Passage], parted_at: Collection[int] = ()) -> list[Run]:
-    """Find the titles of sections and part them where a new row begins, also at the places given."""
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """All titles of sections in order, the family that most bear, the places of sure headings above them."""
+
+    headings: tuple[SectionHeading, ...]
+    family: str
+    breaks: frozenset[int]
+
+
+def find_titles(lines: Sequence[Passage]) -> Titles:
+    """Find the titles of sections and the headings that part them."""
     found = [heading for place, each in enumerate(lines) if (heading := _candidate(place, each))]
-    found = [each for each, after in zip_longest(found, found[1:]) if not _is_container(lines, each, after)]
-    family = _main_family(found)
-    breaks = sorted(_breaks(lines) | set(parted_at))
+    kept = [each for each, after in zip_longest(found, found[1:]) if not _is_container(lines, each, after)]
+    return Titles(tuple(kept), _main_family(kept), frozenset(_breaks(lines)))
+
+
+def section_runs(lines: Sequence[Passage], titles: Titles, parted_at: Collection[int] = ()) -> list[Run]:
+    """Part the titles of sections where a new row begins, also at the places given."""
+    family = titles.family
+    breaks = sorted(titles.breaks.union(parted_at))
     runs: list[Run] = []
     used: set[str] = set()  # families that titles of categories bear
-    for heading in found:
+    for heading in titles.headings:
         parted = not runs or bisect(breaks, runs[-1].last) < bisect(breaks, heading.place)
         if parted and _is_plausible(heading, family, Run()):
             runs.append(Run([heading]))
