@@ -56,5 +56,5 @@ KINDS: Final = (
 # Words that show that the asker wants to know what there is for them.
 APPLYING: Final = re.compile(
     "我们?是|咱们?是|作为|我(?:们)?(?:公司|单位|校|院|所)|申报|申请|能报|可报|报什么|报哪|适合|参加|参与|能拿|可以拿|能做|可以做|"
-    "有什么|有哪些|哪些|机会|符合|能不能|可不可以|可以|能"
+    "有什么|有哪些|哪些|机会|符合|能不能|可不可以|可以|(?<![智功性动效节储产])能(?![源力量耗效])"
 )

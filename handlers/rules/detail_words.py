@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 _NUMBER: Final = r"(?:\d|[一二三四五六七八九十百千两])\s*[%％]?\s*余?多?"
+# Who was not taken, or comes after the last that is.
+_LEFT_OUT: Final = (
+    "没(?:有)?(?:排|轮|评|选|批|中|拿|进|争|报)(?:得)?[上到中进]去?的?|落选的?|排不上的?|剩(?:下|余)的?|其余的?|名额(?:以|之)?外的?"
+    r"|第(?:\d+|[一二三四五六七八九十]+)(?:家|名|个|项)|(?:名额|指标|\d+[家个项])(?:都|已经?)?(?:满|用完|没|占满|抢光|不够|不足)了?"
+    r"|超(?:出|过)的?(?:部分|企业|名额)|超(?:出|过)\d+[家个项]|多出来的"
+)
 # (what people say, what sections write).
 _FORMS: Final = tuple(
     (re.compile(said), re.compile(written))
@@ -20,11 +26,11 @@ _FORMS: Final = tuple(
             "哪一?[年个]年?度?的?(?=$|[?!,。 ])|哪年的?|什么年度",
             r"\d{4}\s*年|[上近]\s*[一二两三\d]?\s*个?年度?",
         ),
-        # who was not taken
         (
-            "没(?:有)?(?:排|轮|评|选|批|中|拿|进|争|报)(?:得)?[上到中进]去?的?|落选的?|排不上的?|剩(?:下|余)的?|其余的?|名额(?:以|之)?外的?",
-            "除[^,。;]{1,40}外|其余|其他(?=由|按)|未(?:入选|获|能)",
+            "(?:哪|什么)一?[个份些]?(?:通知|文件|办法|规定|红头)|(?:依|根据|按照?|照)(?:的)?(?:什么|哪)",
+            "通知|办法",
         ),
+        (_LEFT_OUT, "除[^,。;]{1,40}外|其余|其他(?=由|按)|未(?:入选|获|能)"),
         ("原件|复印件|扫描件|电子[版件]|正本|副本", "原件|复印件|扫描件|电子[版件]|正本|副本"),
         ("合伙|搭伙|搭班子|抱团", "联合"),
     )
@@ -48,6 +54,11 @@ def written_as(text: str) -> tuple[str, tuple[re.Pattern[str], ...]]:
     for said, _ in _FORMS:
         text = said.sub(lambda match: " " * len(match[0]), text)
     return text, found
+
+
+def left_out(text: str) -> bool:
+    """Tell whether a folded clause asks about those beyond the last that is taken."""
+    return re.search(_LEFT_OUT, text) is not None
 
 
 def _found(text: str) -> Iterator[re.Pattern[str]]:

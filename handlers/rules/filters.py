@@ -93,7 +93,7 @@ DENIED: Final = re.compile(
 # How people ask for a number of projects: 支持12项的, 超过3项的, 3项以上; 10万一项 is a price.
 _AROUND: Final = 0.2  # of an amount: what 左右 may be off
 _COUNT: Final = re.compile(
-    rf"(?:(?:(?P<over>不止|{_OVER})|(?P<under>{_UNDER}))\s*)?(?<![万元钱])(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额|的|$|以|或|[?])|人(?=的|$))"
+    rf"(?:(?:(?P<over>不止|{_OVER})|(?P<under>{_UNDER}))\s*)?(?<![万元钱哪这那每各某第\d])(?P<low>\d+|[一二两三四五六七八九十]+)(?:项(?!目)|个(?=名额|的|$|以|或|[?])|人(?=的|$))"
     "(?P<above>(?:及|或)?以上)?(?P<below>(?:及|或)?(?:以下|以内))?"
 )
 _YEARS: Final = re.compile(
@@ -194,8 +194,15 @@ def kind_said(text: str) -> tuple[ApplicantKind, int, int] | None:
             (each for each in kind.said.finditer(text) if not _COUNTED.search(text[: each.start()])), None
         )
         if match:
-            return kind, match.start(), match.end()
+            return kind, match.start(), _kind_end(text, match.end())
     return None
+
+
+def _kind_end(text: str, end: int) -> int:
+    """Reach to the end of further words for applicants that follow at once: 民办非企业社团."""
+    while more := next((found for kind in KINDS if (found := kind.said.match(text, end))), None):
+        end = more.end()
+    return end
 
 
 def kind_filter(text: str, kind: ApplicantKind, start: int, end: int) -> Filter:

@@ -14,7 +14,7 @@ from handlers.rules.guide import Category
 from handlers.rules.index import Index
 from handlers.rules.outside import other_year_said, told_of_applicant, years_said
 from handlers.rules.parts import LISTED, gap
-from handlers.rules.places import places_named
+from handlers.rules.places import places_named, province
 from handlers.rules.quoted_clauses import held
 
 _OFFICE = re.compile(
@@ -86,8 +86,23 @@ def _from_elsewhere(case: Case) -> tuple[Gap, str] | None:
     stranger = None if case.meant.sure else _STRANGER.search(case.text)
     if stranger:
         return Gap.OUTSIDE, stranger[0]
-    foreign = (place for place in places_named(case.text) if not _own_place(place, case.index))
+    foreign = (
+        place
+        for place in places_named(case.text)
+        if not (_own_place(place, case.index) or _around_own(place, case))
+    )
     return next(((Gap.PLACE, place) for place in foreign), None)
+
+
+def _around_own(place: str, case: Case) -> bool:
+    """Tell whether a province is the own one and only says where: 广东江门, 我们是广东的企业, 广东省工程中心."""
+    if place not in (province(own) for own in case.index.places):
+        return False
+    if any(own in case.text for own in case.index.places) or told_of_applicant(
+        case.text, case.text.find(place), case.text.find(place) + len(place)
+    ):
+        return True
+    return f"{place}省" in case.text and any("省级" in each.name for each in case.about)
 
 
 def _other_office(text: str, index: Index) -> str | None:

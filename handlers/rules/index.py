@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from handlers.rules.corpus import Corpus, Level, corpus
 from handlers.rules.facts import facts, sections, sentences
 from handlers.rules.guide import Category, Guide
 from handlers.rules.numbers_said import codes
+from handlers.rules.places import around
 from handlers.rules.sounds import Sounds, sounds
 from handlers.rules.spelling import folded, folded_print
 from handlers.rules.spoken_words import SPOKEN
@@ -49,6 +51,11 @@ class Index:
     def categories(self) -> tuple[Category, ...]:
         """Give the categories in the order of the index."""
         return self.guide.categories
+
+    @cached_property
+    def around(self) -> re.Pattern[str] | None:
+        """Give how the own province is said before the own place."""
+        return around(self.places)
 
     @cached_property
     def spoken(self) -> Sounds:

@@ -47,6 +47,7 @@ _LISTED: Final = re.compile(
 _THEME: Final = re.compile(
     "(?:方面|相关|有关|类)(?:的)?(?:项目|类别|专项|课题)?(?:$|有|都|能|可|是|呢|,|\\?|哪|包)|(?:跟|和|与|同).{1,12}(?:有关|相关)|(?:管|负责|主管|对接).{2,10}的(?:那位|那个人|老师|人|科室|同志|是谁|是哪)"
 )
+_THAT: Final = re.compile("[那这该][一个]?(?:项目|专项|类别|个)")
 _FEW: Final = 3  # categories that may treat a subject that still tells them from others
 _TOPICS: Final = re.compile("专题")
 # Ways of funding of which a category has one: named together they ask which it is.
@@ -75,6 +76,8 @@ def demanded(case: Case) -> Part | None:
     reading, index = case.reading, case.index
     demands = (*_demands(case), *_shares(case))
     ranking = reading.rank if not case.meant.sure else None
+    if _of_one(case, demands):
+        return None
     if not (demands or ranking) or (not case.meant.ids and reading.content.unknown and not _shares(case)):
         return None
     # The words for money led there, or nowhere.
@@ -92,6 +95,13 @@ def demanded(case: Case) -> Part | None:
     asked = _asked_beside(case)
     shown = Intent.CONDITIONS if reading.kind else Intent.AMOUNT
     return stated(index, fits, asked or (shown,), heading=heading, lead=asked[0] if asked else lead)
+
+
+def _of_one(case: Case, demands: Sequence[Filter]) -> bool:
+    """Tell whether one project is asked about whose words say which it is: 争先进位那个项目企业能报吗."""
+    told = case.reading.kind is not None and len(demands) == 1 and len(case.meant.ids) == 1
+    fields = {*case.fields} - {Intent.CONDITIONS}
+    return told and case.meant.how is How.TEXT and bool(fields or _THAT.search(case.text))
 
 
 def _fitting(categories: Sequence[Category], demands: Sequence[Filter]) -> tuple[Category, ...]:

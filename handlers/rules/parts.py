@@ -11,6 +11,8 @@ from handlers.rules.guide import Category, department
 from handlers.rules.index import Index
 
 LISTED: Final = 20  # categories that one answer lists
+# What several categories may have in common, so that it is one answer: a contact, a way, a length.
+_ALIKE: Final = frozenset(Intent) - {Intent.MATERIALS, Intent.CONDITIONS, Intent.RESEARCH, Intent.AMOUNT}
 _OFFICES: Final = 6  # departments that one answer names
 
 
@@ -32,7 +34,8 @@ def stated(
     if not held:
         return gap(index, Gap.FIELD, lead or intents[0], categories, subject=named(categories))
     held += _silent(shown, intents, held)
-    several = brief and (lead is Intent.LIST or _differ(held, shown))
+    alike = {*intents} <= _ALIKE and not _differ(held, shown)
+    several = brief and (lead is Intent.LIST or not alike)
     outcome = Outcome.LIST if several else Outcome.ANSWER
     ids = tuple(each.id for each in categories)
     return Part(

@@ -36,6 +36,7 @@ _AND_ALSO: Final = re.compile(r"(?:以及|还有)(?=[^,。?!;\n]{1,20}(?:都|分
 # What makes 我们公司 a question for what companies can apply for.
 _PAID: Final = re.compile("给|拨|发|付|打款|到账|补|拿")  # when the money comes
 _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|有没有|机会")
+_COUNTS: Final = re.compile("(?:多少|几)(?:人次?|[场期次回条例座部]|个人|家企业)")  # a number of what is done
 _AND: Final = re.compile("以及|[和与跟及、]")
 _EACH: Final = re.compile("分别|各自|各(?=是|给|有|要|找|多少|几)")
 _STORY: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺")  # a clause about who asks
@@ -182,13 +183,15 @@ def _surer(own: Scope, named: Scope) -> Scope:
 
 def _states(reading: Reading, meant: Scope) -> bool:
     """Tell whether a clause only repeats an amount of a category that it names: 给100万."""
-    return meant.ids != () and not reading.wishes and not reading.rank and not _OPEN.search(reading.text)
+    asked = reading.wishes or reading.rank or _COUNTS.search(reading.text)
+    return meant.ids != () and not asked and not _OPEN.search(reading.text)
 
 
 def _asks(pair: Asked) -> bool:
     reading = pair[0]
     demands = reading.demands if not reading.kind or _OPEN.search(reading.text) else reading.demands[:-1]
-    return bool(reading.wishes or reading.ways or demands or reading.rank or reading.outside)
+    counted = pair[1].sure and _COUNTS.search(reading.text) is not None
+    return bool(reading.wishes or reading.ways or demands or reading.rank or reading.outside or counted)
 
 
 def _asks_which_of(before: Reading, reading: Reading) -> bool:

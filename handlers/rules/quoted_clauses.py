@@ -10,7 +10,7 @@ from typing import Final
 from handlers.rules.answer import Fact, Gap, Intent, Part, Source
 from handlers.rules.case import WHICH, Case
 from handlers.rules.corpus import Level
-from handlers.rules.detail_words import written_as
+from handlers.rules.detail_words import left_out, written_as
 from handlers.rules.doubts import PERMISSION
 from handlers.rules.facts import SECTION_NAMES
 from handlers.rules.fillers import blanked
@@ -168,7 +168,8 @@ def _asks_field(case: Case) -> bool:
     own = reading.kind.name if reading.kind else None
     # 成果转化 48万那个: what the category fulfils only says which one is meant.
     other = other or any(each.name != own and not each.test(case.about[0]) for each in reading.demands)
-    fields = [wish for wish in reading.wishes if wish.strong and wish.intent not in _OPEN]
+    plain = _OPEN | {Intent.COUNT} if left_out(case.text) else _OPEN
+    fields = [wish for wish in reading.wishes if wish.strong and wish.intent not in plain]
     weak = {Intent.DEADLINE, Intent.PERSON} & set(case.fields)
     whether = not weak and all(
         wish.intent is Intent.CONDITIONS and _WHETHER.match(wish.word) for wish in fields

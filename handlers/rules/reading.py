@@ -30,7 +30,7 @@ from handlers.rules.numbers_said import NumbersSaid, numbers_said
 from handlers.rules.outside import act_asked, elsewhere_said, outside
 from handlers.rules.plain_words import ordinary
 from handlers.rules.respelled import respelled
-from handlers.rules.restrictions import restricting
+from handlers.rules.restrictions import restricting, without_trades
 from handlers.rules.sounds import SURNAMES
 
 # A name whose contact is asked for: 付强的电话.
@@ -115,6 +115,8 @@ def read_clause(text: str, index: Index) -> Reading:
         rest = rest.replace(place, " " * len(place))
     found = content(rest, index.words)
     found = restricting(found, text)
+    if reading.kind and reading.wishes:
+        found = without_trades(found, text, reading.demands[-1].end - 1)
     return replace(reading, content=found, rest=rest, outside=_outside(text, asked, index))
 
 

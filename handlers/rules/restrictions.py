@@ -13,6 +13,11 @@ from handlers.rules.matches import Content, is_word, tagged
 _LEADS: Final = re.compile(
     "问|说|提到?|聊|推荐|介绍|打听|催|让|叫|想|要|打算|准备|关心|关注|负责|搞|弄|报|申请|看[到见中]|找到?|知道|听"
 )
+# What may stand between a trade and the word for who follows it: 做软件开发的小公司.
+_OF: Final = re.compile(
+    "[\u4e00-\u9fff]{0,2}(?:行业|产业|加工|生产|种植|养殖|销售|服务|方面)?[的类小大]{0,2}"
+)
+_MONEY: Final = re.compile("补贴|补助|资助|奖励|扶持|钱|贷款")
 _NAMES: Final = ("nr", "ns", "nt", "nz")  # tags of names, which restrict whatever they are made of
 _TELLING: Final = 3  # characters of a name that stands for its category
 
@@ -28,6 +33,22 @@ def restricting(found: Content, text: str) -> Content:
         return found
     start, end = text.find(named[0].word), text.find(named[-1].word) + len(named[-1].word)
     return replace(found, unknown=tuple(word for word in found.unknown if not _loose(word, text, start, end)))
+
+
+def without_trades(found: Content, text: str, kind: int) -> Content:
+    """Leave out unknown words that only tell what an applicant makes, right before the word for it: 养鸡公司.
+
+    `kind` is the place of that word; where money for the thing is asked, it is no trade.
+    """
+    if not found.unknown or _MONEY.search(text):
+        return found
+    trades = (
+        word
+        for word in found.unknown
+        if (end := text.rfind(word, 0, kind) + len(word)) >= len(word) and _OF.fullmatch(text[end:kind])
+    )
+    dropped = {*trades}
+    return replace(found, unknown=tuple(word for word in found.unknown if word not in dropped))
 
 
 def _loose(word: str, text: str, start: int, end: int) -> bool:

@@ -50,6 +50,7 @@ def answer(index: Index, question: str) -> Answer:
     """Answer a question from the guide and the task table; the text is worded by `handlers.answers`."""
     typed = _DOT_TYPED.sub(r"\1.", _BLANK_STOP.sub(",", question[:LIMIT]))
     text = digits_said(folded(typed))
+    text = index.around.sub("", text) if index.around else text
     parts = _parts(_standard(text, index), index)
     return _joined(question, parts, index)
 

@@ -12,7 +12,9 @@ from handlers.rules.guide import Category
 _SUM: Final = re.compile(
     "加起来|加一起|一共|总共|合计|共计|总计|累计|算下来|合起来|合在一起|全部加|总额|拢共"
 )
-_DIFFERENCE: Final = re.compile("[差相]差?(?:了)?(?:多少|几)|(?:多|少|高|低)(?:出|了)?(?:多少|几)")
+_DIFFERENCE: Final = re.compile(
+    "[差相]差?(?:了)?(?:多少|几)|(?:多|少|高|低)(?:出|了)?(?:多少|几)|比.{2,16}多(?:多少|几)"
+)
 _YEARLY: Final = re.compile(r"万元?\s*[/／每]\s*年|每年[^。;；]{0,8}万")
 _LABEL: Final = "推算"  # shown with every figure that no document prints
 _TWO: Final = 2  # categories between which there is a difference

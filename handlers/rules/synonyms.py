@@ -12,6 +12,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("几多", "多少"),  # Cantonese
     ("边个科室", "哪个科室"),  # Cantonese
     ("边(?:个|啲|几个)(?=单位|部门)", "哪些"),  # Cantonese
+    ("边(?:个|一个)(?=项目|类别|专题|专项)", "哪个"),  # Cantonese
     ("边个|边位", "谁"),  # Cantonese
     ("仲有", "还有"),  # Cantonese
     ("边度|哪儿|哪旮", "哪里"),  # Cantonese, northern
@@ -19,9 +20,11 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("乜嘢|乜野|咩嘢|咩|神马|啥子|啥", "什么"),  # Cantonese, chat, Sichuan, northern
     ("俾|畀", "给"),  # Cantonese
     ("同埋", "和"),  # Cantonese
+    ("(?<=[我你佢])哋", "们"),  # Cantonese
+    ("佢", "他"),  # Cantonese
     ("嘅", "的"),  # Cantonese
     ("定系|抑或", "还是"),  # Cantonese
-    ("(?<=[\u4e00-\u9fff])系(?=[择定边几乜咩唔事])", "是"),  # Cantonese
+    ("(?<=[\u4e00-\u9fff])系(?=[择定边几乜咩唔事农科做搞开间])", "是"),  # Cantonese
     ("系咪|系唔系", "是不是"),  # Cantonese
     ("揾", "找"),  # Cantonese
     ("冇", "没有"),  # Cantonese
@@ -107,6 +110,7 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("科学技术奖", "科技奖"),  # what the abbreviation stands for
     ("科学奖", "科技奖"),  # abbreviation
     ("民间奖", "社会力量设立科技奖"),  # everyday word
+    ("民间", "社会力量"),  # everyday word
     ("社会设奖", "社会力量设立科技奖"),  # abbreviation
     ("孵化基地", "孵化载体"),  # synonym
     ("众创空间", "孵化载体"),  # a kind of it

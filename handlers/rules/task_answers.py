@@ -11,7 +11,7 @@ from handlers.rules.task_weights import Weights, asks_measure
 from handlers.rules.tasks import Milestone, Task, TaskTable
 from handlers.rules.weighing import Explained
 
-_TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责)")
+_TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责|在|列)")
 _LEADING: Final = re.compile("牵头|主办")
 # 牵头不是科技局的: the others lead.
 _LED_BY_OTHERS: Final = re.compile(

@@ -28,7 +28,7 @@ _NUMBER: Final = re.compile(
 _BARE_NUMBER: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个家项之前])")
 # 第七十五项, 任务二百零五.
 _NUMBER_WRITTEN: Final = re.compile(
-    r"第([一二三四五六七八九十百零]{1,6})(?:项|条|号|个任务)|任务([一二三四五六七八九十百零]{2,6})"
+    r"第([一二三四五六七八九十百零]{1,6})(?:项|条|号|个任务)|任务([一二三四五六七八九十百零]{2,6})|([一二三四五六七八九十百零]{2,6})号(?:任务|工作)"
 )
 # 202、203任务: a number before another one.
 _ROW_NUMBER: Final = re.compile(r"(?<![\d.])\d{3}(?=[、,和与跟])")
@@ -163,7 +163,7 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
 def _numbers(text: str, known: Collection[str]) -> list[str]:
     numbers: list[str] = [match[1] or match[2] for match in _NUMBER.finditer(text)]
     asks = speaks_of_tasks(text) or _ASKED[0][1].search(text) or _ASKED_DAY.search(text)
-    said = (chinese_value(match[1] or match[2]) for match in _NUMBER_WRITTEN.finditer(text))
+    said = (chinese_value(match[match.lastindex or 0]) for match in _NUMBER_WRITTEN.finditer(text))
     numbers += [str(value) for value in said if str(value) in known]
     if not numbers and asks:
         return [number for number in _BARE_NUMBER.findall(text) if number in known]
