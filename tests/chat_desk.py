@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +77,9 @@ class ChatDesk:
             return (await session.scalars(select(table).order_by(*table.__table__.primary_key))).all()  # type: ignore[attr-defined]
 
 
+@cache
 def sample_guide() -> Guide:
-    """Read the project's own guide."""
+    """Read the project's own guide, once for all tests."""
     file = SAMPLES / "guide-2023.txt"
     return read_guide(read_document(file.name, file.read_bytes()))
 
