@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
 from bot.mail.outcomes import Outcome, Refused, Sent, Unknown, Unreachable
 from bot.mail.smtp import Line, Relay, SmtpTimes, stuffed
+from bot.mail.smtp_conversation import Conversation, Reply
 from tests.servers.certificates import Certificate
 from tests.servers.scripted_smtp import Verb
 from tests.servers.smtp_server import PASSWORD, USER, SmtpServer
@@ -170,6 +171,103 @@ async def test_cancelled_letter_does_not_spoil_the_next(smtp_server: SmtpServer,
     assert isinstance(await asyncio.gather(first, return_exceptions=True), list)
     assert isinstance(await post(line), Sent)
     assert len(smtp_server.journal) == 1
+
+
+# Several commands at once (RFC 2920).
+
+
+@pytest.fixture
+def quick_server(smtp_server: SmtpServer) -> SmtpServer:
+    smtp_server.offers_pipelining = True
+    return smtp_server
+
+
+async def test_sender_recipient_and_data_are_said_at_once_where_that_is_offered(
+    quick_server: SmtpServer, line: Line
+) -> None:
+    assert [type(await post(line)) for _ in range(3)] == [Sent] * 3
+    assert [letter.raw for letter in quick_server.journal] == [LETTER] * 3
+    envelope = b"MAIL FROM:<%s> SIZE=%d\r\nRCPT TO:<%s>\r\nDATA\r\n"
+    said = envelope % (DESK.encode(), len(LETTER), OFFICE.encode())
+    assert quick_server.chunks[1:] == [said, stuffed(LETTER)] * 3
+
+
+async def test_commands_wait_for_each_reply_where_that_is_not_offered(
+    smtp_server: SmtpServer, line: Line
+) -> None:
+    assert isinstance(await post(line), Sent)
+    verbs = [chunk.partition(b" ")[0] for chunk in smtp_server.chunks[:-1]]
+    assert verbs == [b"EHLO", b"MAIL", b"RCPT", b"DATA\r\n"]
+    assert smtp_server.chunks[-1] == stuffed(LETTER)
+
+
+@pytest.mark.parametrize(("verb", "text"), [(Verb.MAIL, "no sender"), (Verb.RCPT, "no"), (Verb.DATA, "no")])
+@pytest.mark.parametrize("code", [421, 450, 550])
+async def test_refusal_among_commands_said_at_once_is_that_of_its_verb(
+    quick_server: SmtpServer, line: Line, verb: Verb, text: str, code: int
+) -> None:
+    quick_server.script.refuse(verb, f"{code} {text}")
+    outcome = await post(line)
+    assert isinstance(outcome, Refused)
+    assert (outcome.code, outcome.permanent, outcome.text) == (code, code == 550, text)
+    assert quick_server.journal == []
+    assert not any(LETTER in chunk or stuffed(LETTER) in chunk for chunk in quick_server.chunks)
+    assert isinstance(await post(line, recipient="next@example.org"), Sent)
+    assert [letter.recipient for letter in quick_server.journal] == ["next@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind"),
+    [(Verb.MAIL, Unreachable), (Verb.RCPT, Unreachable), (Verb.DATA, Unknown), (Verb.DOT, Unknown)],
+)
+async def test_drop_among_commands_said_at_once_is_told_as_if_they_were_said_alone(
+    quick_server: SmtpServer, line: Line, verb: Verb, kind: type[Outcome]
+) -> None:
+    quick_server.script.drop(verb)
+    assert isinstance(await post(line), kind)
+    assert quick_server.journal == []
+    assert isinstance(await post(line), Sent)
+
+
+async def test_recipient_refused_by_a_relay_that_asks_for_the_letter_all_the_same_gets_none_of_it() -> None:
+    heard: list[bytes] = []
+    over = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        await reader.readline()
+        writer.write(b"250-here\r\n250 PIPELINING\r\n")
+        await reader.readuntil(b"DATA\r\n")
+        writer.write(b"250 sender\r\n550-no such\r\n550 user\r\n354 go\r\n")
+        with suppress(ConnectionError):
+            heard.extend([each async for each in reader])
+        writer.close()
+        over.set()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        line = Line(Relay("127.0.0.1", server.sockets[0].getsockname()[1], "plain"), TIMES)
+        outcome = await post(line)
+        await asyncio.wait_for(over.wait(), 5)
+    assert outcome == Refused(550, "no such user", permanent=True, ours=False)
+    assert heard == []
+
+
+async def test_replies_are_read_whatever_pieces_they_come_in(smtp_server: SmtpServer) -> None:
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_connection(asyncio.Protocol, smtp_server.host, smtp_server.port)
+    talk = Conversation(transport)
+    greeting = await talk.hear(5)
+    for byte in b"250-one\r\n250 two\r\n550 \xca\xd5\xbc\xfe\xc8\xcb\r\nhello\r\n250\r\n":
+        talk.data_received(bytes([byte]))
+    assert not talk.is_sound
+    replies = [await talk.hear(5) for _ in range(4)]
+    assert greeting.code == 220
+    assert replies == [Reply(250, "one two"), Reply(550, "收件人"), Reply(-1, "o"), Reply(250, "")]
+    assert talk.is_sound
+    for _ in range(80):
+        talk.data_received(b"250-" + b"x" * 998 + b"\r\n")
+    with pytest.raises(ConnectionError):
+        await talk.hear(5)
 
 
 # Login and sender.

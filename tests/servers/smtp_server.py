@@ -55,6 +55,8 @@ class SmtpServer:
         self.connections = 0
         self.size_limit = 70_000_000
         self.demands_login = False
+        self.offers_pipelining = False  # RFC 2920
+        self.chunks: list[bytes] = []  # what came at once, of all connections
         self._tls = tls
         self._starttls = starttls
         self._thread = LoopThread()
@@ -151,6 +153,12 @@ class _Handler:
         self._server = server
         self._session = session
 
+    async def handle_EHLO(  # noqa: N802
+        self, _smtp: SMTP, session: Session, _envelope: Envelope, hostname: str, replies: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [replies[0], "250-PIPELINING", *replies[1:]] if self._server.offers_pipelining else replies
+
     async def handle_DATA(self, _smtp: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         fault = self._server.script.take(Verb.DOT)
         if fault is None or fault.accepted:
@@ -180,6 +188,10 @@ class _Session(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._server.opened(self)
         super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._server.chunks.append(data)
+        super().data_received(data)
 
     def connection_lost(self, error: Exception | None) -> None:
         self._server.lost(self)
