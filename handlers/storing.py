@@ -43,6 +43,12 @@ async def begin_mailbox(session: AsyncSession, account: str, folder: str, uidval
     return position.last_uid
 
 
+async def last_read(session: AsyncSession, account: str, folder: str, uidvalidity: int) -> int | None:
+    """Return the last UID that was read; None where `begin_mailbox` has something to write first."""
+    position = await position_of(session, account, folder)
+    return position.last_uid if position is not None and position.uidvalidity == uidvalidity else None
+
+
 async def in_doubt(session: AsyncSession, account: str, folder: str) -> bool:
     """Tell whether a backup was brought back, and what came since has not been read to the end."""
     position = await position_of(session, account, folder)

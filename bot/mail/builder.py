@@ -1,4 +1,4 @@
-"""The loop that has the bytes of large letters written, in another process and outside any transaction."""
+"""Where letters get their bytes: a few at once with what decided them, many in a loop of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.fail_points import Step, reach
 from bot.figures import Step as Counted
@@ -43,6 +44,22 @@ async def build_waiting(parts: Parts) -> int:
     return len(waiting)
 
 
+async def build_few(parts: Parts, session: AsyncSession) -> None:
+    """Fix the bytes of letters in the transaction that made them, where they are few and small.
+
+    A single applicant's letter leaves with its acknowledgement, and does not wait for a turn of its own.
+    What cannot be written is left to `build_waiting`, which tells.
+    """
+    letters = await unbuilt(session, FEW)
+    if not _is_little(parts.blobs, letters):
+        return
+    try:
+        names = await asyncio.to_thread(write_letters, [each.spec for each in letters], parts.blobs)
+    except (*FAULTS, OSError):
+        return
+    await _fix(session, letters, names)
+
+
 def _batches(blobs: Blobs, waiting: Sequence[Unbuilt]) -> list[list[Unbuilt]]:
     """Cut letters into batches of so many bytes; what cannot be measured will fail by itself."""
     batches: list[list[Unbuilt]] = []
@@ -59,8 +76,13 @@ def _batches(blobs: Blobs, waiting: Sequence[Unbuilt]) -> list[list[Unbuilt]]:
 
 def _bytes(blobs: Blobs, letters: Sequence[Unbuilt]) -> int:
     """Return how many bytes the files of letters have."""
-    files = [each for letter in letters for each in letter.spec.enclosures if each.text is None]
-    return sum(blobs.size(each.blob) for each in files)
+    files = [each.blob for letter in letters for each in letter.spec.enclosures if each.text is None]
+    sizes = {blob: blobs.size(blob) for blob in set(files)}
+    return sum(sizes[blob] for blob in files)
+
+
+def _is_little(blobs: Blobs, letters: Sequence[Unbuilt]) -> bool:
+    return len(letters) < FEW and _bytes(blobs, letters) < SMALL
 
 
 async def _build_all(parts: Parts, letters: Sequence[Unbuilt]) -> None:
@@ -70,9 +92,13 @@ async def _build_all(parts: Parts, letters: Sequence[Unbuilt]) -> None:
     for _ in letters:
         reach(Step.BYTES_WRITTEN)
     async with parts.database.transaction() as session:
-        await built(session, {letter.id: name for letter, name in zip(letters, names, strict=True)})
+        await _fix(session, letters, names)
         reach(Step.FIXING)
     reach(Step.FIXED)
+
+
+async def _fix(session: AsyncSession, letters: Sequence[Unbuilt], names: Sequence[str]) -> None:
+    await built(session, {letter.id: name for letter, name in zip(letters, names, strict=True)})
     for letter in letters:
         log.info("letter.built", parcel=letter.id, message_id=letter.spec.message_id)
 
@@ -84,7 +110,7 @@ async def _written(parts: Parts, letters: Sequence[Unbuilt]) -> list[str]:
     that process fails.
     """
     specs = [letter.spec for letter in letters]
-    if len(letters) < FEW and _bytes(parts.blobs, letters) < SMALL:
+    if _is_little(parts.blobs, letters):
         return await asyncio.to_thread(write_letters, specs, parts.blobs)
     try:
         return await parts.writer.write_letters(specs, parts.blobs)

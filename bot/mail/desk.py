@@ -11,6 +11,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.fail_points import Step, reach
 from bot.figures import Step as Counted
+from bot.mail.builder import build_few
 from bot.mail.clamd import scan
 from bot.parts import Parts
 from bot.steady import persist
@@ -68,7 +69,8 @@ async def _parse_all(parts: Parts, letters: Sequence[StoredLetter]) -> list[Open
     """Parse letters' bytes; those that cannot be read from disk are left out, which is tried again."""
     if not letters:
         return []
-    readable = [(letter, raw) for letter in letters if (raw := await _bytes(parts, letter)) is not None]
+    raws = await asyncio.to_thread(_bytes, parts, letters)
+    readable = [(letter, raw) for letter, raw in zip(letters, raws, strict=True) if raw is not None]
     await _teach(parts)
     mails = await parts.worker.parse_mails([raw for _, raw in readable])
     return [
@@ -88,9 +90,14 @@ async def _teach(parts: Parts) -> None:
         await parts.worker.learn(mark, lambda: lesson_in_force(session))
 
 
-async def _bytes(parts: Parts, letter: StoredLetter) -> bytes | None:
+def _bytes(parts: Parts, letters: Sequence[StoredLetter]) -> list[bytes | None]:
+    """Read what letters came as; None where that is gone."""
+    return [_read(parts, letter) for letter in letters]
+
+
+def _read(parts: Parts, letter: StoredLetter) -> bytes | None:
     try:
-        return await asyncio.to_thread(parts.blobs.get, letter.blob)
+        return parts.blobs.get(letter.blob)
     except OSError:
         log.exception("letter.no_bytes", letter=letter.id)
         parts.figures.failed(Counted.LETTER)
@@ -125,6 +132,7 @@ async def _take(parts: Parts, batch: Sequence[Opened]) -> None:
     now = parts.clock.now()
     async with parts.database.transaction() as session:
         verdicts = await take_all(session, batch, now, parts.policy)
+        await build_few(parts, session)
         reach(Step.JUDGED)
     reach(Step.COMMITTED)
     for each, verdict in zip(batch, verdicts, strict=True):

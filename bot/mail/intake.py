@@ -25,7 +25,7 @@ from bot.pauses import stopped, until_resumed
 from bot.steady import of_the_disk, persist
 from handlers.restored import end_doubt
 from handlers.rules.oversize import OVERSIZE
-from handlers.storing import NewLetter, begin_mailbox, in_doubt, keep, note_read, read_since
+from handlers.storing import NewLetter, begin_mailbox, in_doubt, keep, last_read, note_read, read_since
 from storage.states import Pausable
 
 FETCH = 50  # letters of one round trip and one transaction
@@ -137,8 +137,11 @@ async def read_new(parts: Parts, mailbox: Mailbox) -> int:
     """
     if not await has_room(parts):
         return 0
-    async with parts.database.transaction() as session:
-        last = await begin_mailbox(session, *place_of(mailbox))
+    async with parts.database.glance() as session:
+        last = await last_read(session, *place_of(mailbox))
+    if last is None:
+        async with parts.database.transaction() as session:
+            last = await begin_mailbox(session, *place_of(mailbox))
     count = await _store_all(parts, mailbox, await mailbox.uids_above(last))
     await _end_doubt(parts, mailbox)
     return count
