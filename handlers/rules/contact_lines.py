@@ -112,8 +112,8 @@ def _begins(token: Token, current: _Open) -> bool:
         if current.mail_first and not (current.names or current.phones or own):
             return False  # 材料报送邮箱：…, then whose it is
         return current.filled and not (attached or (behind and own is None))
-    if token.kind is TokenKind.NAME:
-        return current.named
+    if token.kind in {TokenKind.NAME, TokenKind.POSSIBLE}:
+        return current.named  # the number behind is not that of the person before
     return False
 
 
@@ -202,7 +202,9 @@ def _stuck(text: str) -> Iterator[tuple[str, str, str]]:
 
 def _odd(found: Sequence[Token]) -> Iterator[tuple[str, str, str]]:
     for token in found:
-        if token.guessed:
+        if token.kind is TokenKind.POSSIBLE:
+            yield "warning", "contacts", f"“{token.value}”可能是联系人姓名，没有读入，请您核对。"
+        elif token.guessed:
             meant = "姓名" if token.kind is TokenKind.NAME else "科室名称"
             yield "warning", "contacts", f"“{token.value}”按所在位置读作{meant}，请您核对。"
         if token.kind is TokenKind.EMAIL and token.odd:

@@ -20,7 +20,9 @@ from handlers.rules.contact_words import (
     Label,
     TokenKind,
     is_department,
+    is_likely_name,
     is_name,
+    is_possible_name,
     is_short_department,
     without_title,
 )
@@ -173,6 +175,7 @@ def _words(rest: str, printed: str) -> list[Token]:
     for match, following in zip_longest(matches, matches[1:]):
         if _ENDS.search(rest, last, match.start()):
             label = None
+        listed = rest[last : match.start()].strip() == "、"
         last = match.end()
         if label is Label.PERSON and _is_department_before_name(match, following, rest):
             label = None  # 联系人：高新科 张三
@@ -181,7 +184,8 @@ def _words(rest: str, printed: str) -> list[Token]:
         )
         heads = rest[match.end() : match.end() + 1] == ":"
         for token in _classed(match[0], match.start(), label, attached=attached, heads=heads, named=named):
-            ready = _merged_label(replace(token, heads=heads), found, rest)
+            first = listed and token.place == match.start()
+            ready = _merged_label(replace(token, heads=heads, listed=first), found, rest)
             if ready.kind is TokenKind.LABEL:
                 label, named = ready.label, False
             named = named or ready.kind is TokenKind.NAME
@@ -229,8 +233,8 @@ def _classed(
             yield Token(place, TokenKind.SAME, word, label)
             return
         opening = next(((name, match) for name, form in LABELS if (match := form.match(word))), None)
-        if opening is None or is_department(word):
-            break
+        if opening is None or is_department(word) or (len(word) == opening[1].end() + 1 and is_name(word)):
+            break  # 单位平 is a person
         label, match = opening
         named = False
         yield Token(place, TokenKind.LABEL, match[0], label)
@@ -258,12 +262,21 @@ def _value(word: str, place: int, label: Label | None, *, attached: bool, named:
         is_department(word) and not (label is Label.PERSON and len(word) == _NAME_LENGTH and not named)
     ):
         yield Token(place, TokenKind.DEPARTMENT, word, attached=attached)
-    elif stuck and not NO_NAME.search(stuck["name"]):
-        person = without_title(stuck["name"])
-        kind = TokenKind.NAME if is_name(person) else TokenKind.UNKNOWN
-        yield Token(place, TokenKind.DEPARTMENT, stuck["department"])
-        yield Token(place + stuck.start("name"), kind, person)
+    elif stuck and (kind := _person_kind(stuck["name"])):
+        office = stuck["department"]
+        yield Token(place, TokenKind.DEPARTMENT, office, guessed=is_department(office[:-1]))
+        yield Token(place + stuck.start("name"), kind, without_title(stuck["name"]))
     elif is_name(name) or (label is Label.PERSON and NAME.fullmatch(name) and not NO_NAME.search(name)):
         yield Token(place, TokenKind.NAME, name, attached=attached)
-    elif UNKNOWN.fullmatch(word) and not NO_NAME.search(word):
-        yield Token(place, TokenKind.UNKNOWN, word)
+    elif (kind := _person_kind(word)) is not None and UNKNOWN.fullmatch(word):
+        yield Token(place, TokenKind.UNKNOWN if kind is TokenKind.NAME else kind, word, label)
+
+
+def _person_kind(word: str) -> TokenKind | None:
+    """Tell how much a word looks like a person: a name, an unknown word, a possible name, or none."""
+    name = without_title(word)
+    if is_name(name):
+        return TokenKind.NAME
+    if is_likely_name(name) or not NO_NAME.search(word):
+        return TokenKind.UNKNOWN
+    return TokenKind.POSSIBLE if is_possible_name(name) else None

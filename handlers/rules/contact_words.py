@@ -29,6 +29,7 @@ class TokenKind(StrEnum):
     SAME = "same"  # 同上
     ASIDE = "aside"  # a number that is no contact of ours
     UNKNOWN = "unknown"  # a short word that might be a name
+    POSSIBLE = "possible"  # a surname, and behind it words of sentences: 申报国
     UNREAD_MAIL = "unread_mail"  # looks like a mailbox and was not understood
     UNREAD_DIGITS = "unread_digits"  # looks like a phone and was not understood
 
@@ -110,6 +111,8 @@ NO_NAME = re.compile(
     r"办公|地址|工作|时间|咨询|负责|兼|上午|下午|受理|技术|业务|政策|项目|平台|系统|网|请|如有|以上|联系|电话|材料|申报|科技|见|详|或|由|各|专题|类别|方向|领域|部分|研究|工业|农业|产业|同上|其他|无"
     r"|电子|抄送|主送|抄报|同时|转发|备用|备份|发送|报送|回复|注明|主题|格式|命名|手机|微信|值班|窗口|号码|日常|如下|分别|包括|以下"
 )
+# Words with such a sign that begin like a surname.
+_NO_PERSON = re.compile(r"申请|官网|农网|常见|尚无|[向于和都应]各|[应都]由|应[见详]")
 # Chinese characters, also the rare ones that only names bear: 䶮, 𬭎 (Unicode, extensions A to H).
 _HAN = "㐀-䶿一-鿿\U00020000-\U000323af"
 NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}·[{_HAN}·]{{1,10}}|[{_HAN}][A-Za-z某XＸ*]{{1,2}}")
@@ -138,7 +141,23 @@ SURNAMES = frozenset(
 
 def is_name(word: str) -> bool:
     """Tell whether a word is a person's name by its surname."""
-    if NAME.fullmatch(word) is None or NO_NAME.search(word):
+    return NO_NAME.search(word) is None and _bears_surname(word)
+
+
+def is_likely_name(word: str) -> bool:
+    """Tell a name that holds a sign of sentences behind its surname, as 周详, where its place shows it."""
+    single = all(len(hit) == 1 for hit in NO_NAME.findall(word))
+    return single and NO_NAME.match(word) is None and is_possible_name(word)
+
+
+def is_possible_name(word: str) -> bool:
+    """Tell a word of sentences that may be a name all the same, as 申报国."""
+    told = NO_NAME.fullmatch(word) or _NO_PERSON.match(word)  # these are no names
+    return told is None and NO_NAME.search(word) is not None and _bears_surname(word)
+
+
+def _bears_surname(word: str) -> bool:
+    if NAME.fullmatch(word) is None:
         return False
     if _COMPOUND_SURNAME.match(word) or "·" in word:
         return True

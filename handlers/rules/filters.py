@@ -113,6 +113,7 @@ _NTH: Final = re.compile(
     "第(?P<low>[二三四五六七八九2-9])(?P<most>[高多大贵长])|第(?P<low2>[二三四五六七八九2-9])(?P<least>[少低小短])"
 )
 _TOP: Final = re.compile(r"的?前(?P<low>\d{1,2}|[一二两三四五六七八九十])(?:名|个|位|大|项)?")
+_FEW: Final = re.compile("(?:的|那)(?P<low>[2-9两三四五六七八九十])(?:个|项|类)")  # 最贵的三个
 # What a rank is about: (words, key); the first that stands in the question wins.
 _RANKED: Final = (
     (re.compile("项数|数量|名额|几项|多少项|支持项|立项|项目数|最多项|项最多"), "count"),
@@ -224,7 +225,7 @@ def rank_said(text: str) -> Rank | None:
     if not match:
         return None
     what = next(key for words, key in _RANKED if words.search(text))
-    top = _TOP.search(text)
+    top = _TOP.search(text) or _FEW.match(text, match.end())
     places = _whole(top["low"]) if top else 1
     end = top.end() if top and top.start() == match.end() else match.end()
     return Rank(what, match["most"] is not None, match.start(), end, match[0], places)

@@ -95,12 +95,11 @@ def _from_elsewhere(case: Case) -> tuple[Gap, str] | None:
 
 
 def _around_own(place: str, case: Case) -> bool:
-    """Tell whether a province is the own one and only says where: 广东江门, 我们是广东的企业, 广东省工程中心."""
+    """Tell whether a province is the own one and only says where: 我们是广东的企业, 广东省工程中心."""
     if place not in (province(own) for own in case.index.places):
         return False
-    if any(own in case.text for own in case.index.places) or told_of_applicant(
-        case.text, case.text.find(place), case.text.find(place) + len(place)
-    ):
+    start = case.text.find(place)
+    if told_of_applicant(case.text, start, start + len(place)):
         return True
     return f"{place}省" in case.text and any("省级" in each.name for each in case.about)
 

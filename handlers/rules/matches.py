@@ -163,13 +163,27 @@ def _chunk_terms(chunk: str, words: Corpus) -> list[Term]:
     whole = _abbreviated(chunk, words) if len(terms) > 1 and not _together(terms) else _NOWHERE
     if any(whole):  # 产业创新联盟: the whole is one name, whatever its pieces are
         return [Term(0, len(chunk), chunk, whole, exact=False)]
-    terms = [term for term in terms if not _inside_a_word(term, chunk, words)]
+    terms = _joined([term for term in terms if not _inside_a_word(term, chunk, words)], chunk, words)
     bare = _uncovered(chunk, terms)
     if not bare:
         return terms
     repaired = _repaired(chunk, bare, words, terms)
     kept = [term for term in terms if all(term.end <= r.start or term.start >= r.end for r in repaired)]
     return sorted([*kept, *repaired], key=lambda term: term.start)
+
+
+def _joined(terms: list[Term], chunk: str, words: Corpus) -> list[Term]:
+    """Join neighbours that only as one abbreviation stand in a name: 产业创新联盟 of 产业创新 and 联盟."""
+    joined: list[Term] = []
+    for term in terms:
+        before = joined[-1] if joined else None
+        if before and before.end == term.start and not _together([before, term]):
+            whole = _abbreviated(chunk[before.start : term.end], words)
+            if any(whole):
+                joined[-1] = Term(before.start, term.end, chunk[before.start : term.end], whole, exact=False)
+                continue
+        joined.append(term)
+    return joined
 
 
 def _together(terms: list[Term]) -> int:
@@ -198,16 +212,30 @@ def _uncovered(chunk: str, terms: list[Term]) -> list[int]:
 def _repaired(chunk: str, bare: list[int], words: Corpus, exact: list[Term]) -> list[Term]:
     """Read uncovered stretches as abbreviations of words in names."""
     found: list[Term] = []
+    inside = _inside_words(chunk)
     for length, start in _windows(chunk, bare):
         said = chunk[start : start + length]
         # What is found must not break a word that the guide holds as it stands and that is as long.
         strong = [*found, *(term for term in exact if len(term.word) >= length)]
         if any(start < term.end and term.start < start + length for term in strong):
             continue
+        if start in inside:
+            continue
         holders = _abbreviated(said, words)
         if any(holders):
             found.append(Term(start, start + length, said, holders, exact=False))
     return found
+
+
+def _inside_words(chunk: str) -> set[int]:
+    """Return the places of a chunk that lie within a word of the dictionary: no abbreviation begins there."""
+    inside: set[int] = set()
+    start = 0
+    for word, _ in tagged(chunk):
+        if len(word) > 1 and is_word(word):
+            inside.update(range(start + 1, start + len(word)))
+        start += len(word)
+    return inside
 
 
 def _windows(chunk: str, bare: list[int]) -> Iterator[tuple[int, int]]:

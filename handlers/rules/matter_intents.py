@@ -55,6 +55,12 @@ MATTER_WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         False,
         "(?:可以|允许)(?:吗|么|嘛|不|不可以)$|(?<!银)(?:行|成)(?:吗|么|嘛|不|不行)$|行不行$|可不可以$",
     ),
+    # 必须是江门的公司吗: who may apply
+    (
+        Intent.CONDITIONS,
+        True,
+        "(?:必须|一定要?|只能|非得|非要|要求|仅限|只限)(?:得|要)?是?(?=[^,。?!]{1,12}(?:公司|企业|单位|机构|本地|高校|协会|注册|法人|的)[^,。?!]{0,4}(?:吗|么|不|才))",
+    ),
     # 报得了吗, 有戏没: whether somebody has a chance.
     (
         Intent.CONDITIONS,

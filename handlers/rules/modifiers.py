@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from handlers.rules.answer import Gap, Intent, Part
@@ -23,6 +23,8 @@ _CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _NOUNS: Final = ("n", "vn", "b", "l", "i", "j")  # tags of words that name a thing or a quality
 _NAMES: Final = ("nr", "ns", "nt")  # persons, places and offices say who asks
 _VERBS: Final = ("v",)  # tags of words that name a thing only right before one: 入驻条件
+_THINGS: Final = frozenset({"n", "vn", "b"})  # tags of words for a kind of thing
+_OWNER: Final = re.compile("[区县市镇村校院厂局所户家人员师生方]$")  # whoever asks or takes part
 # Words for what any category has.
 _PLAIN: Final = frozenset(
     "负责 受理 对应 责任 对口 联络 主管 分管 经办 硬性 问问 都行 达标 复印件 原件 金额 经费 资金 书面 总额 目标 分档 档次 标准 额度 年度 年限 具体 基本 相应 总体 正式 官方 详细 整体 现行 实际 相关 专门 必备 必要".split()
@@ -40,7 +42,7 @@ def about_something_else(case: Case) -> Part | None:
     other = reading.named.any or reading.kind or reading.ways or reading.demands or reading.rank
     if not 0 < len(case.about) <= LISTED or other or _may_apply(case):
         return None
-    word = next(_strange(case), None)
+    word = next(chain(_before_name(case), _strange(case)), None)
     about = case.about if case.meant.sure else ()
     return gap(case.index, Gap.OUTSIDE, Intent.OTHER, about, subject=word) if word else None
 
@@ -74,6 +76,16 @@ def _strange(case: Case) -> Iterator[str]:
         act = act and case.meant.sure and _is_named(case)
         if (noun or modifies or act or (priced and nowhere)) and not _explained(word, held, case):
             yield word
+
+
+def _before_name(case: Case) -> Iterator[str]:
+    """Find the unknown nouns right before words of a name, which make it another one: 体育特色镇."""
+    for term in case.reading.content.terms:
+        start = case.text.find(term.word) if term.level is Level.TITLE and term.exact else -1
+        for word in case.unknown if start > 0 else ():
+            nouns = all(tag in _THINGS for _, tag in tagged(word))
+            if case.text.endswith(word, 0, start) and nouns and is_word(word) and not _OWNER.search(word):
+                yield word
 
 
 def _is_named(case: Case) -> bool:

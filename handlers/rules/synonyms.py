@@ -104,6 +104,7 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("卫生院", "医疗机构"),  # a kind of it
     ("卫生所", "医疗机构"),  # a kind of it
     ("乡镇", "乡村"),  # near synonym
+    ("村子", "乡村"),  # everyday word
     ("自创区", "自主创新示范区"),  # abbreviation
     ("科技奖励", "科技奖"),  # longer form
     ("科技奖项", "科技奖"),  # longer form

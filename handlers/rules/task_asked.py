@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -20,7 +20,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.tasks import TaskTable
 
 _TASK_WORDS: Final = re.compile(
-    r"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底|月份?|季度|半年|年内).{0,6}(?:完成|搞定|办结)|要完成|该完成|完成(?:哪些|什么)"
+    r"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底|月份?|季度|半年|年内).{0,6}(?:完成|搞定|办结)|要完成|该完成|完成(?:哪些|什么)|配合(?:什么|哪些|哪几|做什么)"
 )
 _NUMBER: Final = re.compile(
     r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个步条点]|项?措施|节点|阶段)|(?<![\d.月])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
@@ -174,7 +174,7 @@ def _units(text: str, table: TaskTable) -> tuple[str, ...]:
     """Find the units of the table that a text names: whole, without 市, or in short as 工信局."""
     known = {unit for task in table.tasks for unit in (task.lead_unit, *task.units) if unit}
     known |= {unit for task in table.tasks for milestone in task.milestones for unit in milestone.units}
-    said = {unit for unit in known if unit in text or (len(unit) > 3 and unit.removeprefix("市") in text)}  # noqa: PLR2004
+    said = {unit for unit in known if any(form in text for form in _forms(unit))}
     for match in _UNIT_SAID.finditer(text) if not said else ():
         for start in range(len(match[0]) - _SHORT + 1):
             meant = [unit for unit in known if in_short(match[0][start:], unit)]
@@ -182,6 +182,15 @@ def _units(text: str, table: TaskTable) -> tuple[str, ...]:
                 said.add(meant[0])
                 break
     return tuple(sorted(said))
+
+
+def _forms(unit: str) -> Iterator[str]:
+    """Give how a unit is called: whole, without 市, a district's office by the district."""
+    yield unit
+    if len(unit) > _SHORT:
+        yield unit.removeprefix("市")
+    if unit.endswith("管委会") and len(unit) > 2 * _SHORT:
+        yield unit.removesuffix("管委会")
 
 
 def in_short(word: str, unit: str) -> bool:

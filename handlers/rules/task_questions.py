@@ -8,7 +8,7 @@ from typing import Final
 from handlers.rules.answer import Gap, Intent, Outcome, Part
 from handlers.rules.corpus import Level
 from handlers.rules.index import Index
-from handlers.rules.matches import Content
+from handlers.rules.matches import Content, cut_words
 from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
@@ -38,6 +38,11 @@ _CLOSING: Final = re.compile(
 )
 # Whether something is allowed, or what to do if: questions of applicants.
 _PERMISSION: Final = re.compile("(?:能|可以|如果|要是|行).{0,8}(?:吗|(?<!什)么$|不$)|怎么办|如果|要是|没通过")
+_HOW: Final = re.compile("怎么|如何|怎样|咋|为什么|为何")
+# What is asked of something that the table merely tells of.
+_PLAIN: Final = frozenset({Intent.RESEARCH, Intent.CATEGORY, Intent.LIST, Intent.DEADLINE})
+_CLOSES: Final = re.compile("截止|截至|关门")
+_AHEAD: Final = 0.2  # of a question that the table explains beyond the guide
 # What happens by a day: 11月底举办的是什么.
 _HAPPENING: Final = re.compile("(?:什么|哪).{0,4}$|(?:举办|完成|举行|开展|开始|启动).{0,6}(?:什么|哪|有)")
 _TOLD: Final = 0.7  # of a question that the table explains in spite of a word that it does not know
@@ -61,6 +66,10 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
 
 def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, index: Index) -> bool:
     """Tell whether a clause is about the table: it explains more, or the clause speaks its words."""
+    if _only_closes(reading, meant, weighed):
+        return False
+    if _names_work(reading, meant, weighed, index):
+        return True
     if not (_asks_of_tasks(asked) or weighed.stated or speaks_of_tasks(reading.text)):
         return False
     if asks_on_item(reading.text) and weighed.for_tasks:
@@ -73,6 +82,29 @@ def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, in
         return True
     plain = asked.numbers or _in_words_of_tables(reading, weighed)
     return bool(plain) and _about_tasks(reading, meant, asked, weighed, index)
+
+
+def _only_closes(reading: Reading, meant: Scope, weighed: Weights) -> bool:
+    """Tell whether the closing day of a category is asked for, of which the table says no more."""
+    closes = _CLOSES.search(reading.text) is not None and not speaks_of_tasks(reading.text)
+    return closes and meant.sure and weighed.ahead < _AHEAD
+
+
+def _names_work(reading: Reading, meant: Scope, weighed: Weights, index: Index) -> bool:
+    """Tell whether a clause holds hardly more than words of one milestone that the guide does not have."""
+    if not weighed.nearly_all or _PROJECT.search(reading.text) or _HOW.search(reading.text):
+        return False
+    demands = reading.ways or reading.rank or reading.demands or reading.named.any or reading.numbers.ids
+    wanted = {*reading.intents} - ({Intent.DEADLINE} if meant.sure else _PLAIN)
+    return not (demands or wanted or _APPLY.search(reading.text)) and _held_outside(reading, index)
+
+
+def _held_outside(reading: Reading, index: Index) -> bool:
+    """Tell whether the table has the words that no guide states: 重点实验室, not 在哪."""
+    if reading.outside is None:
+        return True
+    words = cut_words(reading.outside[1])
+    return reading.outside[0] is Gap.OUTSIDE and all(index.tasks.knows(each) for each in words)
 
 
 def _asks_of_tasks(asked: Asked) -> bool:

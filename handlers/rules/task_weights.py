@@ -18,7 +18,7 @@ _MEASURED: Final = re.compile("(?:多少|几)(?:个)?([家项个场名人次条�
 _PORTION: Final = re.compile("占比|比重|比例|百分|占.{0,12}多少|多少(?:%|个百分点)")
 # When something is to be done, which no guide states of its categories.
 _DAY: Final = re.compile(
-    "(?:什么时候|几时|何时|几号|几月|哪天|多会儿).{0,4}(?:完成|搞定|办结|做完|弄好|搞完|办完|干完|做好|结束|完工|到期|前)|(?:到|截至|最[迟晚])(?:什么时候|几时|何时|几号|几月|哪天)|(?:完成|办结)(?:时间|日期|时限|期限)"
+    "(?:什么时候|几时|何时|几号|几月|哪天|多会儿).{0,4}(?:完成|搞定|办结|做完|弄好|搞完|办完|干完|做好|结束|完工|到期|前)|(?:什么时候|几时|何时|几号|几月|哪天|哪一天|多会儿)(?:之?前|能|可以|要|会|才|得)*(?:定|确定|举办|召开|组织|装|建|出来|出台|发布|签|引进|办(?![公理])|搞(?!定)|落地|挂牌|验收)|(?:到|截至|最[迟晚])(?:什么时候|几时|何时|几号|几月|哪天)|(?:完成|办结)(?:时间|日期|时限|期限)"
 )
 _GOAL: Final = re.compile("目标|指标|数量")
 _PERCENT: Final = re.compile(r"\d\s*%")
@@ -34,6 +34,8 @@ _BEYOND: Final = 0.2  # more of it than the guide's
 _HALF: Final = 0.45  # enough where a day is asked for
 _NEARLY_ALL: Final = 0.7  # enough for a question in the words of guides
 _FAR: Final = 0.2
+_WHOLE: Final = 0.85  # of a few bare words, so that they mean what the table says
+_TELLING: Final = 3.0  # weight of such words: a rare pair of characters, no everyday word
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Weights:
     stated: bool  # the best task's text holds the number that is asked for
     measured: bool  # and the guide's does not
     dated: bool  # a day is asked for, which tasks have and categories have not
+    said: float  # weight of what the question speaks of
 
     @property
     def table(self) -> float:
@@ -65,6 +68,11 @@ class Weights:
         return self.table - self.guide
 
     @property
+    def nearly_all(self) -> bool:
+        """Tell whether the table holds what is said as it stands, and the guide far less."""
+        return self.said >= _TELLING and self.table >= _WHOLE and self.ahead >= _FAR
+
+    @property
     def far_ahead(self) -> bool:
         """Tell whether the table explains nearly all and the guide clearly less."""
         return self.table >= _NEARLY_ALL and self.ahead >= _FAR
@@ -75,7 +83,8 @@ def weights(reading: Reading, index: Index) -> Weights:
     own = with_synonyms(reading.said, index.tasks, index.short_names)
     forms = dict.fromkeys((reading.said, reading.text, own))
     contents = [index.weighed(content_text(form, index)) for form in forms]
-    tasks = max((index.tasks_for(content) for content in contents), key=_first)
+    found = [(index.tasks_for(content), content.total) for content in contents]
+    tasks, total = max(found, key=lambda each: _first(each[0]))
     # The guide only matters where the table could be meant.
     near = _first(tasks) >= _HALF
     guide = [index.categories_for(content)[:1] if near else () for content in contents]
@@ -83,7 +92,7 @@ def weights(reading: Reading, index: Index) -> Weights:
     stated = bool(held and tasks and held.search("\n".join(index.task_texts(tasks[0].entry))))
     measured = stated and held is not None and not _in_guide(reading.text, held, guide, index)
     dated = _DAY.search(reading.text) is not None
-    return Weights(max(map(_first, guide)), tasks, stated, measured, dated)
+    return Weights(max(map(_first, guide)), tasks, stated, measured, dated, total)
 
 
 def asks_of_guide(reading: Reading) -> bool:

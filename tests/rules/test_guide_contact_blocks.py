@@ -42,6 +42,26 @@ def entries(text: str) -> list[Entry]:
         ("规划科 王芳 0750-82\n20246", [("规划科", "王芳", ("0750-8220246",), ())]),
         # two kinds of phone
         ("联系人：刘洋 固话：8220246", [(None, "刘洋", ("8220246",), ())]),
+        # names that hold a word of sentences or of labels
+        (
+            "转化处：计无尘，8220246；尉迟岚，8220247",
+            [("转化处", "计无尘", ("8220246",), ()), ("转化处", "尉迟岚", ("8220247",), ())],
+        ),
+        (
+            "高新科：张三，8220246；周详，8220247",
+            [("高新科", "张三", ("8220246",), ()), ("高新科", "周详", ("8220247",), ())],
+        ),
+        (
+            "联系人：张三、李由；电话：8220246",
+            [(None, "张三", ("8220246",), ()), (None, "李由", ("8220246",), ())],
+        ),
+        ("高新科：单位平，8220246", [("高新科", "单位平", ("8220246",), ())]),
+        # surnames that no list knows, beside a person and before an office
+        (
+            "高新科：张三、水丁，8220246、8220247",
+            [("高新科", "张三", ("8220246",), ()), ("高新科", "水丁", ("8220247",), ())],
+        ),
+        ("水丁（高新科）8220246", [("高新科", "水丁", ("8220246",), ())]),
     ],
 )
 def test_block_is_read(text: str, expected: list[Entry]) -> None:
@@ -55,6 +75,15 @@ def test_block_is_read(text: str, expected: list[Entry]) -> None:
         ("农村处 扎西 0891-6820002", "contacts"),
         # a department that ends like none
         ("知识产权保护：吴甲，8220246", "contacts"),
+        # a name that holds a sign of sentences
+        ("高新科：张无忌，8220246", "contacts"),
+        # a surname before words of sentences, alone and among persons
+        ("高新科：申报国，8220246", "contacts"),
+        ("联系人：张三、申报国；电话：8220246", "contacts"),
+        # four characters among persons
+        ("高新科：张三、夏目漱石，8220246、8220247", "contacts"),
+        # an office that may end one character sooner
+        ("高新科部明华，8220246", "contacts"),
         # phones of both behind the second
         ("信息科 张乙、农业科 李丙，电话：4410602、4410603", "phones"),
         # one mailbox behind two departments
@@ -63,6 +92,20 @@ def test_block_is_read(text: str, expected: list[Entry]) -> None:
 )
 def test_what_only_its_place_explains_is_told(text: str, field: str) -> None:
     assert ("warning", field) in {doubt[:2] for doubt in read_contacts(text).doubts}
+
+
+def test_phone_behind_a_possible_name_is_not_that_of_the_person_before() -> None:
+    assert entries("高新科：张三，8220246；申报国，8220247") == [
+        ("高新科", "张三", ("8220246",), ()),
+        ("高新科", None, ("8220247",), ()),
+    ]
+
+
+@pytest.mark.parametrize("words", ["申报", "业务咨询", "项目申报", "平台管理", "申请", "官网", "请于工作日"])
+def test_words_before_a_phone_are_no_person(words: str) -> None:
+    assert entries(f"高新科：张三，8220246；{words}，8220247") == [
+        ("高新科", "张三", ("8220246", "8220247"), ())
+    ]
 
 
 def test_place_for_papers_is_no_department() -> None:
