@@ -9,23 +9,42 @@ from pathlib import Path
 
 import pytest
 
+from bot.worker import Worker
 from demo.bot_api import LocalBotApi
 from demo.moving_clock import MovingClock
 from demo.visitor import Visitor
 from tests.chat_desk import ChatDesk
 from tests.chat_desk import chat_desk as open_chat_desk
+from tests.flows import process
 from tests.flows.desk import MORNING, Desk
 from tests.servers.dovecot import Dovecot
+from tests.servers.fork_server import ForkServer
 from tests.servers.smtp_server import SmtpServer
-from tests.servers.warm_worker import warm_workers
+from tests.servers.warm_service import starting_from
+from tests.servers.warm_worker import running_from
 
 OPERATOR = 701
 
 
 @pytest.fixture(scope="session", autouse=True)
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Fork the confined process off a loaded one; tests/bot and the killed services show its own start."""
-    with warm_workers(tmp_path_factory.mktemp("warm")):
+def warm_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
+    """Fork the confined process off a loaded one; tests/bot shows its own start."""
+    with (
+        ForkServer("tests.servers.warm_worker", tmp_path_factory.mktemp("workers")) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(Worker, "_running", running_from(server.door))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def warm_services(tmp_path_factory: pytest.TempPathFactory, warm_workers: ForkServer) -> Iterator[None]:
+    """Fork the service off a loaded one; tests/install and tests/crash show its own start."""
+    with (
+        ForkServer("tests.servers.warm_service", tmp_path_factory.mktemp("services")) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(process, "start", starting_from(server.door, warm_workers.door))
         yield
 
 

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +16,7 @@ from _pytest.mark import ParameterSet
 
 from tests.flows.desk import DESK, ROOT, Desk
 from tests.servers.waiting import wait_until_plain
+from tests.servers.warm_service import ForkedService
 
 
 def moments(named: Iterable[str], always: str) -> list[ParameterSet]:
@@ -66,6 +67,14 @@ def write_config(desk: Desk, folder: Path) -> Path:
     return file
 
 
+def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """Start Python with a command line; what it says goes to the end of a file."""
+    with log.open("ab") as said:
+        return subprocess.Popen(  # noqa: S603 - our own programme
+            [sys.executable, *command], env=environment, stdout=said, stderr=said, cwd=ROOT
+        )
+
+
 class Service:
     """`shenbao run`, or a script in its place, from `with` to its end; its log stands in a file."""
 
@@ -89,15 +98,12 @@ class Service:
             "PYTHONPATH": str(ROOT),
             **(environment or {}),
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | ForkedService | None = None
 
     def __enter__(self) -> Self:
         """Start the process and wait until it says that it is up."""
         before = self.log().count("service.started")
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own programme
-                [sys.executable, *self._command], env=self._environment, stdout=log, stderr=log, cwd=ROOT
-            )
+        self._process = start(self._command, self._environment, self._log)
         wait_until_plain(lambda: self.log().count("service.started") > before or self.ended(), limit=30)
         return self
 

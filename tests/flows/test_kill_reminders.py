@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.flows.desk import Desk
 from tests.flows.process import Service
 from tests.servers.waiting import wait_until_plain
@@ -12,6 +14,7 @@ from tests.servers.waiting import wait_until_plain
 # Three working days before the milestones of 30 June: everybody without a chat gets a letter.
 MORNING = "2022-06-27T08:50:00+08:00"
 SERVICE = ("-m", "tests.flows.moved_service", MORNING)
+pytestmark = pytest.mark.usefixtures("warm_services")
 
 
 def reminders(desk: Desk) -> list[tuple[object, ...]]:

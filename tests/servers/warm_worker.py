@@ -1,31 +1,23 @@
-"""Start the confined process as a fork of one that has loaded everything, not anew for each test."""
+"""The confined process as a fork of one that has loaded everything, instead of anew for each test."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
-import select
 import signal
 import socket
-import struct
-import subprocess
-import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from typing import Any, NoReturn
 
-import pytest
 from pydantic import TypeAdapter
 
 from bot import confined
 from bot.worker import AHEAD, ROOT, Worker
-from tests.servers.waiting import wait_until_plain
+from tests.servers.fork_server import NUMBER, fork_for_all
 
-NUMBER = struct.Struct(">I")  # how a fork says its process id
 SAMPLES = {"guide": "guide-2023.txt", "tasks": "tasks-2022.txt", "staff": "staff.csv"}
 
 
@@ -57,27 +49,15 @@ class Fork:
             await self.stdin.wait_closed()
 
 
-@contextmanager
-def warm_workers(folder: Path) -> Iterator[None]:
-    """Let every Worker fork its process off a loaded one, whose door is in `folder`, for a block's length."""
-    door = folder / "door"
-    command = [sys.executable, "-m", "tests.servers.warm_worker", str(door)]
-    loaded = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT)  # noqa: S603 - our own programme
-    try:
-        wait_until_plain(lambda: door.exists() or loaded.poll() is not None, limit=60)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Worker, "_running", _forking(door))
-            yield
-    finally:
-        loaded.communicate()  # it ends when nobody can ask it any more
+def running_from(door: Callable[[], Path]) -> Callable[[Worker], Awaitable[Fork]]:
+    """Return what gives a Worker its process by way of a fork server's door."""
 
-
-def _forking(door: Path) -> Callable[[Worker], Awaitable[Fork]]:
     async def running(worker: Worker) -> Fork:
-        process: Any = worker._process
+        process = worker._process
         if isinstance(process, Fork) and process.returncode is None:
             return process
-        reader, writer = await asyncio.open_unix_connection(door, limit=AHEAD)
+        path = await asyncio.to_thread(door)
+        reader, writer = await asyncio.open_unix_connection(path, limit=AHEAD)
         (pid,) = NUMBER.unpack(await reader.readexactly(NUMBER.size))
         fork = Fork(pid, reader, writer)
         worker._process = fork  # type: ignore[assignment]
@@ -100,8 +80,6 @@ def load() -> None:
     confined.answer({"call": "mail", "name": ""}, _mail())
     confined._Learnt.classifier = None  # every fork learns for itself
     confined._letter_specs()
-    gc.collect()
-    gc.freeze()
 
 
 def _mail() -> bytes:
@@ -112,31 +90,12 @@ def _mail() -> bytes:
     return message.as_bytes()
 
 
-def serve_forks(door: Path) -> None:
-    """Fork for everybody who connects, until standard input ends."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks but their sockets
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(f"{door}.new")
-        listener.listen()
-        Path(f"{door}.new").rename(door)
-        while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
-            connection, _ = listener.accept()
-            with connection:
-                if os.fork() == 0:
-                    listener.close()
-                    _serve(connection)
-
-
-def _serve(connection: socket.socket) -> NoReturn:
-    try:
-        connection.sendall(NUMBER.pack(os.getpid()))
-        confined.confine()
-        confined.serve(connection.makefile("rb"), connection.makefile("wb"))
-    finally:
-        os._exit(0)
+def serve(connection: socket.socket) -> None:
+    """Do what the confined process does when it is started."""
+    confined.confine()
+    confined.serve(connection.makefile("rb"), connection.makefile("wb"))
 
 
 if __name__ == "__main__":
-    sys.stdout = sys.stderr
     load()
-    serve_forks(Path(sys.argv[1]))
+    fork_for_all(serve)
