@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from storage.old_blobs import renewed
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Blobs:
@@ -20,7 +23,7 @@ class Blobs:
 
     def path(self, name: str) -> Path:
         """Return where a blob lies; `name` is its hexadecimal digest."""
-        if len(name) != 64 or not all(letter in "0123456789abcdef" for letter in name):  # noqa: PLR2004
+        if not DIGEST.fullmatch(name):
             raise ValueError(f"no name of a blob: {name!r}")
         return self.folder / name[:2] / name
 

@@ -34,7 +34,11 @@ async def once(session: AsyncSession, key: Hashable, tables: Tables, look: Calla
 
 
 def _about_to_change(session: Session, tables: Tables) -> bool:
-    return any(isinstance(row, tables) for row in (*session.new, *session.dirty, *session.deleted))
+    # A batch of letters brings hundreds of rows and asks several times a letter: no step for each row.
+    wanted = frozenset(tables)
+    return any(
+        not wanted.isdisjoint(map(type, rows)) for rows in (session.new, session.dirty, session.deleted)
+    )
 
 
 @event.listens_for(WatchedSession, "after_flush")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +19,7 @@ from handlers.rules.retry import Delivery, Fate
 
 LINES = 4  # connections to the relay at once
 HEAVY = 4_000_000  # bytes, from which on a letter is large
+LIGHT = 64_000  # bytes up to which what was written a moment ago is read sooner than a thread hears of it
 
 
 def relay_of(config: Config) -> Relay:
@@ -59,17 +60,14 @@ class MailCarrier:
 
     async def carry(self, parcel: Claimed) -> Delivery:
         """Send one letter: the bytes that were fixed when it was built, to its one recipient."""
-        async with self._room(parcel):
-            return await self._send(parcel)
-
-    def _room(self, parcel: Claimed) -> AbstractAsyncContextManager[object]:
-        """Let large letters through one after the other: each is held several times over while it leaves."""
         size = self._parts.blobs.size(parcel.blob) if parcel.blob else 0
-        return self._heavy if size > HEAVY else nullcontext()
+        # Large letters go one after the other: each is held several times over while it leaves.
+        async with self._heavy if size > HEAVY else nullcontext():
+            return await self._send(parcel, size)
 
-    async def _send(self, parcel: Claimed) -> Delivery:
+    async def _send(self, parcel: Claimed, size: int) -> Delivery:
         try:
-            raw = await self._bytes(parcel)
+            raw = await self._bytes(parcel, size)
             sender, recipient = self._envelope(parcel)
             if recipient != parcel.recipient:
                 raw = await asyncio.to_thread(readdress, raw, recipient, parcel.recipient)
@@ -82,9 +80,11 @@ class MailCarrier:
             # The blob is gone, or the letter was built wrongly: repeating it is useless, a person is told.
             return Delivery(Fate.REFUSED, f"信件内容有误：{error}")
 
-    async def _bytes(self, parcel: Claimed) -> bytes:
+    async def _bytes(self, parcel: Claimed, size: int) -> bytes:
         if parcel.raw is not None:
             return parcel.raw
+        if size <= LIGHT:
+            return self._parts.blobs.get(parcel.blob or "")
         return await asyncio.to_thread(self._parts.blobs.get, parcel.blob or "")
 
     def _envelope(self, parcel: Claimed) -> tuple[str, str]:
