@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from handlers.rules.answer import Gap, Intent, Part
 from handlers.rules.case import Case
@@ -27,6 +28,10 @@ _CLEAR = (Gap.YEAR, Gap.PLACE, Gap.NUMBER)
 # Applicants from elsewhere: the conditions of a category that is named answer them, a list would not.
 _STRANGER = re.compile("(?:外地|异地|市外|省外|外市|外省)(?:的|来)?(?:企业|公司|单位|机构|团队|高校|大学)?")
 _WHAT_THEN = re.compile("怎么办|如何处理|怎么处理|怎么安排")
+# Money for a person or a time.
+_PER: Final = re.compile(
+    "(?:一|每)个?(人|月|天|小时|周)(?:的)?(?:大概|大约|能|要|给|拿|补|收|有|是|发)*(?:多少|几)(?:钱|元|块|补|资助|津贴|工资|[^次])"
+)
 # Question words alone name nothing that could be missing.
 _ASKING = re.compile("(?:怎么|如何|怎样|咋)(?:办理?|去|走)?|在?哪里?|为什么|为何|为啥|几楼")
 
@@ -59,11 +64,24 @@ def _why(case: Case) -> tuple[Gap, str] | None:
         return Gap.NUMBER, reading.numbers.unknown[0]
     if reading.named.unknown:
         return Gap.OUTSIDE, reading.named.unknown[0]
+    share = _share_of_money(case)
+    if share:
+        return Gap.OUTSIDE, share
     office = _other_office(case.text, index)
     if office:
         return Gap.PLACE, office
     year = _other_year(case.text, own, index)
     return (Gap.YEAR, year) if year else _from_elsewhere(case)
+
+
+def _share_of_money(case: Case) -> str | None:
+    """Find a person or a time for which money is asked where only projects get it: 一个月多少补贴."""
+    match = _PER.search(case.text)
+    if match is None or not case.about:
+        return None
+    written = re.compile(rf"[/每]\s*个?{match[1]}|{match[1]}均")
+    told = any(written.search(each.sections.support or "") for each in case.about)
+    return None if told else match[0]
 
 
 def _of_own_clause(case: Case, word: str) -> bool:

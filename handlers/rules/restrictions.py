@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from handlers.rules.applicants import KINDS
 from handlers.rules.corpus import Level
 from handlers.rules.matches import Content, is_word, tagged
 
@@ -40,7 +41,10 @@ def without_trades(found: Content, text: str, kind: int) -> Content:
 
     `kind` is the place of that word; where money for the thing is asked, it is no trade.
     """
-    if not found.unknown or _MONEY.search(text):
+    if not found.unknown:
+        return found
+    found = replace(found, unknown=tuple(word for word in found.unknown if not _is_kind(word)))
+    if _MONEY.search(text):
         return found
     trades = (
         word
@@ -49,6 +53,11 @@ def without_trades(found: Content, text: str, kind: int) -> Content:
     )
     dropped = {*trades}
     return replace(found, unknown=tuple(word for word in found.unknown if word not in dropped))
+
+
+def _is_kind(word: str) -> bool:
+    """Tell whether a word is a further one for who asks: 我是大学老师，学校能牵头吗."""
+    return any(kind.said.fullmatch(word) for kind in KINDS)
 
 
 def _loose(word: str, text: str, start: int, end: int) -> bool:

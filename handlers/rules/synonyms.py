@@ -19,6 +19,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("点样|点解|咋样|咋个|咋|肿么", "怎么"),  # Cantonese, northern, chat
     ("乜嘢|乜野|咩嘢|咩|神马|啥子|啥", "什么"),  # Cantonese, chat, Sichuan, northern
     ("俾|畀", "给"),  # Cantonese
+    ("专案", "专项"),  # Taiwan
     ("同埋", "和"),  # Cantonese
     ("(?<=[我你佢])哋", "们"),  # Cantonese
     ("佢", "他"),  # Cantonese

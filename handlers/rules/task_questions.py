@@ -8,6 +8,7 @@ from typing import Final
 from handlers.rules.answer import Gap, Intent, Outcome, Part
 from handlers.rules.corpus import Level
 from handlers.rules.index import Index
+from handlers.rules.intents import Wish
 from handlers.rules.matches import Content, cut_words
 from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.reading import Reading
@@ -15,7 +16,6 @@ from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
 from handlers.rules.task_asked import FILLERS, Asked, asks_on_item, in_short, read_asked, speaks_of_tasks
 from handlers.rules.task_weights import Weights, asks_of_guide, weights
-from handlers.rules.tasks import TaskTable
 
 # Words that the guide has no use for.
 _TABLE_ONLY: Final = re.compile(
@@ -61,15 +61,20 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     asked = read_asked(reading, table, index)
     if not _of_tasks(reading, meant, asked, weighed, index):
         return None
-    return _unanswerable(reading, asked, table) or answered(reading.text, asked, weighed, table)
+    return _unanswerable(reading, asked, weighed, index) or answered(reading.text, asked, weighed, table)
 
 
 def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, index: Index) -> bool:
-    """Tell whether a clause is about the table: it explains more, or the clause speaks its words."""
+    """Tell whether a clause is about the table."""
     if _only_closes(reading, meant, weighed):
         return False
     if _names_work(reading, meant, weighed, index):
         return True
+    return _explains_more(reading, meant, asked, weighed, index)
+
+
+def _explains_more(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, index: Index) -> bool:
+    """Tell whether the table explains more of what is asked, or a clause speaks its words."""
     if not (_asks_of_tasks(asked) or weighed.stated or speaks_of_tasks(reading.text)):
         return False
     if asks_on_item(reading.text) and weighed.for_tasks:
@@ -95,8 +100,17 @@ def _names_work(reading: Reading, meant: Scope, weighed: Weights, index: Index) 
     if not weighed.nearly_all or _PROJECT.search(reading.text) or _HOW.search(reading.text):
         return False
     demands = reading.ways or reading.rank or reading.demands or reading.named.any or reading.numbers.ids
-    wanted = {*reading.intents} - ({Intent.DEADLINE} if meant.sure else _PLAIN)
+    plain = {Intent.DEADLINE} if meant.sure else _PLAIN
+    wanted = any(
+        wish.intent not in plain and not _of_table_text(wish, reading, index) for wish in reading.wishes
+    )
     return not (demands or wanted or _APPLY.search(reading.text)) and _held_outside(reading, index)
+
+
+def _of_table_text(wish: Wish, reading: Reading, index: Index) -> bool:
+    """Tell whether a question word is part of a longer stretch of the table: 研发经费报表."""
+    longer = reading.text[max(0, wish.start - 2) : wish.end + 2]
+    return len(longer) > len(wish.word) + 1 and index.tasks.knows(longer)
 
 
 def _held_outside(reading: Reading, index: Index) -> bool:
@@ -112,12 +126,18 @@ def _asks_of_tasks(asked: Asked) -> bool:
     return asked.intent is not Intent.TASK or asked.points
 
 
-def _unanswerable(reading: Reading, asked: Asked, table: TaskTable) -> Part | None:
+def _tells_of(year: str, weighed: Weights, index: Index) -> bool:
+    """Tell whether the best task itself speaks of a year: 2021年大赛总结."""
+    return any(year in text for best in weighed.tasks[:1] for text in index.task_texts(best.entry))
+
+
+def _unanswerable(reading: Reading, asked: Asked, weighed: Weights, index: Index) -> Part | None:
     """Say what no table states, or ask back for a day."""
+    year_of_table = index.table.year if index.table else None
     if asks_of_guide(reading) and asked.intent is Intent.TASK:
         return Part(Outcome.NONE, asked.intent, gap=Gap.FIELD)
     for year, words in years_said(reading.text):
-        if year != table.year:
+        if year != year_of_table and not _tells_of(words, weighed, index):
             return Part(Outcome.NONE, asked.intent, gap=Gap.YEAR, subject=words)
     other = other_year_said(reading.text)
     if other and not asked.numbers:
