@@ -25,7 +25,7 @@ from handlers.rules.nudges import Moment
 from handlers.rules.recipients import Channel
 from handlers.wording import say
 from storage.queries.milestones import entries_of_milestones, milestones_by_id, reminders_of
-from storage.queries.parcels import parcel_by_key
+from storage.queries.parcels import keys_in_use, parcel_by_key
 from storage.queries.staff import members_by_id
 from storage.tables import MilestoneEntry, Reminder, StaffMember
 
@@ -59,9 +59,9 @@ async def write_shares(
     desk = Desk(known, frozenset(map(key_of, reminders)), sayings(reminders), now, policy)
     people = {int(each.recipient.key) for each in shares if each.recipient.member is not None}
     members = await members_by_id(session, people)
-    written = [
-        await _send(session, draft, members, desk) for share in shares for draft in drafts(share, desk)
-    ]
+    pending = [draft for share in shares for draft in drafts(share, desk)]
+    taken = await keys_in_use(session, [key for each in pending for key in (each.key, each.key + MAIL)])
+    written = [await _send(session, draft, members, desk, taken) for draft in pending]
     await session.flush()
     return written
 
@@ -82,9 +82,14 @@ def _by_milestone(rows: Iterable[Row]) -> dict[int, list[Row]]:
     return found
 
 
-async def _send(session: AsyncSession, draft: Draft, members: Mapping[int, StaffMember], desk: Desk) -> str:
-    """Write a draft's rows and its parcel, to the chat that is bound now, else by mail; return its key."""
-    key = written = await _free_key(session, draft.key)
+async def _send(
+    session: AsyncSession, draft: Draft, members: Mapping[int, StaffMember], desk: Desk, taken: set[str]
+) -> str:
+    """Write a draft's rows and its parcel, to the chat that is bound now, else by mail; return its key.
+
+    `taken` are those of the drafts' keys that have a parcel, to which its own is added.
+    """
+    key = written = await _free_key(session, draft.key, taken)
     for row in draft.rows:
         row.parcel_key = key
         session.add(row)
@@ -92,7 +97,7 @@ async def _send(session: AsyncSession, draft: Draft, members: Mapping[int, Staff
     chat_id = member.chat_id if member else None
     if chat_id is not None:
         text = draft.chat()
-        wrapping = Wrapping(key, desk.now)
+        wrapping = Wrapping(key, desk.now, new=True)
         await write_message(session, chat_id, text.text, wrapping, buttons=text.buttons, silent=text.silent)
     both = draft.recipient.channels == tuple(Channel)
     if chat_id is None or both:
@@ -102,7 +107,8 @@ async def _send(session: AsyncSession, draft: Draft, members: Mapping[int, Staff
         spec = reminder_spec(key, address, draft.mail(), desk.now, desk.policy)
         if draft.with_calendar:
             spec = replace(spec, enclosures=_calendar(draft, desk))
-        await write_letter(session, spec, Wrapping(key, desk.now))
+        new = key == written or (written == draft.key and key not in taken)
+        await write_letter(session, spec, Wrapping(key, desk.now, new=new))
     return written
 
 
@@ -114,12 +120,13 @@ def _calendar(draft: Draft, desk: Desk) -> tuple[Enclosure, ...]:
     return (Enclosure("节点.ics", "text/calendar", text=text),) if rows else ()
 
 
-async def _free_key(session: AsyncSession, key: str) -> str:
+async def _free_key(session: AsyncSession, key: str, taken: set[str]) -> str:
     """Return a key that no parcel has: what becomes due later on a day has a second digest."""
     number, free = 1, key
-    while await parcel_by_key(session, free) is not None:
+    while free in taken or (number > 1 and await parcel_by_key(session, free) is not None):
         number += 1
         free = f"{key}-{number}"
+    taken.add(free)
     return free
 
 

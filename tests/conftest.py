@@ -5,9 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage import database
 from storage.migrations import run
 
 pytest_plugins = ["tests.servers.fixtures"]
@@ -44,4 +48,22 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "upgrade", copy_or_upgrade)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Let all databases share what statements are compiled to: most of a short test's time goes there."""
+    plain = database._engine
+    first: list[Engine] = []
+
+    def engine(*words: Any) -> AsyncEngine:
+        made = plain(*words)
+        first.append(made.sync_engine) if not first else None
+        made.sync_engine.dialect = first[0].dialect
+        made.sync_engine._compiled_cache = first[0]._compiled_cache
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_engine", engine)
         yield

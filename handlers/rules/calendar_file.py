@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from handlers.rules.workdays import DAY, Calendar
 
 PRODUCT: Final = "-//shenbao//milestones//ZH"
+END: Final = "END:VCALENDAR\r\n"
 REFRESH: Final = timedelta(hours=6)  # how often programmes are asked to look again
 
 
@@ -31,6 +33,13 @@ def calendar_text(entries: Iterable[CalendarEntry], name: str, now: datetime) ->
 
     Each keeps its UID for good, and its SEQUENCE grows with its revision (RFC 5545, 3.8.4.7 and 3.8.7.4).
     """
+    head, end = _frame(name)
+    return "".join([head, *(_event_text(entry, now) for entry in entries), end])
+
+
+@lru_cache(maxsize=8)
+def _frame(name: str) -> tuple[str, str]:
+    """Return what stands before and behind the entries of a calendar."""
     from icalendar import Calendar as Ical
 
     calendar = Ical()
@@ -39,9 +48,14 @@ def calendar_text(entries: Iterable[CalendarEntry], name: str, now: datetime) ->
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    for entry in entries:
-        calendar.add_component(_event(entry, now))
     text: str = calendar.to_ical().decode()
+    return text.removesuffix(END), END
+
+
+@lru_cache(maxsize=512)
+def _event_text(entry: CalendarEntry, now: datetime) -> str:
+    """Return an entry's lines; on one morning the same milestones go to many people."""
+    text: str = _event(entry, now).to_ical().decode()
     return text
 
 

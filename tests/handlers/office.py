@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from handlers.rules.staff_list import read_staff
 from handlers.rules.task_table import read_tasks
 from handlers.rules.tasks import TaskTable
 from storage.tables import Milestone, Parcel, Reminder, StaffMember
+from tests.handlers.copies import written_once
 from tests.handlers.mailroom import SAMPLES, Mailroom
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -83,14 +84,22 @@ class Office:
         staff: StaffList | None = None,
         chats: Mapping[str, int] = CHATS,
     ) -> Office:
-        """Import table and staff list on a day before work begins, and bind some people."""
+        """Import table and staff list on a day before work begins, and bind some people.
+
+        In the room nothing has happened yet but the import of the sample guide.
+        """
         office = cls(room, folder)
         room.now = at(day, time(7, 0))
-        await office.apply(sample_table())
-        await office.apply(sample_staff() if staff is None else staff)
-        for name, chat_id in chats.items():
-            await office.set_chat(name, chat_id)
+        people = sample_staff() if staff is None else staff
+        start = (day, people, tuple(chats.items()))
+        await written_once(room.database, start, partial(office._begin, people, chats))
         return office
+
+    async def _begin(self, people: StaffList, chats: Mapping[str, int]) -> None:
+        await self.apply(sample_table())
+        await self.apply(people)
+        for name, chat_id in chats.items():
+            await self.set_chat(name, chat_id)
 
     async def apply(self, document: TaskTable | StaffList) -> None:
         """Put a document in force."""
