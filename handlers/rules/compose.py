@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes
-from email.header import Header
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -32,8 +32,7 @@ class Subject(UnstructuredHeader, BaseHeader):
         """Return the header as it is sent."""
         if self.isascii():
             return super().fold(policy=policy)
-        header = Header(str(self), "utf-8", maxlinelen=policy.max_line_length, header_name=self.name)
-        return f"{self.name}: {header.encode(linesep=policy.linesep)}{policy.linesep}"
+        return encoded(self.name, str(self)).decode("ascii")
 
 
 def _registry() -> HeaderRegistry:
@@ -57,6 +56,8 @@ MEDIA_TYPE = re.compile(
 # A header that needs neither encoding nor folding: printable words with single blanks.
 PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 LINE = 76  # characters of a header or of base64
+WORD = b"=?utf-8?b?%s?="
+WORD_BYTES = 45  # coded in an encoded word of at most 75 characters (RFC 2047, 2)
 STRETCH = 57 * 1_000  # bytes that are coded at a time: whole lines, so that a large file needs no more room
 PIECE = 60  # characters of a file name in one parameter
 CODED = re.compile(r"(?:%..|[^%]){1,20}")  # some of them, without cutting an encoded byte in two
@@ -134,8 +135,24 @@ def _field(name: str, value: str) -> bytes:
     line = f"{name}: {value}"
     if len(line) <= LINE and PLAIN.fullmatch(value):
         return f"{line}\r\n".encode("ascii")
+    if name == "Subject" and not value.isascii() and value.isprintable():
+        return encoded(name, value)
     folded: str = POLICY.fold(*POLICY.header_store_parse(name, value))
     return folded.encode("ascii")
+
+
+def encoded(name: str, value: str) -> bytes:
+    """Write a header in encoded words (RFC 2047, 2), none of which cuts a character in two."""
+    words, word = [], b""
+    room = (LINE - len(f"{name}: ") - len(WORD % b"")) // 4 * 3  # the first line holds the name too
+    for character in value:
+        coded = character.encode()
+        if len(word) + len(coded) > room:
+            words.append(word)
+            word, room = b"", WORD_BYTES
+        word += coded
+    coded_words = (WORD % b2a_base64(each, newline=False) for each in (*words, word))
+    return name.encode("ascii") + b": " + b"\r\n ".join(coded_words) + b"\r\n"
 
 
 def _text(body: str) -> bytes:
@@ -176,7 +193,7 @@ def _base64_lines(raw: bytes) -> bytes:
 
 def _headers(spec: LetterSpec) -> list[tuple[str, str]]:
     headers = [
-        ("From", formataddr((spec.sender_name, spec.sender))),
+        ("From", _mailbox(spec.sender_name, spec.sender)),
         ("To", spec.recipient),
         ("Subject", spec.subject),
         ("Date", format_datetime(spec.at)),
@@ -192,6 +209,11 @@ def _headers(spec: LetterSpec) -> list[tuple[str, str]]:
         *spec.headers,
     ]
     return headers + [(name, value) for name, value in optional if value]
+
+
+@lru_cache(maxsize=64)  # the desk's own stands in every letter
+def _mailbox(name: str, address: str) -> str:
+    return formataddr((name, address))
 
 
 def _ids(ids: Sequence[str]) -> str:
