@@ -8,6 +8,11 @@ import time
 REFERENCE = 0.1
 
 
+def is_within(seconds: float, limit: float) -> bool:
+    """Tell whether work kept its bound; the machine is measured only where it did not at first sight."""
+    return seconds < limit or seconds < limit * slowness()
+
+
 def slowness() -> float:
     """Return how many times slower than that machine this one works now; at least 1."""
     start = time.process_time()

@@ -18,12 +18,12 @@ from handlers.rules.documents import read_document
 from handlers.rules.problems import Unreadable
 from handlers.rules.staff_list import read_staff
 from handlers.rules.task_table import read_tasks
-from tests.slowness import slowness
+from tests.slowness import is_within
 
 TABLES = Path(__file__).parent / "tables"
 TEXTS = [path.read_bytes() for path in sorted(TABLES.iterdir()) if path.suffix in (".txt", ".csv")]
 LONGEST = 2.0  # seconds for one megabyte
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _read(name: str, raw: bytes) -> None:
@@ -153,4 +153,4 @@ def _seconds(name: str, raw: bytes) -> float:
 def test_a_megabyte_of_anything_is_done_within_two_seconds(text: str, name: str) -> None:
     raw = text.encode()
     # A busy machine may slow down one attempt, but not what the reader needs at best.
-    assert any(_seconds(name, raw) < LONGEST * slowness() for _ in range(3))
+    assert any(is_within(_seconds(name, raw), LONGEST) for _ in range(3))
