@@ -119,8 +119,9 @@ class ChatDoor:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the connections."""
-        with suppress(TelegramError):
-            await self._application.shutdown()
+        if not self._application.running:  # a hard stop left it so, and the end of the loop ends it
+            with suppress(TelegramError):
+                await self._application.shutdown()
         await self._bot.close_connections()
 
     async def run(self) -> None:

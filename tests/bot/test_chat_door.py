@@ -158,6 +158,11 @@ async def test_token_stands_in_no_log(
     assert secret not in "".join([*shown, *capsys.readouterr()])
 
 
+async def test_door_closes_after_a_stop_that_was_given_up(desk: ChatDesk) -> None:
+    async with ChatDoor(desk.parts) as door:
+        door._application._running = True  # as it is where Telegram was silent to the end
+
+
 async def test_nothing_is_left_unhandled_after_a_clean_stop(desk: ChatDesk, visitor: Visitor) -> None:
     await desk.start()
     for number in range(20):
