@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -111,6 +112,15 @@ class Service:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop(signal.SIGTERM)
+
+    async def __aenter__(self) -> Self:
+        """Start without holding up the servers of the test's own loop."""
+        return await asyncio.to_thread(self.__enter__)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.stop, signal.SIGTERM)
 
     def kill(self) -> None:
         """Kill -9, wherever the process is."""

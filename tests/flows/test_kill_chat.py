@@ -104,15 +104,15 @@ async def test_what_was_sent_and_confirmed_reaches_the_department_after_two_kill
     assert chat_desk.api is not None
     visitor = chat_desk.api.visitor(1001, "陈一")
     service = Service(chat_desk, tmp_path)
-    with service:
+    async with service:
         await begin(visitor)
         visitor.send_album(FILES)
         await wait_until(lambda: COLLECTING[collecting](chat_desk), limit=30)
         service.kill()
-    with service:
+    async with service:
         await wait_until(lambda: files_on_disk(chat_desk) == len(FILES), limit=40)
         await confirm(visitor)
         await wait_until(lambda: CONFIRMING[confirming](chat_desk), limit=30)
         service.kill()
-    with service:
+    async with service:
         await judge(chat_desk, visitor)
