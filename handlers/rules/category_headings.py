@@ -54,8 +54,8 @@ def find_headings(lines: Sequence[Passage]) -> Headings:
     titles = find_titles(lines)
     runs = section_runs(lines, titles)
     form = _category_form(lines, list(regions_of(runs)))
-    if form:
-        runs = section_runs(lines, titles, inner_headings(lines, runs, form))
+    if form and (inner := inner_headings(lines, runs, form)):
+        runs = section_runs(lines, titles, inner)
     regions = list(regions_of(runs))
     found = Headings(sections={each.place: each for run in runs for each in run.headings})
     _collect_categories(lines, regions, form, found)
