@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import pairwise
+from operator import add
 from typing import Final
 
 LONGEST: Final = 24  # characters of a term; the names of categories are hardly longer
@@ -14,8 +15,7 @@ _VERIFIED: Final = 64  # entries that are looked into for a term of more than tw
 _PIECE: Final = 3  # characters of a title that stand for it within a longer stretch
 BREAK: Final = "|"  # stands in a field between what does not belong together
 
-_Gram = tuple[str, str]  # two characters in a row, or one and nothing
-_Postings = dict[_Gram, list[int]]
+_Postings = dict[str, list[int]]  # of two characters in a row, and of one
 
 
 class Level(IntEnum):
@@ -53,7 +53,7 @@ class Corpus:
 
     fields: tuple[tuple[str, ...], ...]
     postings: tuple[_Postings, ...]
-    _bits: dict[tuple[int, _Gram], int] = field(default_factory=dict, compare=False, repr=False)
+    _bits: tuple[dict[str, int], ...] = field(default_factory=lambda: ({}, {}, {}), compare=False, repr=False)
 
     @property
     def size(self) -> int:
@@ -63,8 +63,8 @@ class Corpus:
     def holders(self, term: str, level: Level) -> int:
         """Return the bit set of entries that hold a term of at least two characters in one place."""
         found = -1
-        for gram in pairwise(term):
-            found &= self._gram(level, gram)
+        for start in range(len(term) - 1):
+            found &= self._gram(level, term[start : start + 2])
             if not found:
                 return 0
         return self._verified(term, level, found) if len(term) > 2 else max(found, 0)  # noqa: PLR2004
@@ -73,7 +73,7 @@ class Corpus:
         """Return the bit set of entries whose title holds all of the characters, in any order."""
         found = -1
         for character in characters:
-            found &= self._gram(Level.TITLE, (character, ""))
+            found &= self._gram(Level.TITLE, character)
         return max(found, 0)
 
     def everywhere(self, term: str) -> tuple[int, int, int]:
@@ -91,13 +91,21 @@ class Corpus:
     def term_at(self, chunk: str, start: int) -> Term | None:
         """Find the longest term that begins at a place; the title wins where it is as long as the text."""
         best: Term | None = None
+        held: list[int] = [-1, -1, -1]
         for end in range(start + 2, min(len(chunk), start + LONGEST) + 1):
-            word = chunk[start:end]
-            holders = self.everywhere(word)
-            if not any(holders):
+            held = self._narrowed(held, chunk[start:end])
+            if not any(held):
                 break
-            best = Term(start, end, word, holders)
+            best = Term(start, end, chunk[start:end], (held[0], held[1], held[2]))
         return self._with_names(best) if best else None
+
+    def _narrowed(self, held: list[int], word: str) -> list[int]:
+        """Keep of the entries that hold a term those that hold it with one more character."""
+        pair = word[-2:]
+        found = [bits & self._gram(level, pair) if bits else 0 for level, bits in enumerate(held)]
+        if len(word) == 2:  # noqa: PLR2004
+            return found
+        return [self._verified(word, level, bits) if bits else 0 for level, bits in enumerate(found)]
 
     def _with_names(self, term: Term) -> Term:
         """Count a stretch of a text that holds a piece of the same entry's title as one of the title."""
@@ -113,7 +121,7 @@ class Corpus:
 
     def _spread(self, word: str, told: int) -> int:
         """Return the entries of a bit set whose title holds all of a word in pieces: 科普研学."""
-        found, pairs = told, [*pairwise(word)]
+        found, pairs = told, [word[start : start + 2] for start in range(len(word) - 1)]
         for before, behind in pairwise([pairs[0], *pairs, pairs[-1]]):
             found &= self._gram(Level.TITLE, before) | self._gram(Level.TITLE, behind)
         return found
@@ -146,18 +154,22 @@ class Corpus:
             yield start, end
             start = end
 
-    def _gram(self, level: Level, gram: _Gram) -> int:
-        key = (level, gram)
-        bits = self._bits.get(key)
+    def _gram(self, level: int, gram: str) -> int:
+        known = self._bits[level]
+        bits = known.get(gram)
         if bits is None:
-            bits = self._bits[key] = _bit_set(self.postings[level].get(gram, ()), self.size)
+            bits = known[gram] = _bit_set(self.postings[level].get(gram, ()), self.size)
         return bits
 
-    def _verified(self, term: str, level: Level, found: int) -> int:
+    def _verified(self, term: str, level: int, found: int) -> int:
         if found.bit_count() > _VERIFIED:
             return found
-        held = (entry for entry in entries(found) if term in self.fields[level][entry])
-        return sum(1 << entry for entry in held)
+        column = self.fields[level]
+        held = 0
+        for entry in entries(found):
+            if term in column[entry]:
+                held |= 1 << entry
+        return held
 
 
 def corpus(titles: Sequence[str], heads: Sequence[str], texts: Sequence[str]) -> Corpus:
@@ -175,12 +187,12 @@ def entries(bits: int) -> Iterator[int]:
 
 
 def _postings(column: Sequence[str], *, singles: bool) -> _Postings:
-    postings: defaultdict[_Gram, list[int]] = defaultdict(list)
+    postings: defaultdict[str, list[int]] = defaultdict(list)
     for entry, text in enumerate(column):
-        for gram in {*pairwise(text)}:
+        for gram in set(map(add, text, text[1:])):
             postings[gram].append(entry)
         for character in set(text) if singles else ():
-            postings[character, ""].append(entry)
+            postings[character].append(entry)
     return {gram: held for gram, held in postings.items() if BREAK not in gram}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from handlers.rules.answer import Intent
@@ -38,6 +39,7 @@ _NOUNS: Final = frozenset({Intent.COUNT})
 _PATTERNS: Final = tuple((intent, strong, re.compile(pattern)) for intent, strong, pattern in WORDS)
 
 
+@lru_cache(maxsize=256)
 def wishes(text: str) -> tuple[Wish, ...]:
     """Find the intents in a folded text, in its order; the longest words win where some overlap."""
     found = [

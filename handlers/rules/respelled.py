@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from handlers.rules.corpus import Corpus
@@ -34,9 +33,10 @@ def respelled(text: str, words: Corpus, spoken: Sounds) -> str:
 
 def _meant(said: str, chunk: str, start: int, words: Corpus, spoken: Sounds) -> str | None:
     """Return the one name that a stretch is taken for."""
-    if words.knows(said):
+    likely = dict.fromkeys(_candidates(said, spoken))
+    if not likely or words.knows(said):
         return None
-    found = [each for each in dict.fromkeys(_candidates(said, spoken)) if _fits(said, each, words, spoken)]
+    found = [each for each in likely if _fits(said, each, words, spoken)]
     if not found or _of_words(said, chunk, start):
         return None
     found = [each for each in found if not _breaks(said, each, chunk, start)]
@@ -46,11 +46,15 @@ def _meant(said: str, chunk: str, start: int, words: Corpus, spoken: Sounds) -> 
     return best[0]
 
 
-def _candidates(said: str, spoken: Sounds) -> Iterator[str]:
-    yield from spoken.near(said)
+def _candidates(said: str, spoken: Sounds) -> list[str]:
+    """Return the stretches of names that sound like a stretch, or look like it but for one character."""
+    found = [*spoken.near(said)]
     for place, sign in enumerate(said):
-        for other in alike(sign):
-            yield said[:place] + other + said[place + 1 :]
+        others = alike(sign)
+        if others:
+            before, behind = said[:place], said[place + 1 :]
+            found += [name for other in others if (name := before + other + behind) in spoken.written]
+    return found
 
 
 def _fits(said: str, name: str, words: Corpus, spoken: Sounds) -> bool:

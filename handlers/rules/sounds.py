@@ -47,15 +47,18 @@ class Sounds:
     surnames: Mapping[str, tuple[str, ...]]  # the surname's syllable -> persons
     longest: int
     coined: frozenset[str] = frozenset()  # what people say for the names
+    written: frozenset[str] = frozenset()  # these, and all short stretches of the names
 
     def near(self, said: str) -> tuple[str, ...]:
-        """Return the words of the same length that sound like a Chinese stretch, exactly or carelessly."""
-        syllables = [syllable(character) for character in said]
+        """Return the stretches of names that sound like a Chinese one as long, exactly or carelessly."""
         found = (
-            *self.exact.get("".join(syllables), ()),
-            *self.alike.get("".join(map(_careless, syllables)), ()),
+            *self.exact.get("".join(map(syllable, said)), ()),
+            *self.alike.get("".join(map(_careless_syllable, said)), ()),
         )
-        return tuple(dict.fromkeys(word for word in found if len(word) == len(said) and word != said))
+        if not found:
+            return ()
+        kept = (word for word in found if len(word) == len(said) and word != said and word in self.written)
+        return tuple(dict.fromkeys(kept))
 
     def words(self, said: str) -> tuple[str, ...]:
         """Return the words that sound like a Chinese stretch, which itself is none of them."""
@@ -118,7 +121,8 @@ def sounds(
     alike: dict[str, tuple[str, ...]] = {}
     known_persons = {"".join(map(syllable, person)): person for person in persons}
     whole = [word for word in (*words, *known_persons.values(), *said) if _CHINESE.match(word)]
-    for word in dict.fromkeys([*whole, *(gram for name in names for gram in _grams(name))]):
+    stretches = dict.fromkeys(gram for name in names for gram in _grams(name))
+    for word in dict.fromkeys([*whole, *stretches]):
         syllables = [syllable(character) for character in word]
         for table, spelling in ((exact, "".join(syllables)), (alike, "".join(map(_careless, syllables)))):
             table[spelling] = (*table.get(spelling, ()), word)
@@ -126,7 +130,8 @@ def sounds(
     for person in known_persons.values():
         surname = syllable(person[0])
         surnames[surname] = (*surnames.get(surname, ()), person)
-    return Sounds(exact, alike, surnames, max(map(len, exact), default=0), said)
+    written = said.union(stretches)
+    return Sounds(exact, alike, surnames, max(map(len, exact), default=0), said, written)
 
 
 def _alike(said: str, given: str) -> bool:
@@ -152,6 +157,11 @@ def _grams(name: str) -> Iterator[str]:
         for length in _GRAMS:
             for start in range(len(part) - length + 1):
                 yield part[start : start + length]
+
+
+@lru_cache(maxsize=32768)
+def _careless_syllable(character: str) -> str:
+    return _careless(syllable(character))
 
 
 @lru_cache(maxsize=4096)
