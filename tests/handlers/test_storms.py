@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.letters import begin_tries, take
+from handlers.known import Opened
+from handlers.letters import begin_tries, take_all
 from handlers.rules.mime import parse_mail, with_texts
 from handlers.storing import NewLetter, begin_mailbox, keep
 from storage.database import open_database
@@ -90,7 +91,7 @@ async def test_two_desks_that_write_to_each_other_fall_silent(
 # Storms.
 
 
-async def take_all(mailroom: Mailroom, mails: list[bytes]) -> None:
+async def take_waiting(mailroom: Mailroom, mails: list[bytes]) -> None:
     """Store mails and decide about them, in batches as the desk's loop does."""
     async with mailroom.database.transaction() as session:
         await begin_mailbox(session, DESK, "INBOX", 1)
@@ -102,10 +103,12 @@ async def take_all(mailroom: Mailroom, mails: list[bytes]) -> None:
     while True:
         async with mailroom.database.transaction() as session:
             letters = await begin_tries(session, 100, mailroom.now, mailroom.policy)
-            for letter in letters:
-                raw = mailroom.blobs.get(letter.blob)
-                parsed = with_texts(parse_mail(raw), raw)
-                await take(session, letter, parsed, raw, mailroom.now, mailroom.policy)
+            raws = [mailroom.blobs.get(letter.blob) for letter in letters]
+            batch = [
+                Opened(letter, with_texts(parse_mail(raw), raw), raw)
+                for letter, raw in zip(letters, raws, strict=True)
+            ]
+            await take_all(session, batch, mailroom.now, mailroom.policy)
         if not letters:
             return
 
@@ -165,7 +168,7 @@ def bounce(number: int) -> bytes:
 
 @pytest.mark.timeout(240)
 async def test_storm_of_a_thousand_bounces_draws_no_letter(mailroom: Mailroom) -> None:
-    await take_all(mailroom, [bounce(number) for number in range(1_000)])
+    await take_waiting(mailroom, [bounce(number) for number in range(1_000)])
     assert {each.outcome for each in await mailroom.rows(Letter)} == {"drop"}
     assert len(await mailroom.rows(Letter)) == 1_000
     assert await mailroom.rows(Parcel) == []
@@ -177,7 +180,7 @@ async def test_flood_from_one_sender_draws_three_acknowledgements_and_the_others
 ) -> None:
     flood = [submission(number, "flood@example.org") for number in range(100)]
     others = [submission(1_000 + number, f"unit{number}@example.org") for number in range(5)]
-    await take_all(mailroom, [*flood[:50], *others, *flood[50:]])
+    await take_waiting(mailroom, [*flood[:50], *others, *flood[50:]])
     letters = [each.recipient for each in await mailroom.parcels("ack:")]
     assert letters.count("flood@example.org") == 3
     assert sorted(set(letters) - {"flood@example.org"}) == [
