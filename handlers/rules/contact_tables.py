@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.rules.contact_lines import ContactReading, read_contacts
 from handlers.rules.contact_words import LABELS, SERVED, is_department
@@ -113,7 +114,7 @@ def _is_whole(said: str, category: Named) -> bool:
 
 def is_for(references: Sequence[str], category: Named) -> bool:
     """Tell whether a row's cells name a category: by name, by number, by its topic, or all."""
-    cells = ["".join(half_width(cell).split()) for cell in references]
+    cells = [_plain(cell) for cell in references]
     if any(_is_named(cell, category.name) for cell in cells):
         return True
     numbers = {number for cell in cells for number in _ids(cell)}
@@ -160,7 +161,7 @@ def _fits_topic(cells: Sequence[str], category: Named) -> bool:
 
 def _is_named(cell: str, name: str) -> bool:
     """Tell whether a cell holds a name, or a telling part of it behind its number."""
-    name = "".join(half_width(name).split())
+    name = _plain(name)
     if not name:
         return False
     mark = opening_mark(cell)
@@ -185,7 +186,12 @@ def _heads_table(names: Sequence[str]) -> bool:
 
 
 def _name(cell: Cell) -> str:
-    return "".join(half_width(cell.text).split())
+    return _plain(cell.text)
+
+
+@lru_cache(maxsize=4096)  # each row is held against each category
+def _plain(text: str) -> str:
+    return "".join(half_width(text).split())
 
 
 def _rows(table: Sequence[Row], head: int) -> Iterator[ContactRow]:

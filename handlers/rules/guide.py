@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handlers.rules.problems import Problem
@@ -112,17 +113,27 @@ def addressee(guide: Guide, category: Category) -> str | None:
     The first mailbox of its contacts; else the only mailbox that the same department has elsewhere
     in the guide; else None, and a person decides.
     """
+    return sent_to(category, office_mailboxes(guide))
+
+
+def sent_to(category: Category, offices: Mapping[str, frozenset[str]]) -> str | None:
+    """Return the same where the mailboxes of all departments are known already."""
     own = [email for contact in category.contacts for email in contact.emails]
     if own:
         return own[0]
     departments = {contact.department for contact in category.contacts if contact.department}
-    shared = {
-        contact.emails[0]
-        for each in guide.categories
-        for contact in each.contacts
-        if contact.department in departments and contact.emails
-    }
+    shared = {mailbox for office in departments for mailbox in offices.get(office, ())}
     return shared.pop() if len(shared) == 1 else None
+
+
+def office_mailboxes(guide: Guide) -> dict[str, frozenset[str]]:
+    """Return the first mailboxes that the contacts of each department have anywhere in the guide."""
+    found: dict[str, set[str]] = {}
+    for category in guide.categories:
+        for contact in category.contacts:
+            if contact.department and contact.emails:
+                found.setdefault(contact.department, set()).add(contact.emails[0])
+    return {office: frozenset(own) for office, own in found.items()}
 
 
 def copies_to(guide: Guide, mailbox: str) -> tuple[str, ...]:
