@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Final
 
@@ -307,11 +308,12 @@ def _replaced(text: str, said: str, pattern: re.Pattern[str] | None, written: st
     return text.replace(said, written)
 
 
-def tagged(chunk: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def tagged(chunk: str) -> tuple[tuple[str, str], ...]:
     """Cut a stretch into words with their parts of speech."""
     import rjieba
 
-    return list(rjieba.tag(chunk)) if re.match("[\u4e00-\u9fff]", chunk) else [(chunk, "eng")]
+    return tuple(rjieba.tag(chunk)) if re.match("[\u4e00-\u9fff]", chunk) else ((chunk, "eng"),)
 
 
 def cut_words(said: str) -> list[str]:

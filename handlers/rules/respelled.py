@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from handlers.rules.corpus import Corpus
 from handlers.rules.fillers import COMMON
 from handlers.rules.matches import is_word, stands, tagged
+from handlers.rules.pinyin import syllable
 from handlers.rules.shapes import alike
-from handlers.rules.sounds import Sounds
+from handlers.rules.sounds import Sounds, careless
 
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
 # Characters that stand beside any word, so that a pair with one of them is no word written wrongly.
@@ -17,26 +20,40 @@ _LOOSE: Final = frozenset("能要给可会想找问谁哪几多少有没不是�
 _WINDOWS: Final = (4, 3, 2)  # characters of a stretch; the longer ones are surer
 
 
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """A stretch of Chinese with the sounds of its characters and those that look like them."""
+
+    text: str
+    sounds: tuple[str, ...]
+    careless: tuple[str, ...]
+    shapes: tuple[frozenset[str], ...]
+
+
 def respelled(text: str, words: Corpus, spoken: Sounds) -> str:
     """Correct the names in a folded text; what the guide or the dictionary knows as it stands stays."""
     for match in _CHUNK.finditer(text):
-        chunk = match[0]
+        chunk = _chunk(match[0])
         for length in _WINDOWS:
-            for start in range(len(chunk) - length + 1):
-                said = chunk[start : start + length]
-                meant = _meant(said, chunk, start, words, spoken)
+            for start in range(len(chunk.text) - length + 1):
+                likely = _candidates(chunk, start, start + length, spoken)
+                meant = _meant(likely, chunk.text, start, words, spoken) if likely else None
                 if meant:
-                    chunk = chunk[:start] + meant + chunk[start + length :]
-        text = text[: match.start()] + chunk + text[match.end() :]
+                    chunk = _chunk(chunk.text[:start] + meant + chunk.text[start + length :])
+        text = text[: match.start()] + chunk.text + text[match.end() :]
     return text
 
 
-def _meant(said: str, chunk: str, start: int, words: Corpus, spoken: Sounds) -> str | None:
+def _chunk(text: str) -> _Chunk:
+    return _Chunk(text, tuple(map(syllable, text)), tuple(map(careless, text)), tuple(map(alike, text)))
+
+
+def _meant(likely: Sequence[str], chunk: str, start: int, words: Corpus, spoken: Sounds) -> str | None:
     """Return the one name that a stretch is taken for."""
-    likely = dict.fromkeys(_candidates(said, spoken))
-    if not likely or words.knows(said):
+    said = chunk[start : start + len(likely[0])]
+    if words.knows(said):
         return None
-    found = [each for each in likely if _fits(said, each, words, spoken)]
+    found = [each for each in dict.fromkeys(likely) if _fits(said, each, words, spoken)]
     if not found or _of_words(said, chunk, start):
         return None
     found = [each for each in found if not _breaks(said, each, chunk, start)]
@@ -46,14 +63,15 @@ def _meant(said: str, chunk: str, start: int, words: Corpus, spoken: Sounds) -> 
     return best[0]
 
 
-def _candidates(said: str, spoken: Sounds) -> list[str]:
+def _candidates(chunk: _Chunk, start: int, end: int, spoken: Sounds) -> list[str]:
     """Return the stretches of names that sound like a stretch, or look like it but for one character."""
-    found = [*spoken.near(said)]
-    for place, sign in enumerate(said):
-        others = alike(sign)
-        if others:
-            before, behind = said[:place], said[place + 1 :]
-            found += [name for other in others if (name := before + other + behind) in spoken.written]
+    said = chunk.text[start:end]
+    found = spoken.near(said, "".join(chunk.sounds[start:end]), "".join(chunk.careless[start:end]))
+    for place in range(start, end):
+        for other in chunk.shapes[place]:
+            name = f"{chunk.text[start:place]}{other}{chunk.text[place + 1 : end]}"
+            if name in spoken.written:
+                found.append(name)
     return found
 
 

@@ -49,16 +49,10 @@ class Sounds:
     coined: frozenset[str] = frozenset()  # what people say for the names
     written: frozenset[str] = frozenset()  # these, and all short stretches of the names
 
-    def near(self, said: str) -> tuple[str, ...]:
-        """Return the stretches of names that sound like a Chinese one as long, exactly or carelessly."""
-        found = (
-            *self.exact.get("".join(map(syllable, said)), ()),
-            *self.alike.get("".join(map(_careless_syllable, said)), ()),
-        )
-        if not found:
-            return ()
-        kept = (word for word in found if len(word) == len(said) and word != said and word in self.written)
-        return tuple(dict.fromkeys(kept))
+    def near(self, said: str, exact: str, alike: str) -> list[str]:
+        """Return the stretches of names that sound like a Chinese one as long, by its joined syllables."""
+        found = (*self.exact.get(exact, ()), *self.alike.get(alike, ()))
+        return [word for word in found if len(word) == len(said) and word != said and word in self.written]
 
     def words(self, said: str) -> tuple[str, ...]:
         """Return the words that sound like a Chinese stretch, which itself is none of them."""
@@ -160,7 +154,8 @@ def _grams(name: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=32768)
-def _careless_syllable(character: str) -> str:
+def careless(character: str) -> str:
+    """Return the syllable of a character as a careless speaker says it."""
     return _careless(syllable(character))
 
 
