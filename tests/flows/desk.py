@@ -49,6 +49,7 @@ class Desk:
     dovecot: Dovecot | None = None
     api: LocalBotApi | None = None
     sweep_seconds: float = 1  # between two looks at the mailbox; IDLE does not wait for them
+    weekly_picture: bool = False  # seconds of drawing whenever a week begins
 
     def config(self) -> Config:
         """Return a configuration of the kind that an office would write, with loopback addresses."""
@@ -59,7 +60,7 @@ class Desk:
             intake=self._intake(),
             relay=RelayConfig(host="127.0.0.1", port=self.smtp.port, security="plain", user=None),
             storage=StorageConfig(folder=self.folder),
-            reminders=RemindersConfig(),
+            reminders=RemindersConfig(weekly_picture=self.weekly_picture),
         )
 
     def _telegram(self) -> TelegramConfig:

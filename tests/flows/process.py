@@ -46,6 +46,8 @@ host = "127.0.0.1"
 port = {smtp_port}
 security = "plain"
 user = ""
+[reminders]
+weekly_picture = false
 [storage]
 folder = "{folder}"
 """

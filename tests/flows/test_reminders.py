@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.chat import application
+from bot.chat.pace import Pace
 from bot.chat.staff import VERBS
 from bot.parts import Parts
 from demo.moving_clock import MovingClock
@@ -28,6 +30,12 @@ ZONE = ZoneInfo("Asia/Shanghai")
 LEAD = "jia@kjj.example.org"  # 演示甲 of the lead unit
 COLLEAGUE = "yi@kjj.example.org"  # 演示乙 of the same, who stays with mail
 NOTE = "培训会已于当天召开，纪要已印发"
+
+
+@pytest.fixture(autouse=True)
+def quick_chats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a morning's messages to one chat follow each other without Telegram's seconds."""
+    monkeypatch.setattr(application, "pace_of", lambda _calls: Pace(per_chat=0.02, overall=0.0))
 
 
 def clock() -> MovingClock:
@@ -230,6 +238,16 @@ async def test_week_without_the_service_ends_in_one_digest(chat_desk: Desk) -> N
     fresh = [seen for seen in visitor.messages if seen.revision > before and seen.from_bot]
     assert [seen.id for seen in fresh] == [digest.id]
     assert digest.text.count("203（1）") == 1
+
+
+async def test_week_begins_with_the_picture_for_operators(chat_desk: Desk) -> None:
+    chat_desk.weekly_picture, moving = True, clock()
+    async with chat_desk.open(moving):
+        await letter_with(chat_desk, LEAD, "节点")
+        await moving.move_to(datetime(2022, 6, 27, 8, 45, tzinfo=ZONE), within=30)  # the next Monday
+        letter = await letter_with(chat_desk, "wu@kjj.example.org", "重点工作节点")
+    kinds = {part.get_filename(): part.get_content_type() for part in letter.message.iter_attachments()}
+    assert "image/png" in kinds.values()
 
 
 @pytest.mark.dovecot
