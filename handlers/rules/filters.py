@@ -97,7 +97,7 @@ _COUNT: Final = re.compile(
     "(?P<above>(?:及|或)?以上)?(?P<below>(?:及|或)?(?:以下|以内))?"
 )
 _YEARS: Final = re.compile(
-    r"(?<![每哪第近上下前后这那同\d])(?P<low>\d{1,2}|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d|下来|以?后|之后|里|[要办有举搞能可给得最补拿支资发封至起大总一共应须必]|多少|几)"
+    r"(?<![每哪第近上下前后这那同\d万元钱/])(?P<low>\d{1,2}|[一二两三四五六七八九十]+)年(?:期|内|以内)?(?!度|\d|下来|以?后|之后|里|[要办有举搞能可给得最补拿支资发封至起大总一共应须必]|多少|几)"
 )
 # How people name shares: 1:1, 3比7, 一比一, 三七开, 按六四分.
 _RATIO: Final = re.compile(
@@ -114,6 +114,11 @@ _NTH: Final = re.compile(
 )
 _TOP: Final = re.compile(r"的?前(?P<low>\d{1,2}|[一二两三四五六七八九十])(?:名|个|位|大|项)?")
 _FEW: Final = re.compile("(?:的|那)(?P<low>[2-9两三四五六七八九十])(?:个|项|类)")  # 最贵的三个
+# 从高到低排: all places of the ranking.
+_ORDER: Final = re.compile(
+    "[从由按]([高低多少大小长短])到?[高低多少大小长短](?:的顺序)?(?:排(?:序|列|一?下|个序)?)?"
+)
+_EVERY: Final = 1000
 # What a rank is about: (words, key); the first that stands in the question wins.
 _RANKED: Final = (
     (re.compile("项数|数量|名额|几项|多少项|支持项|立项|项目数|最多项|项最多"), "count"),
@@ -216,6 +221,10 @@ def kind_filter(text: str, kind: ApplicantKind, start: int, end: int) -> Filter:
 
 def rank_said(text: str) -> Rank | None:
     """Find a demand for the most or the least."""
+    order = _ORDER.search(text)
+    if order:
+        what = next(key for words, key in _RANKED if words.search(text))
+        return Rank(what, order[1] in "高多大长", order.start(), order.end(), order[0], _EVERY)
     nth = _NTH.search(text)
     if nth:
         place = _whole(nth["low"] or nth["low2"])

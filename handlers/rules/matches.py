@@ -11,7 +11,7 @@ from typing import Final
 
 from handlers.rules.corpus import Corpus, Level, Term, entries
 from handlers.rules.fillers import COMMON
-from handlers.rules.plain_words import ordinary
+from handlers.rules.plain_words import deed, ordinary
 from handlers.rules.synonyms import TERMS
 
 _CHUNK: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z0-9][a-z0-9+%.\-]+")
@@ -118,7 +118,8 @@ def best(found: Content, words: Corpus) -> Scored:
 
 def _names(term: Term, words: Corpus) -> bool:
     """Tell whether a term alone says which entry is meant."""
-    return 0 < term.holders[Level.TITLE].bit_count() <= max(2, words.size // 5)
+    plain = term.word in COMMON or deed(term.word)
+    return not plain and 0 < term.holders[Level.TITLE].bit_count() <= max(2, words.size // 5)
 
 
 def closest(found: Content, words: Corpus) -> Scored:

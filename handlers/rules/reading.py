@@ -180,8 +180,9 @@ def _with_demands(reading: Reading, rest: str, kept: tuple[tuple[int, int], ...]
     shares = ratio_filters(free)
     free = blanked(free, tuple((each.start, each.end) for each in shares))
     bounds = amount_filters(free)
+    lengths = year_filters(free)  # 50万一年 is a price, so it is read before the amounts are taken out
     free = blanked(free, tuple((each.start, each.end) for each in bounds))
-    counts = (*count_filters(free), *year_filters(free))
+    counts = (*count_filters(free), *lengths)
     rank = rank_said(free)
     kind = kind_said(free)
     said = (*ways, *shares, *bounds, *counts)
