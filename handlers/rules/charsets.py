@@ -69,6 +69,8 @@ def decode_header(value: str) -> str:
     `value` is the header as the parser gives it, with undecodable bytes as surrogates. White space
     is folded to one space.
     """
+    if value.isascii() and "=?" not in value:
+        return " ".join(value.split())
     joined = re.sub(r"(\?=)\s+(?==\?)", r"\1", re.sub(r"\r?\n[ \t]?", " ", value))
     words: list[tuple[str, bytes]] = []  # neighbours of one charset are joined: a character may be cut in two
     out: list[str] = []

@@ -29,6 +29,7 @@ _POINTED: Final = 2.5  # log-odds from which on a category is asked whether the 
 _ADDRESSES: Final = frozenset({"contact", "salutation", "department"})
 # Rows that do not tell the category itself.
 _ABOUT_PEOPLE: Final = frozenset({"contact", "salutation", "department", "papers", "history"})
+_CALLING: Final = frozenset({"name", "short"})  # rows without which no piece names a category
 _WEAKEST_REASON: Final = 0.3  # log-odds below which evidence is not worth telling
 
 
@@ -161,7 +162,9 @@ def _told(rows: dict[str, Found]) -> tuple[str, ...]:
 
 def _is_named(profile: Profile, rows: dict[str, Found], pieces: tuple[Segment, ...]) -> bool:
     """Tell whether subject, file names or new text name a category for sure."""
-    outright = max((named_in(profile, piece) for piece in pieces if piece.place in SPEAKING), default=0.0)
+    called = not rows.keys().isdisjoint(_CALLING)
+    speaking = [piece for piece in pieces if piece.place in SPEAKING] if called else []
+    outright = max((named_in(profile, piece) for piece in speaking), default=0.0)
     number = rows["number"].strength if "number" in rows else 0.0
     return outright + number >= _STRONG
 

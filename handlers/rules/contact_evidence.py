@@ -17,11 +17,14 @@ _PHONE: Final = 4.0  # log-odds of that person's telephone
 _DEPARTMENT: Final = 2.6  # log-odds of the name of the department in charge
 _OWN_DEPARTMENT: Final = 4.2  # the same where it has this category alone and the mail is addressed so
 _COPIED: Final = 2.5  # log-odds of its mailbox among the recipients
+_OPENING: Final = frozenset({Place.SUBJECT, Place.TEXT})  # where somebody is addressed
 _SHORTEST_BRANCH: Final = 2  # characters of a department's name before 科 that tell it
 
 # How people address somebody whose surname they know.
 _TITLES: Final = "(?:工|科长?|主任|老师|先生|女士|小姐|姐|哥|同志|部长|副科长)"
 _BEFORE: Final = r"(?<![\u4e00-\u9fff])(?:致|给|请|转|转给|交|呈|尊敬的|敬爱的|您好|你好)?"
+_TITLE: Final = re.compile(_TITLES)
+_TOLD: Final = SPEAKING | {Place.QUOTED}  # where a person or a telephone is told
 _SALUTATION: Final = 30  # characters of the text in which somebody is addressed
 # What stands before or behind the name of somebody who shall get a mail.
 _TO: Final = r"(?:请|转|致|报|呈|递|给|交|送|烦|由|to|attn|dear|[(\[:：@]|^|\n)[^。!?;,，\n]{0,12}?"
@@ -31,7 +34,7 @@ _GETS: Final = rf"\s*(?:{_TITLES}|收|亲收|查收|启|您好|你好|处|审|�
 def by_contact(profile: Profile, mail: Reading) -> Found | None:
     """Look for the person in charge, by name or telephone."""
     for segment in mail.segments:
-        if segment.place in SPEAKING | {Place.QUOTED}:
+        if segment.place in _TOLD:
             person = next((each for each in profile.people if each in segment.plain), None)
             phone = next((p for p in profile.phones if p.replace("-", "")[-7:] in segment.unspaced), None)
             if person or phone:
@@ -59,18 +62,20 @@ def _is_addressed(name: str, text: str) -> bool:
 
 def by_salutation(profile: Profile, mail: Reading) -> Found | None:
     """Look for a surname or a given name with a title where somebody is addressed: 廖工, 桂霞姐."""
+    for segment in mail.segments:
+        if segment.place in _OPENING and _TITLE.search(opening := segment.plain[:_SALUTATION]):
+            pattern = _called(profile)
+            if pattern and (found := re.search(pattern, opening)):
+                return Found(_ADDRESSED, f"{segment.place}称呼的“{found[0]}”与联系人同姓")
+    return None
+
+
+def _called(profile: Profile) -> str:
+    """Write the pattern of how the people in charge are addressed; empty where nobody is known."""
     called = "|".join(
         [*([f"[{profile.surnames}]"] if profile.surnames else []), *profile.given, *profile.own_people]
     )
-    if not called:
-        return None
-    pattern = rf"{_BEFORE}(?:{called}){_TITLES}"
-    for segment in mail.segments:
-        if segment.place in {Place.SUBJECT, Place.TEXT}:
-            opening = segment.plain[:_SALUTATION]
-            if found := re.search(pattern, opening):
-                return Found(_ADDRESSED, f"{segment.place}称呼的“{found[0]}”与联系人同姓")
-    return None
+    return called and rf"{_BEFORE}(?:{called}){_TITLES}"
 
 
 def by_department(profile: Profile, mail: Reading) -> Found | None:

@@ -155,6 +155,8 @@ def _stands_alone(pair: str, text: str) -> bool:
 
 def _by_name(profile: Profile, mail: Reading) -> Found | None:
     """Look for the name or parts of it; the place where they count most leads, others add a little."""
+    if mail.pairs.isdisjoint(profile.pairs):
+        return None
     hits = sorted(
         ((segment.weight * name_strength(profile, segment), segment) for segment in mail.segments),
         key=lambda hit: hit[0],
@@ -174,7 +176,7 @@ def _by_name(profile: Profile, mail: Reading) -> Found | None:
 
 def _by_short_name(profile: Profile, mail: Reading) -> Found | None:
     """Look for a short name: one that the guide defines, or the name with its middle left out."""
-    for segment in sorted(mail.segments, key=lambda each: -each.weight):
+    for segment in mail.heaviest if profile.short else ():
         for name in profile.short:
             if name in segment.plain:
                 return Found(_SHORT_NAME * segment.weight, f"{segment.place}含简称“{name}”")
@@ -183,7 +185,7 @@ def _by_short_name(profile: Profile, mail: Reading) -> Found | None:
 
 def _by_coined(profile: Profile, mail: Reading) -> Found | None:
     """Look for a word that only this category puts in quotation marks."""
-    for segment in sorted(mail.segments, key=lambda each: -each.weight):
+    for segment in mail.heaviest if profile.coined else ():
         named = [each for each in profile.coined if each in segment.plain]
         if named:
             strength = _COINED_LONG if max(map(len, named)) >= _LEAST_CORE else _COINED

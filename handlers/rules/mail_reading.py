@@ -28,10 +28,13 @@ class Found:
 class Reading:
     """A mail as the rows look at it; `amounts` are those that it asks for, in 万元.
 
-    `called` are the words of the subject and of the files' names.
+    `called` are the words of the subject and of the files' names, `heaviest` the pieces by their weight,
+    `pairs` all pairs of characters in them.
     """
 
     segments: tuple[Segment, ...]
+    heaviest: tuple[Segment, ...]
+    pairs: frozenset[str]
     recipients: frozenset[str]
     earlier: tuple[str, ...]
     numbers: Numbers
@@ -47,6 +50,8 @@ def reading(segments: tuple[Segment, ...], recipients: tuple[str, ...], earlier:
     said, meant = [segment.plain for segment in heard], [segment.meant for segment in heard]
     return Reading(
         segments=segments,
+        heaviest=tuple(sorted(segments, key=lambda each: -each.weight)),
+        pairs=frozenset[str]().union(*(each.pairs for each in segments)),
         recipients=frozenset(each.lower() for each in recipients),
         earlier=earlier,
         numbers=numbers_in(segments),
