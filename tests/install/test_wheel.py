@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tomllib
-import urllib.request
 import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
 
+from tests.demo.demo_process import READY, read_until, stop
 from tests.flows.desk import Desk
 from tests.flows.process import write_config
 from tests.servers.smtp_server import SmtpServer
@@ -90,18 +90,26 @@ def test_init_import_and_questions_work_from_the_wheel(installed: Path, tmp_path
     assert "万元" in run(installed, tmp_path, "ask", "企业科技特派员的经费多少？").stdout
 
 
-def test_demo_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
-    demo = start(installed, tmp_path, "demo", "--no-browser")
-    try:
-        assert demo.stdout is not None
-        address = demo.stdout.readline().strip()
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/?", address)
-        with urllib.request.urlopen(address, timeout=LIMIT) as page:  # noqa: S310 - our own
-            assert "申报台" in page.read().decode()
-    finally:
-        demo.send_signal(signal.SIGINT)
-        demo.communicate(timeout=LIMIT)
-    assert demo.returncode == 0
+def test_demo_runs_from_the_wheel_and_leaves_nothing_behind(installed: Path, tmp_path: Path) -> None:
+    used = tmp_path / "used"
+    used.mkdir()
+    variables = {"TMPDIR": str(used), "PYTHONUNBUFFERED": "1"}
+    with start(installed, tmp_path, "demo", "--no-browser", **variables) as demo:
+        try:
+            address = read_until(demo.stdout, "")
+            assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address)
+            assert "申报台" in httpx.get(address).text
+            read_until(demo.stderr, READY)
+            state = httpx.get(f"{address}/state").json()
+            assert list(used.iterdir()) != []
+            status, said = stop(demo)
+        finally:
+            demo.kill()
+    assert state["progress"]["ready"] is True
+    assert [each["part"] for each in state["chats"]] == ["申报人", "申报人", "工作人员", "管理员"]
+    assert len([each for each in state["boxes"] if each["kind"] == "department"]) == 5
+    assert (status, "Traceback" in said) == (0, False)
+    assert list(used.iterdir()) == []
 
 
 def test_service_runs_once_from_the_wheel(installed: Path, tmp_path: Path, smtp_server: SmtpServer) -> None:
