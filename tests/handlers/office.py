@@ -52,6 +52,11 @@ def at(day: date, hour: time = DIGEST) -> datetime:
     return datetime.combine(day, hour, ZONE)
 
 
+@lru_cache(maxsize=1)
+def _config(folder: Path) -> Config:
+    return Config(mode=Mode.LIVE, storage=StorageConfig(folder=folder))
+
+
 @dataclass(slots=True)
 class SetClock:
     """A clock that shows what a test says."""
@@ -115,9 +120,8 @@ class Office:
     async def tick(self, day: date, hour: time = DIGEST) -> int:
         """Move to a moment and plan; return how many parcels were written."""
         self.room.now = at(day, hour)
-        config = Config(mode=Mode.LIVE, storage=StorageConfig(folder=self.folder))
         clock, blobs = SetClock(self.room.now), self.room.blobs
-        return await tick(Parts(config, self.room.policy, clock, self.room.database, blobs, Worker()))
+        return await tick(Parts(_config(self.folder), self.room.policy, clock, self.room.database, blobs, Worker()))
 
     async def run(self, days: Iterable[date]) -> None:
         """Plan at the digest's hour of each day, and let everything arrive."""

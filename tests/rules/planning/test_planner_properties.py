@@ -39,28 +39,33 @@ days = st.one_of(
     ),
 )
 units = st.lists(st.sampled_from(UNITS), unique=True, max_size=4).map(tuple)
+# Put together once: that takes longer than to draw from them.
+places = st.integers(1, 5).map(range)
+dues, applied = st.none() | days, st.none() | days
+tasks = st.sampled_from(("75", "202", "A1"))
+leads = st.none() | st.sampled_from(UNITS)
+recurrences = st.sampled_from((None, None, "weekly", "monthly", "quarterly", "yearly", "other"))
+has_year = st.booleans()
 
 
 @st.composite
 def milestones(draw: st.DrawFn) -> tuple[OpenMilestone, ...]:
     found = []
-    for number in range(draw(st.integers(1, 5))):
-        due = draw(st.none() | days)
+    for number in draw(places):
+        due = draw(dues)
         found.append(
             OpenMilestone(
                 key=str(number),
-                task=draw(st.sampled_from(("75", "202", "A1"))),
+                task=draw(tasks),
                 position=number + 1,
                 number=None,
                 text="节点",
-                lead_unit=draw(st.none() | st.sampled_from(UNITS)),
+                lead_unit=draw(leads),
                 units=draw(units),
                 due=due,
-                recurrence=draw(
-                    st.sampled_from((None, None, "weekly", "monthly", "quarterly", "yearly", "other"))
-                ),
-                applied_on=draw(st.none() | days),
-                year=draw(st.sampled_from((None, due.year if due else 2022))),
+                recurrence=draw(recurrences),
+                applied_on=draw(applied),
+                year=(due.year if due else 2022) if draw(has_year) else None,
             )
         )
     return tuple(found)
