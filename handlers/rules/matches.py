@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
 from typing import Final
@@ -20,6 +20,7 @@ _WEIGHTS: Final = (1.0, 0.55, 0.5)
 _BESIDE: Final = 0.3  # the text's weight where some name holds the same term
 _CLOSE: Final = 0.8  # of the best score: what comes so near may be meant as well
 _MANY: Final = 600  # entries of a term that are scored; more only raise those already found
+_AND: Final = re.compile("(?<=.)[和与跟及](?=.)")
 _GAP: Final = 3  # characters that an abbreviation may leave out at one place
 _FEW: Final = 3  # entries whose names are read for a word in short
 _WINDOW: Final = (4, 3, 2)  # characters of a stretch that may be misspelt
@@ -160,6 +161,13 @@ def _place(term: Term, entry: int) -> float:
 
 def _chunk_terms(chunk: str, words: Corpus) -> list[Term]:
     terms = list(words.terms(chunk))
+    place = _between(terms)
+    if place:  # 双碳平台和科技特派员 names two, though 平台和科技 stands somewhere
+        behind = (
+            replace(term, start=term.start + place, end=term.end + place)
+            for term in _chunk_terms(chunk[place:], words)
+        )
+        return [*_chunk_terms(chunk[: place - 1], words), *behind]
     if not re.match("[\u4e00-\u9fff]", chunk):
         return [term for term in terms if term.word == chunk]
     whole = _abbreviated(chunk, words) if len(terms) > 1 and not _together(terms) else _NOWHERE
@@ -172,6 +180,15 @@ def _chunk_terms(chunk: str, words: Corpus) -> list[Term]:
     repaired = _repaired(chunk, bare, words, terms)
     kept = [term for term in terms if all(term.end <= r.start or term.start >= r.end for r in repaired)]
     return sorted([*kept, *repaired], key=lambda term: term.start)
+
+
+def _between(terms: list[Term]) -> int:
+    """Return the place behind an 和 that lies within a stretch of no name, between two names; 0 for none."""
+    for term, before, behind in zip(terms[1:-1], terms, terms[2:], strict=False):
+        match = _AND.search(term.word)
+        if match and term.level is Level.TEXT and Level.TITLE is before.level is behind.level:
+            return term.start + match.end()
+    return 0
 
 
 def _joined(terms: list[Term], chunk: str, words: Corpus) -> list[Term]:

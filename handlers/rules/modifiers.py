@@ -84,7 +84,8 @@ def _before_name(case: Case) -> Iterator[str]:
         start = case.text.find(term.word) if term.level is Level.TITLE and term.exact else -1
         for word in case.unknown if start > 0 else ():
             nouns = all(tag in _THINGS for _, tag in tagged(word))
-            if case.text.endswith(word, 0, start) and nouns and is_word(word) and not _OWNER.search(word):
+            other = is_word(word) and not (_OWNER.search(word) or case.index.spoken.resembles(word))
+            if case.text.endswith(word, 0, start) and nouns and other:
                 yield word
 
 

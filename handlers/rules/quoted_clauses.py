@@ -148,9 +148,11 @@ def _share(said: Said, forms: tuple[re.Pattern[str], ...], sentence: str, total:
 
 
 def _without_names(text: str, entry: int, case: Case) -> str:
-    """Blank the words that only name the category."""
+    """Blank the words that only name the category, in a text that keeps the places of the clause."""
     for term in sorted(case.reading.content.terms, key=lambda each: -len(each.word)):
         if term.holders[Level.TITLE] >> entry & 1:
+            start = case.text.find(term.word)
+            text = blanked(text, ((start, start + len(term.word)),)) if start >= 0 else text
             text = text.replace(term.word, " " * len(term.word))
     return text
 

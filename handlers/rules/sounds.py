@@ -54,6 +54,10 @@ class Sounds:
         found = (*self.exact.get(exact, ()), *self.alike.get(alike, ()))
         return [word for word in found if len(word) == len(said) and word != said and word in self.written]
 
+    def resembles(self, said: str) -> bool:
+        """Tell whether a Chinese stretch sounds like one of a name."""
+        return bool(self.near(said, "".join(map(syllable, said)), "".join(map(careless, said))))
+
     def words(self, said: str) -> tuple[str, ...]:
         """Return the words that sound like a Chinese stretch, which itself is none of them."""
         syllables = [syllable(character) for character in said]

@@ -32,7 +32,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("唔", "不"),  # Cantonese
     ("电活|电画|典话|点话|电化(?![学教工铝])", "电话"),  # typed by sound or shape
     ("邮相|油箱|游箱|邮葙|由箱", "邮箱"),  # typed by sound or shape
-    ("联系入|连系人|联络人|联系仁", "联系人"),  # typed by sound or shape
+    ("联系入|连系人|联络人|联系仁|联[席昔戏西希喜细夕]人", "联系人"),  # typed by sound or shape
     ("材枓|才料|材科|财料", "材料"),  # typed by shape or sound
     ("条建|条健|条见|絛件", "条件"),  # typed by sound
     ("金頟|金客|金鹅", "金额"),  # typed by sound or shape

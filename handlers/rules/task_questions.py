@@ -81,7 +81,7 @@ def _explains_more(reading: Reading, meant: Scope, asked: Asked, weighed: Weight
         return not (asks_of_guide(reading) or _HANDED_IN.search(reading.text))
     said = reading.outside
     surely = weighed.dated and weighed.for_tasks
-    if said is not None and not surely and not _of_table(said[1], asked, index):
+    if said is not None and not surely and not _of_table(said[1], reading, asked, weighed, index):
         return False
     if _weighs_more(reading, meant, weighed) and (weighed.table >= _TOLD or not asked.found.unknown):
         return True
@@ -91,7 +91,8 @@ def _explains_more(reading: Reading, meant: Scope, asked: Asked, weighed: Weight
 
 def _only_closes(reading: Reading, meant: Scope, weighed: Weights) -> bool:
     """Tell whether the closing day of a category is asked for, of which the table says no more."""
-    closes = _CLOSES.search(reading.text) is not None and not speaks_of_tasks(reading.text)
+    tasks = speaks_of_tasks(reading.text) or asks_on_item(reading.text)
+    closes = _CLOSES.search(reading.text) is not None and not tasks
     return closes and meant.sure and weighed.ahead < _AHEAD
 
 
@@ -169,10 +170,17 @@ def _in_words_of_tables(reading: Reading, weighed: Weights) -> bool:
     return not (project or _APPLY.search(reading.text) or _HANDED_IN.search(reading.text))
 
 
-def _of_table(word: str, asked: Asked, index: Index) -> bool:
-    """Tell whether a word that no guide states is one of the table's units or texts."""
-    unit = any(in_short(word, unit) for unit in asked.units)
-    return unit or (asked.intent is not Intent.TASK and index.tasks.knows(word))
+def _of_table(word: str, reading: Reading, asked: Asked, weighed: Weights, index: Index) -> bool:
+    """Tell whether a word that no guide states is one of the table's units or texts.
+
+    The best task has to speak of the category that is named as well: 科技杯验收要多久.
+    """
+    if any(in_short(word, unit) for unit in asked.units):
+        return True
+    texts = "|".join(text for best in weighed.tasks[:1] for text in index.task_texts(best.entry))
+    named = [term.word for term in reading.content.terms if term.level is Level.TITLE]
+    held = not named or any(word in texts for word in named)
+    return asked.intent is not Intent.TASK and index.tasks.knows(word) and held
 
 
 def _about_guide(reading: Reading) -> bool:
