@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from handlers.rules.people import StaffList
 from storage.states import MilestoneState
 from storage.tables import AuditEntry, Letter, MilestoneEntry, ReviewItem, Snooze
+from tests.handlers.copies import written_once
 from tests.handlers.mailroom import Mailroom, mail, text_of
 from tests.handlers.office import CHATS, LEADER, OPERATOR, Office, at, sample_staff
 
@@ -25,7 +27,8 @@ NOTE = "培训会已于当天召开，纪要已印发"
 @pytest.fixture
 async def office(mailroom: Mailroom, tmp_path: Path) -> Office:
     opened = await Office.open(mailroom, tmp_path)
-    await opened.run([date(2022, 6, 21), TWENTY_NINTH])
+    days = (date(2022, 6, 21), TWENTY_NINTH)
+    await written_once(mailroom.database, ("reminded", *days), partial(opened.run, days))
     opened.room.now = at(TWENTY_NINTH, time(10, 0))
     return opened
 
