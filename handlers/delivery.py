@@ -21,7 +21,7 @@ from handlers.transcripts import transcript_of
 from handlers.unsendable_files import tell_of_unsendable
 from storage.queries.departments import promise_of_submission, unit_of_submission
 from storage.queries.submissions import files_of, letters_of_submission
-from storage.rows import new_row
+from storage.rows import write_row
 from storage.states import Channel, SubmissionState
 from storage.tables import Applicant, ApplicantUnit, Entry, Letter, Promise, Submission, SubmissionFile
 
@@ -63,7 +63,7 @@ async def deliver(
     await _write_letters(session, case, now, policy, new=material is not None)
     submission.state = SubmissionState.DELIVERED
     text = f"材料已送 {submission.department or submission.mailbox}"
-    session.add(new_row(Entry, submission_id=submission_id, at=now, kind="delivered", text=text))
+    write_row(session, Entry, submission_id=submission_id, at=now, kind="delivered", text=text)
     if material is None:
         await session.flush()
     if submission.channel is Channel.CHAT and handover.number == 1:

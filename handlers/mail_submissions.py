@@ -21,7 +21,7 @@ from handlers.rules.guide import department
 from handlers.unclear_replies import NO_SUBMISSION, say_unclear
 from handlers.wording import letter as word_letter
 from storage.queries.submissions import applicants_by_email, submission_by_receipt
-from storage.rows import new_row
+from storage.rows import new_row, write_row
 from storage.states import Channel, SubmissionState
 from storage.tables import Applicant, Entry, Submission, SubmissionFile
 
@@ -123,10 +123,9 @@ async def _record(
         incoming.row.submission_id = incoming.row.submission_id or submission_id
         files = files_from(incoming, submission_id)
         at, letter_id = incoming.now, incoming.id
-        received = new_row(
-            Entry, submission_id=submission_id, at=at, kind="received", text="收到邮件", letter_id=letter_id
-        )
-        session.add_all([*files, received])
+        session.add_all(files)
+        received = {"kind": "received", "text": "收到邮件", "letter_id": letter_id}
+        write_row(session, Entry, submission_id=submission_id, at=at, **received)
         promised = await promise_by_mail(session, incoming, submission, files, policy)
         written.append(Material(submission, files, [incoming.row], unit, promised))
     await session.flush()

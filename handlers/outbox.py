@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.rules.compose import Enclosure, LetterSpec, compose
 from storage.queries.parcels import parcel_by_key
-from storage.rows import new_row
+from storage.rows import write_row
 from storage.states import Channel, ParcelKind, ParcelState
 from storage.tables import Parcel
 
@@ -136,7 +136,8 @@ async def _write(
 ) -> None:
     if not wrapping.new and await parcel_by_key(session, wrapping.key) is not None:
         return
-    parcel = new_row(
+    write_row(
+        session,
         Parcel,
         key=wrapping.key,
         kind=kind,
@@ -148,6 +149,5 @@ async def _write(
         not_before=wrapping.not_before or wrapping.now,
         **content,
     )
-    session.add(parcel)
     if not wrapping.new:
         await session.flush()

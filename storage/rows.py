@@ -1,14 +1,18 @@
-"""A new row, made without weighing each of its fields."""
+"""New rows, made without weighing each of their fields, or only written."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
+WAITING: Final = "rows to be written"  # where a session keeps them
 Row = TypeVar("Row", bound=SQLModel)
 
 
@@ -18,14 +22,42 @@ def new_row(table: type[Row], **values: Any) -> Row:
     The class sets each field by itself through two libraries, which takes longer than writing the row to the
     database. Raises TypeError for a field that the table does not have.
     """
+    row: Row = inspect(table).class_manager.new_instance()
+    row.__dict__.update(_whole(table, values))
+    return row
+
+
+def write_row(session: AsyncSession, table: type[SQLModel], **values: Any) -> None:
+    """Write a row that nobody will look at in this transaction: with the next flush, behind all objects.
+
+    The rows of a table are one statement and no objects, whose states the session would keep in mind. Raises
+    TypeError for a field that the table does not have.
+    """
+    session.info.setdefault(WAITING, defaultdict(list))[table].append(_whole(table, values))
+
+
+def waiting_tables(session: Session) -> frozenset[type[SQLModel]]:
+    """Name the tables that rows are to be written to."""
+    return frozenset(session.info.get(WAITING, ()))
+
+
+def write_waiting_rows(session: Session) -> None:
+    """Write the rows; SQLite numbers them in their order."""
+    for table, rows in session.info.pop(WAITING, {}).items():
+        session.execute(insert(inspect(table).local_table), rows)
+
+
+def forget_waiting_rows(session: Session) -> None:
+    """Forget the rows of what was given up."""
+    session.info.pop(WAITING, None)
+
+
+def _whole(table: type[SQLModel], values: dict[str, Any]) -> dict[str, Any]:
+    """Add the defaults of a table to some values."""
     plain, made = _defaults(table)
     if unknown := values.keys() - plain.keys() - made.keys():
         raise TypeError(f"{table.__name__} has no {'、'.join(sorted(unknown))}")
-    row: Row = inspect(table).class_manager.new_instance()
-    row.__dict__.update(plain)
-    row.__dict__.update({name: make() for name, make in made.items() if name not in values})
-    row.__dict__.update(values)
-    return row
+    return {**plain, **{name: make() for name, make in made.items() if name not in values}, **values}
 
 
 @cache
