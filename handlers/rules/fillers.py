@@ -35,7 +35,7 @@ _WORDS: Final = (
 )
 # Characters that are always fillers, and those that are where no word holds them: 能 but not in 智能.
 _ALWAYS: Final = "的了吗呢啊吧呀哦哈嘛么噢喔哎唉嗯呗咯啦哇诶欸是在有我你您他它着之"
-_LOOSE: Final = "万不与为也于亲从以会何做元其再写几到办又及只叫各向和咱哪喂块填太对就属应弄归往很得急想才把报拿按搞最本某此比求没用由真等给而能被要让该请谁走跟还这那都钱须领"
+_LOOSE: Final = "万不与为也于亲从以会何做元其再写几到办又及只叫各向和咱哪喂块填太对就属应弄归往很得急想才把报拿按搞最本某此比求没用由真等给而能被要让该请谁走跟还这那都钱须领接"
 _FILLERS: Final = re.compile("|".join((*_WORDS, f"[{_ALWAYS}{_LOOSE}]")))
 
 # Everyday words that may stand in a question without making it one about something else.

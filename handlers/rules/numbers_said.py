@@ -40,7 +40,7 @@ _FORMS: Final = tuple(
 )
 # 专题二的第一个和第二个: what follows stands in the same topic.
 _MORE: Final = re.compile(
-    rf"\s*(?:和|与|跟|及|以及|、|,)\s*(?:第\s*(?P<c1>{_N})\s*个?(?:项目类别|项目|类别|类|项|个)?|(?P<c2>\d{{1,2}}){_NO_NUMBER_BEHIND})"
+    rf"\s*(?:和|与|跟|及|以及|、|,)\s*(?:第\s*(?P<c1>{_N})\s*个?(?:项目类别|项目|类别|类|项|个)?|(?P<c2>\d{{1,2}})(?!\s*[\-_/~—]\s*\d){_NO_NUMBER_BEHIND})"
 )
 # A code of the document's own: a1, a-1, kj-03; no letter or digit touches it.
 _CODE: Final = re.compile(

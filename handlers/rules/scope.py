@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -24,6 +24,10 @@ _TELLING: Final = 3  # characters of a word that stands for its category
 _SEVERAL: Final = 2  # short words of a name that together stand for it
 _RARE: Final = 2  # categories that hold a word that tells
 _FEW: Final = 5  # categories in a guide where shares mean nothing
+# Whether somebody may apply for what follows.
+_MAY_APPLY: Final = re.compile(
+    "(?:能不能|可不可以|能否|可否|可以|能)(?:来|去|够)?(?:申报|申请|报|牵头|参加|承担|承接|承办)"
+)
 
 
 class How(IntEnum):
@@ -129,6 +133,7 @@ def _narrowed(wide: Scope, narrow: Scope) -> Scope:
 
 
 def _by_content(reading: Reading, index: Index) -> Scope:
+    reading = _without_applicant(reading)
     level = _level(reading)
     found = best(reading.content, index.words).entries
     if level is Level.TEXT:
@@ -138,6 +143,15 @@ def _by_content(reading: Reading, index: Index) -> Scope:
     if not ids or level is None or vague(reading) or (level is Level.TEXT and _commonplace(reading, index)):
         return Scope()
     return Scope(ids, {Level.TITLE: How.NAME, Level.HEAD: How.TOPIC, Level.TEXT: How.TEXT}[level])
+
+
+def _without_applicant(reading: Reading) -> Reading:
+    """Leave out who wants to apply where a name follows: 没有法人资格的研究中心能牵头联盟项目不."""
+    match = _MAY_APPLY.search(reading.text)
+    terms = reading.content.terms if match else ()
+    behind = tuple(term for term in terms if match and reading.text.find(term.word) >= match.end())
+    named = any(term.level is Level.TITLE and term.word not in COMMON for term in behind)
+    return replace(reading, content=replace(reading.content, terms=behind)) if named else reading
 
 
 def _level(reading: Reading) -> Level | None:

@@ -56,6 +56,11 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("categories|category|projects?|programmes?|programs?", " 项目 "),  # English
     ("(?<![a-z])list(?![a-z])|which", " 哪些 "),  # English
     ("apply|application|(?<![a-z])apply for(?![a-z])", " 申报 "),  # English
+    ("competitive(?:ly)?", " 择优 "),  # English
+    ("targeted|designated|directed", " 定向 "),  # English
+    ("upfront|in advance|beforehand|pre-?fund\\w*", " 事前 "),  # English
+    ("afterwards?|reimburs\\w+|post-?fund\\w*", " 事后 "),  # English
+    ("(?<![a-z])or(?![a-z])", "还是"),  # English
     (
         "(?<![a-z])(?:the|of|for|is|are|what|does|do|in|to|an?|and|please|me|about|tell|give|show|can|i|you|on|my|it|this|that|with|by|s)(?![a-z0-9\\-])",
         " ",
