@@ -58,7 +58,11 @@ def running_from(door: Callable[[], Path]) -> Callable[[Worker], Awaitable[Fork]
             return process
         path = await asyncio.to_thread(door)
         reader, writer = await asyncio.open_unix_connection(path, limit=AHEAD)
-        (pid,) = NUMBER.unpack(await reader.readexactly(NUMBER.size))
+        try:
+            (pid,) = NUMBER.unpack(await reader.readexactly(NUMBER.size))
+        except asyncio.CancelledError:  # the service stops as it begins
+            writer.close()
+            raise
         fork = Fork(pid, reader, writer)
         worker._process = fork  # type: ignore[assignment]
         return fork
