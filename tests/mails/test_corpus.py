@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -21,9 +22,13 @@ def facts(classifier: Classifier) -> DeskFacts:
     return DeskFacts(addresses=frozenset({DESK}), departments=departments)
 
 
+@cache
+def parsed(raw: bytes) -> ParsedMail:
+    return with_texts(parse_mail(raw), raw)
+
+
 def judged(sample: Sample, classifier: Classifier) -> tuple[ParsedMail, Verdict]:
-    raw = letter(sample)
-    mail = with_texts(parse_mail(raw), raw)
+    mail = parsed(letter(sample))
     return mail, judge(mail, classifier, facts(classifier))
 
 
