@@ -21,6 +21,7 @@ _BESIDE: Final = 0.3  # the text's weight where some name holds the same term
 _CLOSE: Final = 0.8  # of the best score: what comes so near may be meant as well
 _MANY: Final = 600  # entries of a term that are scored; more only raise those already found
 _AND: Final = re.compile("(?<=.)[和与跟及](?=.)")
+_PARTICLES: Final = frozenset("对和与及为在以")
 _GAP: Final = 3  # characters that an abbreviation may leave out at one place
 _FEW: Final = 3  # entries whose names are read for a word in short
 _WINDOW: Final = (4, 3, 2)  # characters of a stretch that may be misspelt
@@ -173,6 +174,7 @@ def _chunk_terms(chunk: str, words: Corpus) -> list[Term]:
     whole = _abbreviated(chunk, words) if len(terms) > 1 and not _together(terms) else _NOWHERE
     if any(whole):  # 产业创新联盟: the whole is one name, whatever its pieces are
         return [Term(0, len(chunk), chunk, whole, exact=False)]
+    terms = [_without_particle(term, words) for term in terms]
     terms = _joined([term for term in terms if not _inside_a_word(term, chunk, words)], chunk, words)
     bare = _uncovered(chunk, terms)
     if not bare:
@@ -180,6 +182,14 @@ def _chunk_terms(chunk: str, words: Corpus) -> list[Term]:
     repaired = _repaired(chunk, bare, words, terms)
     kept = [term for term in terms if all(term.end <= r.start or term.start >= r.end for r in repaired)]
     return sorted([*kept, *repaired], key=lambda term: term.start)
+
+
+def _without_particle(term: Term, words: Corpus) -> Term:
+    """Take off a particle behind which the heading goes on otherwise: 特派员对无人机 is not 特派员对接."""
+    if term.word[-1] not in _PARTICLES or term.level is Level.TITLE or len(term.word) <= 2:  # noqa: PLR2004
+        return term
+    holders = words.everywhere(term.word[:-1])
+    return replace(term, end=term.end - 1, word=term.word[:-1], holders=holders) if holders[0] else term
 
 
 def _between(terms: list[Term]) -> int:

@@ -156,10 +156,16 @@ def _merged(found: list[Asked]) -> list[Asked]:
         if asks:
             own = meant if meant.ids or reading.content.unknown or _whole(reading) else last
             kept.append((reading, _surer(own, last if last.sure else previous)))
-        elif meant.sure and not _asked_later(found, position) and not _STORY.match(reading.text):
+        elif meant.sure and not (_asked_later(found, position) or _only_tells(reading, told, meant)):
             before = kept[-1][0].wishes if kept else ()
             kept.append((replace(reading, wishes=before), meant))
     return kept
+
+
+def _only_tells(reading: Reading, told: Sequence[Scope], meant: Scope) -> bool:
+    """Tell whether a clause is only about who asks; what they make is not asked beside another category."""
+    other = any(each.sure and each.ids != meant.ids for each in told)
+    return _STORY.match(reading.text) is not None or (other and tells(reading.text))
 
 
 def _tells(pair: Asked) -> bool:

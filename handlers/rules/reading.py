@@ -116,7 +116,7 @@ def read_clause(text: str, index: Index) -> Reading:
     found = content(rest, index.words)
     found = restricting(found, text)
     if reading.kind and reading.wishes:
-        found = without_trades(found, text, reading.demands[-1].end - 1)
+        found = without_trades(found, text, reading.demands[-1].start)
     return replace(reading, content=found, rest=rest, outside=_outside(text, asked, index))
 
 

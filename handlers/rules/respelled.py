@@ -17,6 +17,7 @@ from handlers.rules.sounds import Sounds, careless
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
 # Characters that stand beside any word, so that a pair with one of them is no word written wrongly.
 _LOOSE: Final = frozenset("能要给可会想找问谁哪几多少有没不是的了吗呢啊吧和与及跟我你他这那就都也还去来到")
+_OPENING: Final = frozenset("先后再才怎什哪谁几多还能可")  # begin what is asked behind a name
 _WINDOWS: Final = (4, 3, 2)  # characters of a stretch; the longer ones are surer
 
 
@@ -87,6 +88,8 @@ def _fits(said: str, name: str, words: Corpus, spoken: Sounds) -> bool:
         stood = name in spoken.coined or stands(name, (titled, headed, told), words)
         plain = is_word(said) or said in COMMON or bool(_LOOSE & {*said})
         return shared == 1 and stood and not plain
+    if said[-1] != name[-1] and said[-1] in _OPENING:
+        return False  # 科技奖先给钱
     changed = {one for one, other in zip(said, name, strict=True) if one != other}
     return len(said) > 3 or not changed & _LOOSE  # noqa: PLR2004 - 研学有没有: no 研学游
 

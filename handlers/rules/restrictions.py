@@ -46,12 +46,12 @@ def without_trades(found: Content, text: str, kind: int) -> Content:
     found = replace(found, unknown=tuple(word for word in found.unknown if not _is_kind(word)))
     if _MONEY.search(text):
         return found
-    trades = (
-        word
-        for word in found.unknown
-        if (end := text.rfind(word, 0, kind) + len(word)) >= len(word) and _OF.fullmatch(text[end:kind])
-    )
-    dropped = {*trades}
+    dropped: set[str] = set()
+    for word in sorted(found.unknown, key=text.rfind, reverse=True):
+        start = text.rfind(word, 0, kind)
+        if start >= 0 and _OF.fullmatch(text[start + len(word) : kind]):
+            dropped.add(word)
+            kind = start
     return replace(found, unknown=tuple(word for word in found.unknown if word not in dropped))
 
 

@@ -20,7 +20,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.tasks import TaskTable
 
 _TASK_WORDS: Final = re.compile(
-    r"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底|月份?|季度|半年|年内).{0,6}(?:完成|搞定|办结)|要完成|该完成|完成(?:哪些|什么)|配合(?:什么|哪些|哪几|做什么)|哪一?条(?![线路款规件])"
+    r"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|到期|分工|(?:什么时候|几号|何时|哪天).{0,4}(?:完成|搞定|办结)|(?:前|底|月份?|季度|半年|年内).{0,6}(?:完成|搞定|办结)|要完成|该完成|完成(?:哪些|什么)|配合(?:什么|哪些|哪几|做什么)|哪一?条(?![线路款规件])|(?:谁|哪[几些个]?(?:家|单位|部门))(?:参与|配合)(?=$|[?!,。了的呢呀])"
 )
 _NUMBER: Final = re.compile(
     r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个步条点]|项?措施|节点|阶段)|(?<![\d.月])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
@@ -69,7 +69,7 @@ _ON_DAY: Final = re.compile("^(?:到期|截止)")  # 10月底到期: that month,
 _UNIT_SAID: Final = re.compile("[\u4e00-\u9fff]{2,5}?(?:局|委|办|院|大学|政府|协会|中心)")
 _SHORT: Final = 3  # characters of a unit's name in short
 _STRETCH: Final = 4  # characters of a task's text that name it
-_ITEM: Final = re.compile("[那这]一?(?:条|项(?!目)|件事)|工作")
+_ITEM: Final = re.compile("[那这]一?(?:条|项(?!目)|件?事)|工作")
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{3,}")
 # Words of questions about tasks that say nothing of which one is meant.
 FILLERS: Final = re.compile(

@@ -101,7 +101,7 @@ def _names_work(reading: Reading, meant: Scope, weighed: Weights, index: Index) 
     if not weighed.nearly_all or _PROJECT.search(reading.text) or _HOW.search(reading.text):
         return False
     demands = reading.ways or reading.rank or reading.demands or reading.named.any or reading.numbers.ids
-    plain = {Intent.DEADLINE} if meant.sure else _PLAIN
+    plain = {Intent.DEADLINE} if meant.sure and weighed.guide >= _LITTLE else _PLAIN
     wanted = any(
         wish.intent not in plain and not _of_table_text(wish, reading, index) for wish in reading.wishes
     )

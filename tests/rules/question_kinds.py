@@ -8,7 +8,19 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from tests.rules.question_details import detail, foreign_detail, two_facts, two_facts_of_task
+from tests.rules.question_details import (
+    DIGITS,
+    bare_work,
+    by_time,
+    by_trade,
+    detail,
+    foreign_detail,
+    modified,
+    own_province,
+    phoned,
+    two_facts,
+    two_facts_of_task,
+)
 from tests.rules.question_grammar import (
     ANSWERED,
     ASKED,
@@ -37,25 +49,6 @@ from tests.rules.question_grammar import (
     refused,
 )
 
-_DIGITS: Final = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
-# Contacts of the official guide: (how the question gives it, categories).
-_PHONES: Final = {
-    "8220246": {"1.1", "6.1"},
-    "8220910": {"1.2"},
-    "8228275": {"1.4"},
-    "8228160": {"2.1"},
-    "8220255": {"2.2"},
-    "8220550": {"4.1"},
-    "8228509": {"5.1"},
-}
-_PHONE_ASKED: Final = (
-    "是谁的电话",
-    "是哪个科室",
-    "打过去是谁接",
-    "这个号码是谁",
-    "管什么项目",
-    "负责哪个项目",
-)
 _FUZZY: Final = (
     ("zh", "z"),
     ("ch", "c"),
@@ -198,7 +191,7 @@ def pinyin(rng: random.Random) -> Made:
 def numbered(rng: random.Random) -> Made:
     number, (intent, wish) = rng.choice([*NAMES]), _wishes(rng)
     topic, category = number.split(".")
-    c1, c2 = _DIGITS[topic], _DIGITS[category]
+    c1, c2 = DIGITS[topic], DIGITS[category]
     form = rng.choice(
         [
             f"{topic}.{category}",
@@ -212,20 +205,6 @@ def numbered(rng: random.Random) -> Made:
         ]
     )
     return answered("numbers", number, intent, f"{form}{rng.choice(['', '的', '那个', '项目'])}{wish}")
-
-
-def phoned(rng: random.Random) -> Made:
-    phone = rng.choice([*_PHONES])
-    said = "".join(map(_DIGITS.__getitem__, phone)) if rng.random() < 0.6 else phone
-    if rng.random() < 0.3:
-        said = f"{said[:3]} {said[3:]}"
-    if rng.random() < 0.3:
-        said = ("零七五零" if said[0] not in phone else "0750-") + said
-    if rng.random() < 0.2:
-        said = said.replace("一", "幺").replace("零", "〇")
-    return Made(
-        "phone numbers", f"{said}{rng.choice(_PHONE_ASKED)}", ANSWERED, None, frozenset(_PHONES[phone])
-    )
 
 
 def two_wishes(rng: random.Random) -> Made:
@@ -333,7 +312,7 @@ def chatter(rng: random.Random) -> Made:
 KINDS: Final[tuple[Callable[[random.Random], Made], ...]] = (
     plain, wrapped, told, sounding, careless, shaped, asked_wrongly, traditional, pinyin, numbered, phoned, two_wishes, two_categories,
     half_foreign, task, unit, other_place, other_year, strange_thing, programme, elsewhere, chatter,
-    two_facts, two_facts_of_task, detail, foreign_detail,
+    two_facts, two_facts_of_task, detail, foreign_detail, by_trade, bare_work, by_time, own_province, modified,
 )  # fmt: skip
 
 
