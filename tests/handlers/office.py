@@ -121,7 +121,9 @@ class Office:
         """Move to a moment and plan; return how many parcels were written."""
         self.room.now = at(day, hour)
         clock, blobs = SetClock(self.room.now), self.room.blobs
-        return await tick(Parts(_config(self.folder), self.room.policy, clock, self.room.database, blobs, Worker()))
+        return await tick(
+            Parts(_config(self.folder), self.room.policy, clock, self.room.database, blobs, Worker())
+        )
 
     async def run(self, days: Iterable[date]) -> None:
         """Plan at the digest's hour of each day, and let everything arrive."""
