@@ -33,6 +33,7 @@ _MEASURED: Final = re.compile("(?:占|达到?|增长|提高|提升|下降|比重
 _OF_OFFICES: Final = frozenset({Intent.PHONE, Intent.MAILBOX, Intent.PERSON})
 # What may stand between a word for money and what is asked of it.
 _DEMANDS: Final = re.compile("(?:是否|要不要|有没有|必须|需要?|要|得)?(?:写|出|交|提供|提交|附)?")
+_EACH: Final = ("都", "分别", "各")  # 资助额度分别是什么 asks for the amount
 # What joins two things that are asked for, and the intents that a noun alone may ask for.
 _AND: Final = re.compile("[和与跟及、,+ ]|以及|还有")
 _NOUNS: Final = frozenset({Intent.COUNT})
@@ -89,7 +90,7 @@ def _without_object(found: list[Wish], text: str) -> list[Wish]:
             or any(
                 _DEMANDS.fullmatch(text[wish.end : other.start])
                 for other in _behind(wish, found)
-                if other.intent is not Intent.AMOUNT
+                if other.intent is not Intent.AMOUNT and not other.word.startswith(_EACH)
             )
         )
     ]

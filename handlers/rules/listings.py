@@ -10,12 +10,12 @@ from typing import Final
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part
 from handlers.rules.case import WHICH, Case
 from handlers.rules.corpus import Level, entries
+from handlers.rules.dictionary import cut_words
 from handlers.rules.facts import facts
 from handlers.rules.fillers import COMMON
 from handlers.rules.filters import Filter, ranked
 from handlers.rules.guide import Category
 from handlers.rules.index import Index
-from handlers.rules.matches import cut_words
 from handlers.rules.parts import LISTED, gap, listed, stated
 from handlers.rules.plain_words import ordinary
 from handlers.rules.scope import How

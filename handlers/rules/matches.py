@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import log
 from typing import Final
 
 from handlers.rules.corpus import Corpus, Level, Term, entries
+from handlers.rules.dictionary import cut_words, is_word, tagged
 from handlers.rules.fillers import COMMON
 from handlers.rules.plain_words import deed, ordinary
 from handlers.rules.synonyms import TERMS
@@ -334,26 +334,6 @@ def _replaced(text: str, said: str, pattern: re.Pattern[str] | None, written: st
     if named or held or (words.knows(said) and not words.holders(written, Level.TITLE)):
         return text
     return text.replace(said, written)
-
-
-@lru_cache(maxsize=1024)
-def tagged(chunk: str) -> tuple[tuple[str, str], ...]:
-    """Cut a stretch into words with their parts of speech."""
-    import rjieba
-
-    return tuple(rjieba.tag(chunk)) if re.match("[\u4e00-\u9fff]", chunk) else ((chunk, "eng"),)
-
-
-def cut_words(said: str) -> list[str]:
-    """Cut a Chinese stretch into words."""
-    return [word for word, _ in tagged(said)]
-
-
-def is_word(said: str) -> bool:
-    """Tell whether a stretch is a word of the Chinese dictionary."""
-    import rjieba
-
-    return bool(rjieba.has_word(said))
 
 
 _TERMS: Final = tuple(

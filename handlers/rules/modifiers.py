@@ -11,10 +11,10 @@ from typing import Final
 from handlers.rules.answer import Gap, Intent, Part
 from handlers.rules.case import Case
 from handlers.rules.corpus import Level
+from handlers.rules.dictionary import is_word, tagged
 from handlers.rules.doubts import PERMISSION
 from handlers.rules.fillers import COMMON
 from handlers.rules.intents import Wish
-from handlers.rules.matches import is_word, tagged
 from handlers.rules.parts import LISTED, gap
 from handlers.rules.plain_words import deed, ordinary
 from handlers.rules.sounds import SURNAMES

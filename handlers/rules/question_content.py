@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from handlers.rules.corpus import Corpus
+from handlers.rules.dictionary import is_word
 from handlers.rules.fillers import blanked, without_fillers
 from handlers.rules.index import Index
 from handlers.rules.intents import wishes
-from handlers.rules.matches import is_word
 
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 _HELD: Final = 4  # characters of a document's own words that are not read as question words

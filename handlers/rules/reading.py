@@ -10,6 +10,7 @@ from handlers.rules.answer import Gap, Intent
 from handlers.rules.applicants import ApplicantKind
 from handlers.rules.contacts import Named, contacts_named
 from handlers.rules.corpus import Level
+from handlers.rules.dictionary import is_word, tagged
 from handlers.rules.fillers import blanked, without_fillers
 from handlers.rules.filters import (
     Filter,
@@ -25,7 +26,7 @@ from handlers.rules.filters import (
 )
 from handlers.rules.index import Index
 from handlers.rules.intents import Wish, wishes
-from handlers.rules.matches import Content, content, is_word, tagged, with_synonyms
+from handlers.rules.matches import Content, content, with_synonyms
 from handlers.rules.numbers_said import NumbersSaid, numbers_said
 from handlers.rules.outside import act_asked, elsewhere_said, outside
 from handlers.rules.plain_words import ordinary

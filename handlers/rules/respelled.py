@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers.rules.corpus import Corpus
+from handlers.rules.dictionary import is_word, tagged
 from handlers.rules.fillers import COMMON
-from handlers.rules.matches import is_word, stands, tagged
+from handlers.rules.matches import stands
 from handlers.rules.pinyin import syllable
 from handlers.rules.shapes import alike
 from handlers.rules.sounds import Sounds, careless

@@ -8,7 +8,8 @@ from typing import Final
 
 from handlers.rules.applicants import KINDS
 from handlers.rules.corpus import Level
-from handlers.rules.matches import Content, is_word, tagged
+from handlers.rules.dictionary import is_word, tagged
+from handlers.rules.matches import Content
 
 # Behind such a word begins what is asked; what stands before it tells who asks: 同学推荐双碳平台.
 _LEADS: Final = re.compile(

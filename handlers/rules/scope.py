@@ -8,9 +8,10 @@ from enum import IntEnum
 from typing import Final
 
 from handlers.rules.corpus import Level, Term, entries
+from handlers.rules.dictionary import is_word
 from handlers.rules.fillers import COMMON
 from handlers.rules.index import Index
-from handlers.rules.matches import best, is_word
+from handlers.rules.matches import best
 from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 

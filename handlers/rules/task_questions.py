@@ -7,9 +7,10 @@ from typing import Final
 
 from handlers.rules.answer import Gap, Intent, Outcome, Part
 from handlers.rules.corpus import Level
+from handlers.rules.dictionary import cut_words
 from handlers.rules.index import Index
 from handlers.rules.intents import Wish
-from handlers.rules.matches import Content, cut_words
+from handlers.rules.matches import Content
 from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from handlers.rules.matches import is_word, tagged
+from handlers.rules.dictionary import is_word, tagged
 from handlers.rules.pinyin import syllable
 
 # Words of two characters that questions turn on.

@@ -10,8 +10,8 @@ from math import log
 from typing import Final
 
 from handlers.rules.corpus import Corpus, Level, entries
+from handlers.rules.dictionary import cut_words
 from handlers.rules.fillers import COMMON
-from handlers.rules.matches import cut_words
 
 _CHUNK: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z0-9][a-z0-9+%.:\-]*")
 _ACROSS: Final = 0.3  # weight of a pair of characters that belongs to two words
