@@ -23,7 +23,7 @@ demo: install  ## the whole product on this machine, no account needed
 	@$(BIN)/shenbao demo
 
 test: install  ## all tests
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 crash: install  ## kill -9 at every step, broken servers, a full disk: some minutes
 	$(BIN)/python -m pytest -m crash -q -s
