@@ -65,7 +65,7 @@ def read_contacts(text: str) -> ContactReading:
         message = f"联系人一节过长（{len(text)}字），没有读入，请您核对。"
         return ContactReading((), (), (("warning", "contacts", message),))
     found = tokens(text)
-    opened = _grouped(found)
+    opened, others = _grouped(found)
     doubts = [
         *_stuck(text),
         *_share_phones(opened),
@@ -78,22 +78,40 @@ def read_contacts(text: str) -> ContactReading:
         if each.filled:
             entries.extend(_entries(each))
             doubts.extend(_pairing(each))
-    same = tuple((token.value, token.label) for token in found if token.kind is TokenKind.SAME)
+    same = tuple((token.value, token.label) for token in others)
     named = next((each.department for each in opened if not each.filled), None) if same else None
     return ContactReading(tuple(entries), same, tuple(doubts), named)
 
 
-def _grouped(found: Sequence[Token]) -> list[_Open]:
-    """Part the words where a new contact begins."""
+def _grouped(found: Sequence[Token]) -> tuple[list[_Open], list[Token]]:
+    """Part the words where a new contact begins; give the 同上 that mean no contact of the block, too."""
     opened = [_Open()]
+    others: list[Token] = []
     for token, following in zip_longest(found, found[1:]):
+        if token.kind is TokenKind.SAME:
+            others += [] if _repeats(token, following, opened) else [token]
+            continue
         current = opened[-1]
         if _begins(token, current) or _is_named_behind(token, following, current):
             carried = None if token.kind is TokenKind.DEPARTMENT else current.department
             current = _Open(carried, carried is not None)
             opened.append(current)
         _put(token, current)
-    return opened
+    return opened, others
+
+
+def _repeats(token: Token, following: Token | None, opened: Sequence[_Open]) -> bool:
+    """Take what 同上 means from the contact right above, in a list such as 白露 2150032 同上."""
+    current, above = opened[-1], opened[-2] if len(opened) > 1 else None
+    if current.filled and following is not None and following.kind is TokenKind.NAME:
+        return True  # the department in the first column
+    if above is None or not current.filled:
+        return False
+    mails = token.label in {None, Label.EMAIL} and not current.emails and above.emails
+    numbers = token.label in {None, Label.PHONE} and not current.phones and above.phones
+    current.emails += above.emails if mails else []
+    current.phones += above.phones if numbers else []
+    return bool(mails or numbers)
 
 
 def _is_named_behind(token: Token, following: Token | None, current: _Open) -> bool:

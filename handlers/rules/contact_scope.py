@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
+from handlers.rules.contact_offices import office_rows
 from handlers.rules.contact_rows import clause_rows, printed_rows
 from handlers.rules.contact_tables import ContactRow, Named, is_for, listed_rows
 from handlers.rules.contact_words import SAME, Label
@@ -61,8 +62,14 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
 
 def _rows(part: Part, named: Sequence[Named]) -> list[ContactRow]:
     """Read what a section for all says of single categories: a table, a list, or clauses."""
-    ways = (printed_rows, listed_rows, clause_rows)
+    ways = (printed_rows, office_rows, listed_rows, clause_rows)
     return next((rows for way in ways if (rows := way(part.lines, named))), [])
+
+
+def listed_entries(outline: Outline) -> tuple[Entry, ...]:
+    """Give what the guide lists for all: the mailboxes of departments may stand there alone."""
+    found = _read(outline.parts)
+    return found[1].entries if found else ()
 
 
 def _titled_rows(outline: Outline, size: int) -> Iterator[ContactRow]:
@@ -174,7 +181,8 @@ def _meant(
     if found and (found["topic"] or found["category"]):
         topic = _number(found["topic"]) or number.rpartition(".")[0]
         category = _number(found["category"]) or "1"
-        own = before.get(category if "." in category or not topic else f"{topic}.{category}")
+        whole = category if "." in category or not topic else f"{topic}.{category}"
+        own = before.get(whole) or (None if found["topic"] else _only(category, before))
     elif department:
         fitting = [each for each in before.values() if department in {one.department for one in each.entries}]
         own = fitting[-1] if fitting else None
@@ -184,8 +192,16 @@ def _meant(
 
 
 def _number(words: str | None) -> str | None:
-    found = re.search(r"[\d.]+$|[一二三四五六七八九十]+$", words or "")
-    return (found[0] if found[0][0].isdigit() else str(ordinal(found[0]))) if found else None
+    found = re.search(r"\d+(?:[.-]\d+)?|[一二三四五六七八九十]+", words or "")
+    return (
+        (found[0].replace("-", ".") if found[0][0].isdigit() else str(ordinal(found[0]))) if found else None
+    )
+
+
+def _only(category: str, before: Mapping[str, Assigned]) -> Assigned | None:
+    """Find the only category above that bears a number, where numbers run through all topics."""
+    found = [each for number, each in before.items() if number.rpartition(".")[2] == category]
+    return found[0] if len(found) == 1 else None
 
 
 def _filled(entries: tuple[Entry, ...], meant: tuple[Entry, ...], label: Label | None) -> Iterator[Entry]:

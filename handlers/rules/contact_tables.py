@@ -18,7 +18,9 @@ _HEADER_ROWS = 3  # rows that are looked at for the names of columns
 _LONGEST = 20  # characters of a column's name
 
 # What a column says which row belongs to which category.
-REFERENCE = re.compile(r"(?:项目|申报|支持|指南)?(?:类别|专题|方向|领域|名称|项目)(?:名称|编号|代码)?")
+REFERENCE = re.compile(
+    r"(?:负责|对应|适用|所属|分管|受理|承办|咨询)?的?(?:项目|申报|支持|指南)?(?:类别|专题|方向|领域|板块|名称|项目)(?:名称|编号|代码|范围)?"
+)
 # The word that a bare number of such a column stands for: 1、2 under 项目类别.
 _COUNTED = (
     ("专题", re.compile(r".*(?:专题|领域|板块).*")),
@@ -33,12 +35,14 @@ _REACHED = re.compile(r"联系|电话|手机|邮箱|邮件|姓名")
 # 专题二, 专题二、三, 专题一至三
 _PRINTED = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?![.\d]|-\d)"
 _LINK = r"(?:[、,和与及至~]|-)"
-_TOPIC_ROW = rf"{_PRINTED}(?:{_LINK}(?:专题|板块)?{_PRINTED})*"
-_CATEGORY_ROW = rf"{_PRINTED}(?:{_LINK}(?:项目类别|类别|方向)?{_PRINTED})*"
+_TOPIC_ROW = rf"{_PRINTED}(?:{_LINK}(?:专题|板块|领域|模块|主题)?{_PRINTED})*"
+_CATEGORY_ROW = rf"{_PRINTED}(?:{_LINK}(?:项目类别|类别|方向|项目|课题|榜单)?{_PRINTED})*"
 _TOPIC = re.compile(
-    rf"(?:专题|板块|第(?={_PRINTED}(?:专题|部分|类|板块)))\s?({_TOPIC_ROW}|[A-Z](?![A-Za-z\d]))|([A-Z])(?=类)"
+    rf"(?:专题|板块|领域|模块|主题|第(?={_PRINTED}(?:专题|部分|类|板块|领域)))\s?({_TOPIC_ROW}|[A-Z](?![A-Za-z\d]))|([A-Z])(?=类)"
 )
-_CATEGORY = re.compile(rf"(?:类别|方向|第(?={_CATEGORY_ROW}(?:项|个项目)))\s?({_CATEGORY_ROW})")
+_CATEGORY = re.compile(
+    rf"(?:类别|方向|项目|课题|榜单|第(?={_CATEGORY_ROW}(?:项|个项目)))\s?({_CATEGORY_ROW})"
+)
 _STEP = re.compile(rf"([至~-]?)[^一二三四五六七八九十\d至~A-Z-]*({_PRINTED}|[A-Z])")
 _HEADING = re.compile(r"^(?:项目类别|类别|方向|专题)[\d一二三四五六七八九十]{0,3}[:.、]?")
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])")
@@ -199,7 +203,9 @@ def _rows(table: Sequence[Row], head: int) -> Iterator[ContactRow]:
     above: list[str] = []
     for row in table[head + 1 :]:
         texts = [
-            above[place] if cell.continues and place < len(above) else cell.text
+            above[place]
+            if place < len(above) and (cell.continues or _plain(cell.text) == "同上")
+            else cell.text
             for place, cell in enumerate(row)
         ]
         above = texts

@@ -45,6 +45,9 @@ _SHARE_OF = re.compile(r"(?:的|按|按照|比例为?)\s?$")  # 服务费的50%
 _NOT_GRANTED = re.compile(
     r"自筹|配套|分担|首期|拨付|预拨|增长|占|留存|利润|先行|出资|投入比例|不低于|不少于|分成"
 )
+# 按上级拨款的50%配套, unless the applicant is to bring it
+_MATCHED = re.compile(r"\s?的?(?:比例|标准|额度)?(?:给予|予以|进行|提供)?(?:资金|经费)?配套")
+_BRINGS = re.compile(r"单位|企业|承担|自|须|应|需")
 _TIERED = re.compile(r"分(?:为)?(?:若干|[一二三四五\d])?(?:个)?(?:档|级|等|类|层次)|分档|分级|分类")
 
 
@@ -237,6 +240,8 @@ def _percent(half: str) -> re.Match[str] | None:
         start, end = phrase(half, match.start(), match.end(), HARD)
         words = half[start:end]
         of = _SHARE_OF.search(half, start, match.start())
+        if _MATCHED.match(half, match.end()) and not _BRINGS.search(words):
+            return match
         if (of or _GRANTED.search(words)) and not _NOT_GRANTED.search(
             half[phrase(half, match.start(), match.end())[0] : match.end() + 8]
         ):

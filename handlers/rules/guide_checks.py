@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from handlers.rules.funding_words import MODES
-from handlers.rules.guide import Category, Guide, office_mailboxes, sent_to
+from handlers.rules.guide import Category, Guide
 from handlers.rules.half_width import half_width
 from handlers.rules.outline import Draft, Outline, TopicDraft
 from handlers.rules.problems import Level, Problem
@@ -17,16 +17,14 @@ from handlers.rules.section_titles import SectionKind
 _OFFICE = re.compile(r"[一-鿿]{2}(?:[科股处室](?![长员技研学普级目])|中心|委员会)")
 _GENERAL = {SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 _Finding = tuple[Level, str, str]
-_Offices = Mapping[str, frozenset[str]]  # the mailboxes of departments
-_Check = Callable[[_Offices, Category], Iterator[_Finding]]
+_Check = Callable[[Category], Iterator[_Finding]]
 
 
 def check_guide(guide: Guide, outline: Outline) -> Iterator[Problem]:
     """Give what the checks find, with the line of the category's heading."""
-    offices = office_mailboxes(guide)
     for draft, category in zip(outline.drafts, guide.categories, strict=True):
         for check in _CHECKS:
-            for level, name, message in check(offices, category):
+            for level, name, message in check(category):
                 yield Problem(level, name, message, line=draft.line, category=category.id)
     yield from _doubled_names(guide, outline.drafts)
     yield from _wrapped(outline)
@@ -35,12 +33,12 @@ def check_guide(guide: Guide, outline: Outline) -> Iterator[Problem]:
     yield from _for_topic(outline, guide)
 
 
-def _name(_: _Offices, category: Category) -> Iterator[_Finding]:
+def _name(category: Category) -> Iterator[_Finding]:
     if not category.name:
         yield Level.ERROR, "name", "这些小节之上没有读到项目类别的标题，名称留空，请您核对。"
 
 
-def _sections(_: _Offices, category: Category) -> Iterator[_Finding]:
+def _sections(category: Category) -> Iterator[_Finding]:
     sections = category.sections
     if not any((sections.research, sections.conditions, sections.materials, sections.support)):
         yield Level.WARNING, "sections", "这个类别没有读到任何小节，请您核对。"
@@ -48,12 +46,12 @@ def _sections(_: _Offices, category: Category) -> Iterator[_Finding]:
         yield Level.WARNING, "funding", "没有读到支持方式一节。"
 
 
-def _amounts(_: _Offices, category: Category) -> Iterator[_Finding]:
+def _amounts(category: Category) -> Iterator[_Finding]:
     if category.sections.support and not category.funding.items:
         yield Level.WARNING, "funding", "支持方式一节没有读出金额，金额留空。"
 
 
-def _absent(_: _Offices, category: Category) -> Iterator[_Finding]:
+def _absent(category: Category) -> Iterator[_Finding]:
     own = category.sections
     parts = (("研究内容", own.research), ("申报条件", own.conditions), ("申报材料", own.materials))
     missing = [name for name, text in parts if text is None]
@@ -61,7 +59,7 @@ def _absent(_: _Offices, category: Category) -> Iterator[_Finding]:
         yield Level.NOTE, "sections", f"没有{'、'.join(missing)}一节。"
 
 
-def _modes(_: _Offices, category: Category) -> Iterator[_Finding]:
+def _modes(category: Category) -> Iterator[_Finding]:
     """Compare the mode of the support section with what the other sections say."""
     own = category.funding.mode
     text = half_width((category.sections.research or "") + (category.sections.conditions or ""))
@@ -70,17 +68,12 @@ def _modes(_: _Offices, category: Category) -> Iterator[_Finding]:
             yield Level.NOTE, "funding", f"正文提到{mode}，支持方式一节写的是{own}，以后者为准。"
 
 
-def _mailboxes(offices: _Offices, category: Category) -> Iterator[_Finding]:
-    if not category.contacts or any(contact.emails for contact in category.contacts):
-        return
-    mailbox = sent_to(category, offices)
-    if mailbox:
-        yield Level.NOTE, "emails", f"没有邮箱，用同一科室在别处的邮箱 {mailbox}。"
-    else:
+def _mailboxes(category: Category) -> Iterator[_Finding]:
+    if category.contacts and not any(contact.emails for contact in category.contacts):
         yield Level.WARNING, "emails", "联系人没有邮箱，交到这个类别的材料要由人决定转给谁。"
 
 
-def _departments(_: _Offices, category: Category) -> Iterator[_Finding]:
+def _departments(category: Category) -> Iterator[_Finding]:
     if not category.contacts or any(contact.department for contact in category.contacts):
         return
     if not any(contact.name for contact in category.contacts):

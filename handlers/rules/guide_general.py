@@ -26,6 +26,13 @@ _ASKED = re.compile(
     r"(?:以上|上述|各|本|全部|所有)(?:类别?|各类|项目|专题|方向|指南|申报|业务|政策){1,3}"
     r"[^。:;,]{0,8}(?:由[^。:;,]{2,20}(?:负责|受理|解释|承办|办理)|(?:咨询|联系|受理|对接)[^。:;,]{0,20}[:,请])"
 )
+# 各股室电子邮箱：, 各业务科室联系方式如下：
+_LISTING = re.compile(
+    r"(?:[\d一二三四五六七八九十]{1,2}[、.]\s?)?(?:各|全部|所有)(?:项目|类别|专题|方向|个|业务|相关|有关|责任|归口|受理|主管|的){0,3}"
+    r"(?:科室|股室|处室|部门|单位|机构|类别|专题|方向|项目)的?(?:业务|项目|申报|对外|办公|政策|统一)?"
+    r"(?:咨询|联系|受理|接收|报送|电子)*(?:人|方式|电话|邮箱|信箱|表|名单|信息)(?:及(?:电话|邮箱|联系方式))?"
+    r"(?:如下|一览表?|汇总表?)?(?:\s?:\s*|$)"
+)
 _CONTACT = re.compile(r"联系人|联系方式|电话|手机|邮箱|@|\d{7}")
 _NAME = 12  # characters of a sentence that name it where it has no title
 
@@ -33,6 +40,19 @@ _NAME = 12  # characters of a sentence that name it where it has no title
 def is_for_all(line: Passage) -> bool:
     """Tell a sentence that speaks of all categories, or of the whole guide."""
     return _CLOSING.match(line.half) is not None or _ASKED.match(line.half) is not None
+
+
+def listing_part(line: Passage) -> Part | None:
+    """Read the heading of a list of contacts behind the last category, whatever stands before it."""
+    found = _LISTING.match(line.half)
+    if found is None:
+        return None
+    rest = line.half[found.end() :]
+    text = line.text.strip()[found.end() :]
+    name = line.text.strip()[: found.end()].strip("：: ")
+    return Part(
+        (SectionKind.CONTACTS,), name, line.number, [replace(line, text=text, half=rest)] if rest else []
+    )
 
 
 def closing_part(line: Passage) -> Part | None:

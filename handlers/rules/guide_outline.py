@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from handlers.rules.category_headings import Headings, find_headings
 from handlers.rules.clauses import joined
-from handlers.rules.guide_general import closing_part
+from handlers.rules.guide_general import closing_part, listing_part
 from handlers.rules.heading_lines import LONG, Heading, is_closing, is_heading_like
 from handlers.rules.marks import opening_mark
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
@@ -67,7 +67,9 @@ class _Walk:
             self._text(place)
 
     def _closing(self, place: int) -> Part | None:
-        """Read a sentence for all categories; among contacts it is one of their lines."""
+        """Read a list or a sentence for all categories; among contacts a sentence is one of their lines."""
+        if listing := listing_part(self._lines[place]):
+            return listing
         general = closing_part(self._lines[place])
         inside = general and self._part and set(general.kinds) <= set(self._part.kinds)
         return None if inside else general

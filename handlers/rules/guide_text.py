@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.rules.category_text import read_category
-from handlers.rules.contact_scope import assign_contacts
+from handlers.rules.contact_scope import assign_contacts, listed_entries
 from handlers.rules.contact_tables import ContactRow, Named, contact_tables
 from handlers.rules.guide import Category, Guide
 from handlers.rules.guide_checks import check_guide
@@ -25,6 +25,7 @@ from handlers.rules.phone_areas import completed, find_area
 from handlers.rules.problems import Level, Problem, Unreadable
 from handlers.rules.section_splits import split_sections
 from handlers.rules.section_titles import SectionKind
+from handlers.rules.shared_mailboxes import department_mailboxes, with_shared_mailbox
 
 _TELLING = {SectionKind.RESEARCH, SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 _MOST_CATEGORIES = 3000  # no office has more; a text that seems to is something else
@@ -90,7 +91,20 @@ def _read(
         categories.append(replace(category, contacts=contacts))
         problems += [*doubts, *given.problems, *unsure, *stray_lines(draft, name.id)]
     whole, doubts = with_general_facts(categories, outline)
-    return Guide(title.text, title.year, area.code, numbers.topics, tuple(whole)), [*problems, *doubts]
+    guide, told = _with_mailboxes(
+        Guide(title.text, title.year, area.code, numbers.topics, tuple(whole)), outline
+    )
+    return guide, [*problems, *doubts, *told]
+
+
+def _with_mailboxes(guide: Guide, outline: Outline) -> tuple[Guide, list[Problem]]:
+    offices = department_mailboxes(guide, listed_entries(outline))
+    found = [
+        with_shared_mailbox(category, offices, draft.line)
+        for draft, category in zip(outline.drafts, guide.categories, strict=True)
+    ]
+    categories = tuple(category for category, _ in found)
+    return replace(guide, categories=categories), [problem for _, told in found for problem in told]
 
 
 def _name_unnamed(outline: Outline, title: Title) -> list[Problem]:

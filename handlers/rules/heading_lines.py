@@ -50,6 +50,7 @@ _REFERENCE = re.compile(
 )
 _CLOSING = re.compile(
     r"附\s?[件表录]\s?[\d一二三四五六七八九十]{0,2}(?:[:.、\s].{0,50})?|.{2,40}(?:一览表|汇总表|通讯录|联系表)"
+    r"|(?:[一二三四五六七八九十]{1,2}、)?附\s?则"
 )
 # What stands over all categories and is no topic: 申报类别, 支持领域及要求
 _CONTAINER = re.compile(

@@ -50,7 +50,7 @@ def _is_address(address: str) -> bool:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        validate_email(address, check_deliverability=False)
+        validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         return False
     return True

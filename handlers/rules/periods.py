@@ -14,8 +14,9 @@ _NUMBER = r"(?:(?<![\d.])\d{1,2}(?:\.\d)?(?![\d.])|[一二两三四五六七八�
 _LINKS = r"(?:的|为|:|是|,|\s|一般|原则上|均|应当|应|须|需|可|控制|在|约|自.{0,12}?起|最长|总|不得|限){0,5}"
 _SPAN = (
     rf"(?P<cap>不超过|不得超过|不多于|不长于|最长(?:不超过)?|至多|不高于|超过)?\s?"
-    rf"(?P<floor>不少于|不低于|至少|不短于)?\s?(?P<low>{_NUMBER})\s?(?:个?(?P<low_unit>年|月)?(?:-|~|至|到)\s?(?P<high>{_NUMBER})\s?)?"
-    rf"(?P<unit>周?年|个月)(?!度|级|初|末|底|前|后|第)(?P<within>以内|之内|以下|内)?"
+    rf"(?P<floor>不少于|不低于|至少|不短于)?\s?(?P<low>{_NUMBER})\s?(?:个?(?P<low_unit>年半?|月)?(?:-|~|至|到)\s?(?P<high>{_NUMBER})\s?)?"
+    rf"(?P<unit>周?年|个月)(?:(?P<half>半)|零?(?P<more>{_NUMBER})个月)?"
+    r"(?!度|级|初|末|底|前|后|第)(?P<within>以内|之内|以下|内)?"
 )
 
 # What a project does while it runs.
@@ -97,8 +98,10 @@ def _reading(place: str, match: re.Match[str]) -> PeriodReading | None:
     if match["floor"]:
         return PeriodReading(None, f"“{match[0]}”只写了下限，实施期限留空。")
     years = _years(match["high"] or match["low"], match["unit"])
-    if years is None:
+    rest = _rest(match)
+    if years is None or rest is None:
         return PeriodReading(None, f"没有读懂“{match[0]}”。")
+    years = round(years + rest, 2)
     if match["high"]:
         return PeriodReading(Period(years, "range"))
     before = match.string[max(0, match.start() - 4) : match.start()]
@@ -113,6 +116,15 @@ def _dated(match: re.Match[str]) -> PeriodReading:
     if months < 1:
         return PeriodReading(None, f"“{match[0]}”的起止日期颠倒，实施期限留空。")
     return PeriodReading(Period(round(months / _MONTHS, 2), "exact"))
+
+
+def _rest(match: re.Match[str]) -> float | None:
+    """Give what stands behind the years: the half of 一年半, the months of 1年6个月; None for 6个月半."""
+    if not (match["half"] or match["more"]):
+        return 0.0
+    if match["unit"] == "个月":
+        return None
+    return 0.5 if match["half"] else _years(match["more"], "个月")
 
 
 def _years(printed: str, unit: str) -> float | None:

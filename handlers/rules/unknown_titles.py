@@ -23,9 +23,11 @@ _LIKELY: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
     (SectionKind.CONDITIONS, re.compile(r"条件|对象|资格|资质|谁")),  # 企业应具备的条件
     (
         SectionKind.SUPPORT,
-        re.compile(r"(?:支持|资助|补助|奖|扶持|经费|资金).{0,6}(?:标准|强度|额度|方式|金额|政策)"),
+        re.compile(
+            r"(?:支持|资助|补助|奖|扶持|经费|资金).{0,6}(?:标准|强度|额度|方式|金额|政策|说明|力度|办法|名额)"
+        ),
     ),
-    (SectionKind.RESEARCH, re.compile(r"(?:研究|建设|攻关|服务|工作).{0,4}(?:内容|方向|任务)")),
+    (SectionKind.RESEARCH, re.compile(r"(?:研究|建设|攻关|服务|工作).{0,4}(?:内容|方向|任务)|做什么|干什么")),
 )
 
 

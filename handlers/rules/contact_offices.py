@@ -1,0 +1,63 @@
+"""Lines that name an office first and then which categories it is in charge of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from handlers.rules.contact_lines import read_contacts
+from handlers.rules.contact_tables import ContactRow, Named, is_for
+from handlers.rules.contact_words import is_department
+from handlers.rules.passages import Passage
+
+_OFFICE = r"(?P<office>[一-鿿]{1,16}[科处室部股局院所站心办组])"
+_CHARGED = r"(?:具体|统一|分别)?(?:负责|承办|受理|对应|分管|联系|归口)(?:管理|受理|咨询|解答)?"
+_BEHIND = r"\s*[:,]?\s*(?P<rest>.*)"
+# How such a line begins; the words before its persons say what the office is in charge of.
+_FORMS: tuple[re.Pattern[str], ...] = (
+    # 公共安全科（负责类别1至类别3）：张三，…
+    re.compile(rf"{_OFFICE}\s?\((?:{_CHARGED})?(?P<meant>[^()]{{2,80}})\){_BEHIND}"),
+    # 公共安全科负责类别1至类别3：张三，…
+    re.compile(rf"{_OFFICE}{_CHARGED}(?P<meant>[^:,;()@]{{2,80}})[:,]\s*(?P<rest>.*)"),
+    # 类别1至类别3（公共安全科）：张三，…
+    re.compile(rf"(?P<meant>[^:,;()@]{{2,80}})\((?:由|联系)?{_OFFICE}(?:负责|受理)?\){_BEHIND}"),
+    # 类别1至类别3由公共安全科负责：张三，…
+    re.compile(rf"(?P<meant>[^:,;()@]{{2,80}}?)由{_OFFICE}{_CHARGED}{_BEHIND}"),
+)
+_ORDINAL = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)\s*")
+
+
+def office_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[ContactRow]:
+    """Read such lines, each with the lines behind it that name no office; none where the first is no such."""
+    blocks: list[tuple[tuple[str, ...], list[str], int]] = []
+    for each in lines:
+        if found := _charged(each.half, named):
+            meant, text = found
+            blocks.append((meant, [text], each.number))
+        elif blocks:
+            blocks[-1][1].append(each.half)
+        elif each.half:
+            return []
+    return [ContactRow(meant, read_contacts("\n".join(texts)), line) for meant, texts, line in blocks]
+
+
+def _charged(half: str, named: Sequence[Named]) -> tuple[tuple[str, ...], str] | None:
+    """Read what a line's office is in charge of, and its persons behind the office's name."""
+    line = _ORDINAL.sub("", half)
+    for form in _FORMS:
+        found = form.match(line)
+        if found is None or not is_department(found["office"]):
+            continue
+        if meant := next((way for way in _ways(found["meant"]) if _means_any(way, named)), None):
+            return meant, f"{found['office']},{found['rest']}"
+    return None
+
+
+def _ways(meant: str) -> Iterator[tuple[str, ...]]:
+    """Give the words as one reference, then parted: 管网预警、消防仿真."""
+    yield (meant,)
+    yield tuple(part for part in re.split(r"[、和与及]", meant) if len(part) > 1)
+
+
+def _means_any(references: tuple[str, ...], named: Sequence[Named]) -> bool:
+    return any(is_for(references, name) for name in named)
