@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from handlers.rules.facts import sections
 from handlers.rules.guide import Category, Guide
 from handlers.rules.spelling import folded, folded_print
 
@@ -17,6 +18,12 @@ _DEFINED: Final = re.compile(
     r"([\u4e00-\u9fff]{3,20})[(（](?:以下|下)?(?:简称|统称)[为:：]?[“\"']?([\u4e00-\u9fff]{2,8})[”\"']?[)）]"
 )
 _SHORTEST: Final = 2
+# A word that a document sets in quotation marks, with the two characters behind it: “强核”计划.
+_QUOTED: Final = re.compile('[“‘"]([\u4e00-\u9fff]{2,8})[”’"]([\u4e00-\u9fff]{2})?')
+# A university as lists name it; its own name has two characters, or a province's and a field's.
+_SCHOOL: Final = re.compile("(?:(?<=[与和、及同,。|])|^)([\u4e00-\u9fff]{2,6}大学)")
+_PLAIN_SCHOOL: Final = 2
+_COINED: Final = 4  # characters that hardly stand for something else with one of them wrong
 
 
 def own_places(guide: Guide) -> tuple[str, ...]:
@@ -46,6 +53,28 @@ def abbreviations(category: Category) -> tuple[tuple[str, str], ...]:
         for long, short in pairs
         if _shortens(long, short)
     )
+
+
+def short_schools(text: str) -> tuple[tuple[str, str], ...]:
+    """Give how people call the universities that a text names: 暨大 and 广工 for their long names."""
+    found = dict.fromkeys(_SCHOOL.findall(text))
+    pairs = [(short, long) for long in found for short in _school_called(long.removesuffix("大学"))]
+    shorts = [short for short, _ in pairs]
+    return tuple((short, long) for short, long in pairs if shorts.count(short) == 1)
+
+
+def _school_called(body: str) -> tuple[str, ...]:
+    if len(body) <= _PLAIN_SCHOOL:
+        return (f"{body[0]}大",)
+    return (f"{body[0]}{body[2]}大", f"{body[0]}{body[2]}")
+
+
+def coined(category: Category) -> tuple[str, ...]:
+    """Find the words of four characters that a category's text sets in quotation marks."""
+    texts = (text for text in sections(category).values() if text)
+    found = (match for text in texts for match in _QUOTED.finditer(text))
+    words = (match[1] + (match[2] or "") if len(match[1]) < _COINED else match[1] for match in found)
+    return tuple(dict.fromkeys(word for word in words if len(word) == _COINED))
 
 
 def _shortens(long: str, short: str) -> bool:

@@ -10,7 +10,16 @@ from typing import Final
 from handlers.rules.answer import Gap, Intent, Part
 from handlers.rules.case import WHICH, Case, case
 from handlers.rules.details import of_detail
-from handlers.rules.doubts import HOW_TO, beside, doubtful, elsewhere, strange, strange_before, unheard
+from handlers.rules.doubts import (
+    HOW_TO,
+    beside,
+    doubtful,
+    elsewhere,
+    granted,
+    strange,
+    strange_before,
+    unheard,
+)
 from handlers.rules.facts import facts
 from handlers.rules.filters import DENIED, Filter
 from handlers.rules.gaps import unstated
@@ -86,6 +95,11 @@ def _of_thing(case: Case) -> bool:
         for wish in case.reading.wishes
         for term in case.reading.content.terms
     )
+
+
+def _of_status(case: Case) -> Part | None:
+    """Refuse money for a status that no category pays: 众创空间备案给不给钱."""
+    return gap(case.index, Gap.OUTSIDE, Intent.OTHER) if granted(case) else None
 
 
 def _told(case: Case, intent: Intent) -> bool:
@@ -203,6 +217,7 @@ _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (
     strange,  # what no sentence explains
     everything,  # lists of a topic, of the whole guide
     of_detail,  # a sentence of the one category
+    _of_status,  # money for what no category pays
     _of_field,  # a field of the categories that are meant
     _of_category,  # what a category is about
     _of_all,  # a field where no category is named

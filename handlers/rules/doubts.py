@@ -30,6 +30,10 @@ _APPLY: Final = re.compile("报(?![告表销酬])|申请(?!书)|牵头|承接|�
 _CONTACTS: Final = frozenset({Intent.PHONE, Intent.MAILBOX})
 _SOME_OFFICE: Final = re.compile("(?:院|局|所|厅|委|机构|公司|学校|大学|银行|协会|学会|政府)的?$")
 _MEASURES: Final = frozenset({Intent.AMOUNT, Intent.COUNT, Intent.PERIOD})
+# Having got a status, right before the money: 众创空间备案给不给钱.
+_STATUS: Final = re.compile(
+    "(?:认定|备案|评定|挂牌|入库|授牌|复审|复核)(?:下来|成功|通过|完成|完|成|好)?(?:之?后|以后|了|过)?(?:的|能|可以|会|有|要|是|一般|大概|政府|市里|科技局)*$"
+)
 _WEIGHT: Final = 4.0  # of the content of a clause that can be judged by it
 _MOSTLY: Final = 0.7  # of a clause that the guide has to explain where only a short word leads to it
 _PARTLY: Final = 0.4  # and where a longer one does
@@ -118,6 +122,22 @@ def strange_before(case: Case) -> bool:
         for wish in case.reading.wishes
         if wish.intent is Intent.AMOUNT and not wish.strong
     )
+
+
+def granted(case: Case) -> bool:
+    """Tell whether money for a status is asked for that no category named here pays: 高企认定奖励多少."""
+    return any(
+        (status := _STATUS.search(case.text[: wish.start])) is not None
+        and not any(_pays_for(case, term.word, status.start()) for term in case.reading.content.terms)
+        for wish in case.reading.wishes
+        if wish.intent is Intent.AMOUNT
+    )
+
+
+def _pays_for(case: Case, word: str, end: int) -> bool:
+    """Tell whether a category is named as the money for what stands before a place of the clause."""
+    said = re.compile(rf"{re.escape(word)}(?:建设|运营)?(?:补助|补贴|资助|奖励|奖补|扶持)")
+    return word in case.text[:end] and any(said.search(folded(each.name)) for each in case.about)
 
 
 def _of_office(reading: Reading) -> bool:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from handlers.rules.answer import Intent
-from handlers.rules.category_names import abbreviations, bare_name, own_places, whole_text
+from handlers.rules.category_names import (
+    abbreviations,
+    bare_name,
+    coined,
+    own_places,
+    short_schools,
+    whole_text,
+)
 from handlers.rules.contacts import Directory, directory
 from handlers.rules.corpus import Corpus, Level, corpus
 from handlers.rules.facts import facts, sections, sentences
@@ -61,7 +68,8 @@ class Index:
     def spoken(self) -> Sounds:
         """Give the guide's words by their sound; built on first use."""
         names = [*self.words.fields[0], *dict.fromkeys(self.words.fields[1])]
-        said = (*self.short_names, *(one for one, written in TERMS if self.words.knows(written)))
+        own = (word for each in self.categories for word in coined(each))
+        said = (*own, *self.short_names, *(one for one, written in TERMS if self.words.knows(written)))
         return sounds(names, (*SPOKEN, *self.known.offices), self.known.persons, said)
 
     @cached_property
@@ -69,6 +77,13 @@ class Index:
         """Give the task table's words and the question words by their sound; built on first use."""
         texts = (text for entry in range(self.tasks.size) for text in self.task_texts(entry))
         return sounds(texts, SPOKEN, ())
+
+    @cached_property
+    def schools(self) -> Mapping[str, str]:
+        """Give what the table's universities are called: short -> long."""
+        texts = (text for entry in range(self.tasks.size) for text in self.task_texts(entry))
+        found = dict(short_schools("|".join(texts)))
+        return {short: long for short, long in found.items() if not self.tasks.knows(short)}
 
     @cached_property
     def persons_heard(self) -> Sounds:

@@ -33,6 +33,9 @@ _MEASURED: Final = re.compile("(?:占|达到?|增长|提高|提升|下降|比重
 _OF_OFFICES: Final = frozenset({Intent.PHONE, Intent.MAILBOX, Intent.PERSON})
 # What may stand between a word for money and what is asked of it.
 _DEMANDS: Final = re.compile("(?:是否|要不要|有没有|必须|需要?|要|得)?(?:写|出|交|提供|提交|附)?")
+_PRICED: Final = re.compile(
+    "(?:大概|大约|一共|总共|至少|最少|起码|需要?|要|得|应该|该|是|的|出|交|掏|拿|有)*"
+)
 _EACH: Final = ("都", "分别", "各")  # 资助额度分别是什么 asks for the amount
 # What joins two things that are asked for, and the intents that a noun alone may ask for.
 _AND: Final = re.compile("[和与跟及、,+ ]|以及|还有")
@@ -54,6 +57,7 @@ def wishes(text: str) -> tuple[Wish, ...]:
         if all(wish.end <= other.start or wish.start >= other.end for other in kept):
             kept.append(wish)
     kept = [wish for wish in kept if not _is_measure(wish, text)]
+    kept = _without_price(kept, text)
     asked = sorted(_without_object(_without_modifier(kept, text), text), key=lambda each: each.start)
     return tuple(_coordinated(asked, text))
 
@@ -93,6 +97,17 @@ def _without_object(found: list[Wish], text: str) -> list[Wish]:
                 if other.intent is not Intent.AMOUNT and not other.word.startswith(_EACH)
             )
         )
+    ]
+
+
+def _without_price(found: list[Wish], text: str) -> list[Wish]:
+    """Leave out how much it is right behind what the applicant pays: 自筹多少钱, 配套要几万."""
+    ends = [wish.end for wish in found if wish.intent is Intent.COST]
+    return [
+        wish
+        for wish in found
+        if wish.intent is not Intent.AMOUNT
+        or not any(end <= wish.start and _PRICED.fullmatch(text[end : wish.start]) for end in ends)
     ]
 
 

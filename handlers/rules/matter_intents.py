@@ -39,6 +39,12 @@ MATTER_WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         True,
         f"(?:能不能|可不可以|可否|能否|是否可以?|有没有资格){_APPLY}|(?:可以|能够?|能){_APPLY}(?:这个|该|此)?(?:项目)?(?:吗|么|不|嘛)|(?:满足|具备|达到)(?:的)?(?:什么|哪些|啥)(?!级别)",
     ),
+    # 几家一起报: whether several may apply together.
+    (
+        Intent.CONDITIONS,
+        True,
+        f"(?<!哪)(?:[几多两三]|好几)个?(?:家|单位|企业|公司|方)(?:单位|企业|公司)?(?:能|可以|能不能|可不可以)?(?:一起|一块儿?|联合|合作|共同|合伙|搭伙|抱团)(?:来|去)?{_APPLY}?",
+    ),
     # 要不要以前承办过, 得有什么经验: what an applicant must have done.
     (
         Intent.CONDITIONS,

@@ -58,6 +58,7 @@ MONEY_WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         False,
         "值多少|多少(?=$|[^\u4e00-\u9fff]|[呢呀啊吧的哦嘛来万元钱块])|补贴|资助|补助|扶持",
     ),
+    (Intent.COST, True, "[几多]少?比[几多]少?|几几分"),
     (
         Intent.COUNT,
         True,

@@ -116,7 +116,9 @@ _ASKER: Final = re.compile(
 )
 _STOP: Final = re.compile(r"[\s,。;!?、]")
 _DONE: Final = re.compile("过(?![期程去])|了|没|成立|注册|认定|获|入库|拿|中")
-_FOUNDED: Final = re.compile("(?:才|刚|就|新)?(?:成立|注册|创办|开办|登记|毕业|出生|入职)")
+_FOUNDED: Final = re.compile(
+    "(?:才|刚|就|新)?(?:成立|注册|创办|开办|登记|毕业|出生|入职|认定|评定|评上|获评|获批|备案|挂牌|建成|组建)(?!的?名单|结果|多少|几|条件|标准)"
+)
 _ASKED: Final = re.compile("谁|哪|多少|几|什么|怎么|如何|吗|么$|是否|能不能|可不可以")
 _ALWAYS: Final = tuple((gap, re.compile(pattern)) for gap, pattern in ALWAYS)
 

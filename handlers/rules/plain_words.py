@@ -31,6 +31,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         "kinds and ways",
         "种类 品种 样式 形式 模式 款式 路子 路数 门道 套路 类别 样子 性质 属性 特点 特色 优势 亮点 好处 坏处 缺点 风险 机会 可能 前景 意义 作用 效果 价值 背景 来历 由来 根据",
     ),
+    ("fit", "对口 合适 适合 匹配 相应 契合 贴切 沾边 靠边 现成 划算 合算 相称 相宜"),
     ("times", "年份 月份 日子 时段 阶段 期间 时期 早晚 先后 前后 周期 时间段 时候 空闲 工夫 功夫"),
     ("what tags call nouns", "都行 咋样 啥样 名子 靠谱 省事 头一回 头回 一手 当面 口头 书面 纸面"),
 )
@@ -60,6 +61,10 @@ _EVERYBODYS: Final = (
 )  # tags of words without content
 # The levels of government that share costs and take part: 市区, 县里, 镇街, 区财政.
 _LEVELS: Final = re.compile("[省市县区镇乡村街两三各级]{1,3}(?:里|上|级|财政|政府|本级|层面)?")
+# To say or to do something to its end, in any order to the desk: 讲清楚, 说明白, 一次发完.
+_TO_THE_END: Final = re.compile(
+    "(?:一(?:次|并|起|下子?|口气))?(?:都|全)?[说讲问弄搞看听查写列回答复告诉发给整理]{1,2}(?:得|个|一)?(?:清楚|明白|清爽|仔细|详细|透彻|完整|齐全|齐整|[完全齐透细清好遍])"
+)
 _AFTER: Final = frozenset("来去下上好完到出过起开掉住着了")  # what stands behind verbs: 抄下来
 _NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")
 
@@ -72,7 +77,7 @@ def ordinary(word: str) -> bool:
     """
     import rjieba
 
-    if word in _ORDINARY or word in _DEEDS or _LEVELS.fullmatch(word):
+    if word in _ORDINARY or word in _DEEDS or _LEVELS.fullmatch(word) or _TO_THE_END.fullmatch(word):
         return True
     if rjieba.has_word(word) or not re.fullmatch("[\u4e00-\u9fff]{2,}", word):
         return False

@@ -100,7 +100,8 @@ def _joined(before: Asked, clause: Asked, index: Index, *, named: bool) -> Asked
     if _told_of(before[0], clause[0], index, named=named) or _asks_of(before, clause):
         # 双碳平台，要交哪些材料
         joined, wide = _read_both(before, clause, index)
-        return joined, wide if wide.sure else before[1]
+        alone = not before[1].ids and len(wide.ids) == 1  # 解决难题的攻关，是哪个项目
+        return joined, wide if wide.sure or alone else before[1]
     if _named_behind(before, clause, index):
         # 财务公司行不行，农业园区那个; 什么时候完成，院士恳谈会那个任务
         return _read_both(clause, before, index)

@@ -230,7 +230,9 @@ def _without_aliases(text: str, index: Index) -> tuple[str, tuple[str, ...]]:
 def _outside(text: str, asked: tuple[Wish, ...], index: Index) -> tuple[Gap, str] | None:
     if any(wish.strong and wish.intent in _WRITTEN for wish in asked):
         text = _WHERE_WRITTEN.sub(" ", text)
-    found = outside(text)
+    # 先打款还是后补: the way of paying is asked for, not when.
+    ways = tuple((wish.start, wish.end) for wish in asked if wish.intent is Intent.MODE and wish.strong)
+    found = outside(blanked(text, ways))
     if found is None:
         sure = any(wish.strong and wish.intent not in _LOOSE for wish in asked)
         act = None if sure else act_asked(text)

@@ -12,6 +12,9 @@ from handlers.rules.parts import gap, stated
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How
 
+_CONFIRMED = re.compile(
+    "没(?:有)?变|变了|换了?[吗没]|对(?:吗|么|吧|不对)|是不是|没错|还(?:是|能|在|有效)|正确"
+)
 _FEW = 3  # categories of a person that are told with what they are about
 
 
@@ -57,6 +60,8 @@ def _in_charge(case: Case, asked: tuple[Intent, ...], theirs: tuple[Category, ..
         shown = [Intent.PERSON, Intent.PHONE] if named.persons else shown
     if named.persons and wanted is not Intent.PERSON and len(theirs) <= _FEW:
         shown = [*shown, Intent.RESEARCH]  # what they are about, not their names alone
+    if named.phones and _CONFIRMED.search(case.reading.text):
+        shown = [Intent.PERSON, Intent.PHONE]  # the number as it stands
     heading = "、".join((*named.persons, *named.offices)) or None
     part = stated(case.index, theirs, shown, heading=heading, lead=wanted)
     several = wanted in (Intent.LIST, Intent.CATEGORY) and len(theirs) > 1

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
+from handlers.rules.answer import Intent
 from handlers.rules.corpus import Level, Term, entries
-from handlers.rules.dictionary import is_word
+from handlers.rules.dictionary import is_word, tagged
 from handlers.rules.fillers import COMMON
 from handlers.rules.index import Index
 from handlers.rules.matches import best
@@ -22,6 +23,7 @@ _LEAST: Final = 3  # pairs of characters in such a clause; so few must stand the
 _WEIGHT: Final = 6.0  # of them together
 _ENOUGH: Final = 8.0  # where not all of them must stand there
 _TELLING: Final = 3  # characters of a word that stands for its category
+_STRETCH: Final = 5  # characters that hardly stand in a category by chance
 _SEVERAL: Final = 2  # short words of a name that together stand for it
 _RARE: Final = 2  # categories that hold a word that tells
 _FEW: Final = 5  # categories in a guide where shares mean nothing
@@ -73,7 +75,18 @@ def scope(reading: Reading, index: Index) -> Scope:
     told = _by_statement(reading, index)
     if told.ids or named.ids:
         return told if told.ids else named
-    return _by_rare_words(reading, index)
+    rare = _by_rare_words(reading, index)
+    return rare if rare.ids else _by_papers(reading, index)
+
+
+def _by_papers(reading: Reading, index: Index) -> Scope:
+    """Find the category that alone lists a paper whose name asks for materials: 揭榜书."""
+    if reading.content.terms or reading.content.unknown or reading.outside:
+        return Scope()
+    papers = (w.word for w in reading.wishes if w.intent is Intent.MATERIALS and len(w.word) >= _TELLING)
+    held = [found for word in papers if (found := index.words.holders(word, Level.TEXT)).bit_count() == 1]
+    ids = tuple(dict.fromkeys(index.categories[entry].id for bits in held for entry in entries(bits)))
+    return Scope(ids, How.TEXT) if len(ids) == 1 else Scope()
 
 
 def _by_demands(named: Scope, reading: Reading, index: Index) -> Scope:
@@ -91,13 +104,19 @@ def _by_rare_words(reading: Reading, index: Index) -> Scope:
         return Scope()
     said = [term for term in reading.content.terms if term.word not in COMMON]
     rare = [term for term in said if term.exact and _is_rare(term, reading, index)]
+    rare = [term for term in rare if _is_own(term)] or rare
     held = -1
     for term in rare:
         held &= term.anywhere
-    others = [term for term in said if term not in rare and not term.anywhere & held]
+    others = [term for term in said if term not in rare and not term.anywhere & held and _names(term)]
     if held <= 0 or others or not (len(rare) > 1 or reading.sure):
         return Scope()
     return Scope(tuple(index.categories[entry].id for entry in entries(held)), How.TEXT)
+
+
+def _names(term: Term) -> bool:
+    """Tell whether a term may name a thing; a verb alone does not: 解决."""
+    return any(not tag.startswith("v") or tag == "vn" for _, tag in tagged(term.word))
 
 
 def _is_rare(term: Term, reading: Reading, index: Index) -> bool:
@@ -106,7 +125,13 @@ def _is_rare(term: Term, reading: Reading, index: Index) -> bool:
     whole = is_word(term.word) or re.search(
         rf"(?<![\u4e00-\u9fff]){term.word}(?![\u4e00-\u9fff])", reading.rest
     )
-    return term.level is Level.TEXT and term.anywhere.bit_count() <= limit and bool(whole)
+    few = term.level is Level.TEXT and term.anywhere.bit_count() <= limit
+    return few and (bool(whole) or _is_own(term))
+
+
+def _is_own(term: Term) -> bool:
+    """Tell whether a long stretch stands in one category alone."""
+    return len(term.word) >= _STRETCH and term.anywhere.bit_count() == 1
 
 
 def _by_statement(reading: Reading, index: Index) -> Scope:

@@ -22,6 +22,10 @@ _CHOICE: Final = re.compile("还是|是不是|对[吗不]|是[^,。?!]{1,10}[吗
 _TABLE: Final = re.compile(
     "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
 )
+# How many there are in all.
+_COUNTED: Final = re.compile(
+    "(?:多少|(?<!哪)几)(?:个|项|条|件)?(?:重点)?(?:任务|节点|工作)|(?:任务|节点)(?:的)?(?:总)?数"
+)
 _CLOSE: Final = 0.88  # of what the best task explains: what comes so near may be meant as well
 _ABOVE: Final = 0.4  # of what a task explains: where its milestones explain less, its own text does
 _NUMBER: Final = re.compile(r"\d")
@@ -47,7 +51,23 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
     every = len(chosen) == sum(len(task.milestones) for task in table.tasks)
     if every and not asked.until and not _TABLE.search(text):
         return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_CATEGORY, subject="任务")
+    if every and _COUNTED.search(text) and not asked.until:
+        return _counted(table)
     return _stated(chosen, asked, table, goals=asks_measure(text), of_units=any_unit or not asked.units)
+
+
+def _counted(table: TaskTable) -> Part:
+    """Tell how many tasks and milestones the whole table has, and which tasks these are."""
+    milestones = sum(len(task.milestones) for task in table.tasks)
+    counts = (("任务数", len(table.tasks)), ("节点数", milestones))
+    numbers = tuple(task.number for task in table.tasks)
+    return Part(
+        Outcome.ANSWER,
+        Intent.COUNT,
+        tasks=numbers,
+        facts=tuple(Fact(None, "", label, str(count)) for label, count in counts),
+        sources=tuple(Source(table.year, None, number, None) for number in numbers),
+    )
 
 
 def _by_number(asked: Asked, table: TaskTable) -> list[_Pair]:
@@ -125,9 +145,22 @@ def _stated(chosen: list[_Pair], asked: Asked, table: TaskTable, *, goals: bool,
         Outcome.LIST if len(tasks) > 1 else Outcome.ANSWER,
         asked.intent,
         tasks=tasks,
-        facts=facts[:_LISTED],
+        facts=_shortened(facts, len(pairs)),
         sources=tuple(Source(table.year, None, number, None) for number in tasks),
     )
+
+
+def _shortened(facts: tuple[Fact, ...], tasks: int) -> tuple[Fact, ...]:
+    """Keep of a long list so much of each task that none drops out."""
+    if len(facts) <= _LISTED:
+        return facts
+    each = max(1, _LISTED // tasks)
+    counts: dict[str | None, int] = {}
+    kept: list[Fact] = []
+    for fact in facts:
+        counts[fact.number] = counts.get(fact.number, 0) + 1
+        kept += [fact] if counts[fact.number] <= each else []
+    return tuple(kept)
 
 
 def stated(task: Task, milestones: list[Milestone], table: TaskTable) -> Part:

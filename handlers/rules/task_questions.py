@@ -12,6 +12,7 @@ from handlers.rules.index import Index
 from handlers.rules.intents import Wish
 from handlers.rules.matches import Content
 from handlers.rules.outside import other_year_said, years_said
+from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
@@ -48,6 +49,7 @@ _AHEAD: Final = 0.2  # of a question that the table explains beyond the guide
 _HAPPENING: Final = re.compile("(?:什么|哪).{0,4}$|(?:举办|完成|举行|开展|开始|启动).{0,6}(?:什么|哪|有)")
 _TOLD: Final = 0.7  # of a question that the table explains in spite of a word that it does not know
 _LITTLE: Final = 0.45  # of a question that a table must explain where a category is named
+_TELLING: Final = 2.0  # weight of what stands beside a word that no guide states
 _KNOWN: Final = 0.6  # of a question that the guide explains beside the name of a category
 _SURE: Final = 3  # characters that the table must explain beyond the guide
 _LONG_NUMBER: Final = 3  # digits of a task's number that hardly mean anything else
@@ -99,7 +101,8 @@ def _only_closes(reading: Reading, meant: Scope, weighed: Weights) -> bool:
 
 def _names_work(reading: Reading, meant: Scope, weighed: Weights, index: Index) -> bool:
     """Tell whether a clause holds hardly more than words of one milestone that the guide does not have."""
-    if not weighed.nearly_all or _PROJECT.search(reading.text) or _HOW.search(reading.text):
+    held = weighed.nearly_all or (not meant.sure and weighed.most)
+    if not held or _PROJECT.search(reading.text) or _HOW.search(reading.text):
         return False
     demands = reading.ways or reading.rank or reading.demands or reading.named.any or reading.numbers.ids
     plain = {Intent.DEADLINE} if meant.sure and weighed.guide >= _LITTLE else _PLAIN
@@ -120,7 +123,10 @@ def _held_outside(reading: Reading, index: Index) -> bool:
     if reading.outside is None:
         return True
     words = cut_words(reading.outside[1])
-    return reading.outside[0] is Gap.OUTSIDE and all(index.tasks.knows(each) for each in words)
+    # 验收要做什么: a bare word that any project has is no word of the table.
+    beside = index.weighed(content_text(reading.text.replace(reading.outside[1], " "), index)).total
+    known = all(index.tasks.knows(each) for each in words)
+    return reading.outside[0] is Gap.OUTSIDE and known and beside >= _TELLING
 
 
 def _asks_of_tasks(asked: Asked) -> bool:

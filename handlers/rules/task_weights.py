@@ -87,7 +87,7 @@ class Weights:
 
 def weights(reading: Reading, index: Index) -> Weights:
     """Weigh a clause against both documents, in its own words and in the guide's."""
-    own = with_synonyms(reading.said, index.tasks, index.short_names)
+    own = with_synonyms(reading.said, index.tasks, {**index.short_names, **index.schools})
     forms = dict.fromkeys((reading.said, reading.text, own))
     contents = [index.weighed(content_text(form, index)) for form in forms]
     found = [(index.tasks_for(content), content.total) for content in contents]
