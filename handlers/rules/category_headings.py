@@ -167,7 +167,10 @@ def _collect_topics(
 ) -> None:
     worded = {place: topic for place, each in enumerate(lines) if (topic := topic_heading(place, each))}
     if worded:
-        found.topics.update(worded)
+        last = max([*found.categories, *found.unheaded], default=-1)
+        seen = {topic.number for place, topic in worded.items() if place < last}
+        again = {place for place, topic in worded.items() if place > last >= 0 and topic.number in seen}
+        found.topics.update({place: topic for place, topic in worded.items() if place not in again})
         return
     above = [
         (region, heading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +14,7 @@ from handlers.rules.contact_words import Label, TokenKind
 from handlers.rules.phones import Phone
 
 _OWNERS = (TokenKind.NAME, TokenKind.DEPARTMENT)  # what may stand in parentheses behind a phone
+_COMMON = re.compile(r"共用|公用|公共|共同|统一")
 _LONGEST = 20_000  # characters; a longer block is left to a person
 
 
@@ -69,7 +71,7 @@ def read_contacts(text: str) -> ContactReading:
     doubts = [
         *_stuck(text),
         *_share_phones(opened),
-        *_share_mailboxes(opened),
+        *_share_mailboxes(opened, _is_common(found)),
         *_odd(found),
         *_missing(found, opened),
     ]
@@ -172,7 +174,13 @@ def _share_phones(opened: Sequence[_Open]) -> Iterator[tuple[str, str, str]]:
         waiting = [] if each.phones or each.emails else waiting
 
 
-def _share_mailboxes(opened: Sequence[_Open]) -> Iterator[tuple[str, str, str]]:
+def _is_common(found: Sequence[Token]) -> bool:
+    """Tell whether a label says that a mailbox is for all: 共用邮箱."""
+    labels = (token.value for token in found if token.label is Label.EMAIL)
+    return any(_COMMON.match(value) for value in labels)
+
+
+def _share_mailboxes(opened: Sequence[_Open], common: bool) -> Iterator[tuple[str, str, str]]:  # noqa: FBT001
     """Give a mailbox that closes or opens a block, or has its own line, to the other contacts."""
     filled = [each for each in opened if each.filled]
     having = [each for each in filled if each.emails]
@@ -183,7 +191,7 @@ def _share_mailboxes(opened: Sequence[_Open]) -> Iterator[tuple[str, str, str]]:
     outer = owner is filled[-1] or (owner is filled[0] and owner.mail_first)
     if outer or owner.mail_alone:
         for each in lacking:
-            if each.department == owner.department:
+            if common or each.department == owner.department:
                 each.emails = list(owner.emails)
     if any(not each.emails for each in lacking):
         yield "warning", "emails", "有的联系人没有邮箱，请您核对。"

@@ -9,9 +9,12 @@ from itertools import takewhile
 
 from handlers.rules.contact_lines import ContactReading, read_contacts
 from handlers.rules.contact_tables import REFERENCE, ContactRow, Named, counted, is_for, is_head
+from handlers.rules.contact_words import is_department
 from handlers.rules.passages import Passage
 
 _FEWEST = 3  # words of a head
+_LONGEST = 40  # characters of a name over its contacts
+_REACHED = re.compile(r"\d{7}|@|:.")
 _CLAUSES = re.compile(r"[;\n]")
 _OPENING = re.compile(r"([^\s:,;@\d]{3,40})[\s:,]+")
 _NUMBER = re.compile(r"\d{1,2}[.、]?")
@@ -43,6 +46,22 @@ def printed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[Conta
         elif rows:
             rows[-1][1].append(rest)
     return [ContactRow(tuple(meant), _reading(texts), line) for meant, texts, line in rows]
+
+
+def headed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[ContactRow]:
+    """Read blocks that each stand under a line with the name or number of a topic or category alone."""
+    blocks: list[tuple[str, list[str], int]] = []
+    for each in lines:
+        alone = 0 < len(each.half) <= _LONGEST and not _REACHED.search(each.half)
+        if alone and not is_department(each.half) and any(is_for((each.half,), name) for name in named):
+            blocks.append((each.half, [], each.number))
+        elif blocks:
+            blocks[-1][1].append(each.half)
+        elif each.half:
+            return []
+    return [
+        ContactRow((said,), read_contacts("\n".join(texts)), line) for said, texts, line in blocks if texts
+    ]
 
 
 def _numbers(names: Sequence[str], words: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
 from handlers.rules.contact_offices import office_rows
-from handlers.rules.contact_rows import clause_rows, printed_rows
+from handlers.rules.contact_rows import clause_rows, headed_rows, printed_rows
 from handlers.rules.contact_tables import ContactRow, Named, is_for, listed_rows
 from handlers.rules.contact_words import SAME, Label
 from handlers.rules.guide_general import is_for_all
@@ -62,7 +62,7 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
 
 def _rows(part: Part, named: Sequence[Named]) -> list[ContactRow]:
     """Read what a section for all says of single categories: a table, a list, or clauses."""
-    ways = (printed_rows, office_rows, listed_rows, clause_rows)
+    ways = (printed_rows, office_rows, headed_rows, listed_rows, clause_rows)
     return next((rows for way in ways if (rows := way(part.lines, named))), [])
 
 

@@ -14,6 +14,7 @@ from handlers.rules.contact_words import (
     NO_NAME,
     NONE,
     SAME,
+    SAME_OF,
     SERVED,
     STUCK,
     UNKNOWN,
@@ -232,6 +233,10 @@ def _classed(
         if SAME.fullmatch(word):
             yield Token(place, TokenKind.SAME, word, label)
             return
+        if told := SAME_OF.match(word):
+            yield Token(place, TokenKind.SAME, told[1], label)
+            word, place = word[told.end() :], place + told.end()
+            continue
         opening = next(((name, match) for name, form in LABELS if (match := form.match(word))), None)
         if opening is None or is_department(word) or (len(word) == opening[1].end() + 1 and is_name(word)):
             break  # 单位平 is a person

@@ -15,7 +15,11 @@ from handlers.rules.printed_numbers import CHINESE_DIGITS
 _GUIDE = re.compile(
     r"指南(?:一览表|汇总表?|目录|\))?(?:\s?\([^()]{1,20}\)|\s?[一二三四五六七八九十\d]{1,2})?$"
 )
-_EDITION = re.compile(r"\([^()]{1,20}\)")  # （2025年度） on a line of its own
+_EDITION = re.compile(r"\((?![^()]*[局委办厅])[^()]{1,20}\)")  # （2025年度） on a line of its own
+_BARE = re.compile(
+    r"(?:项目|课题|专项)?(?:申报|申请)?指南(?:正文)?"
+)  # over the body, behind the guide's own title
+_OFFICE = re.compile(r"[一-鿿]{3,25}(?:局|委员会|委|厅|办公室|管委会|协会|人民政府)")  # a letterhead
 _ATTACHMENT = re.compile(r"(?:附\s?件|附\s?录|附)\s?[\d一二三四五六七八九十]{0,2}\s?[:、.]?\s*")
 _NO_TITLE = re.compile(
     r"[。；;:!?]|@|\d{7}|特此|各县|各有关|联系人|^\d{4}年\d{1,2}月\d{1,2}日$|^\(.*号\)$|〔\d{4}〕|^目\s*录$"
@@ -83,12 +87,13 @@ def _completes(each: Passage, after: Passage) -> bool:
 
 def title_line(cover: Sequence[Passage]) -> int | None:
     """Give the number of the line that ends the title; None where no line does."""
-    end = _last(cover)
-    return None if end is None else cover[end].number
+    return next((each.number for each in reversed(cover) if _ends(each)), None)
 
 
 def _last(lines: Sequence[Passage]) -> int | None:
-    return next((place for place in range(len(lines) - 1, -1, -1) if _ends(lines[place])), None)
+    found = [place for place in range(len(lines) - 1, -1, -1) if _ends(lines[place])]
+    whole = (place for place in found if not _BARE.fullmatch(_half(lines[place])))
+    return next(whole, next(iter(found), None))
 
 
 def _announces(lines: Sequence[Passage], place: int, rest: str) -> bool:
@@ -114,6 +119,8 @@ def _ends(each: Passage) -> bool:
 def _continues(above: Passage, below: Passage) -> bool:
     """Tell whether the line above belongs to the title too."""
     if _ATTACHMENT.match(below.half) or below.number - above.number > 1 or _ATTACHMENT.fullmatch(above.half):
+        return False
+    if _OFFICE.fullmatch(above.half) and above.half[:2] == below.half[:2]:
         return False
     return len(above.half) <= _LONGEST and not _NO_TITLE.search(_half(above))
 

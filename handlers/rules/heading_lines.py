@@ -59,6 +59,7 @@ _CONTAINER = re.compile(
 )
 _WORDED = re.compile(r"专题|主题|领域|板块|类别|方向|课题|项目|任务|专项|榜单|需求|奖项|事项|政策|条目")
 _WORD_WITHIN = 24  # characters at the start of a line that hold the word
+_INNER = {"cn", "num", "paren-cn", "paren-num", "circled"}  # marks that count behind such a word
 # A code that the document gives a topic or a category itself.
 _OWN_CODE = re.compile(
     r"\s*[（(](?:专题|方向|项目|类别|课题|指南|榜单)?(?:编号|代码|编码)\s*[:：]\s*([A-Za-z0-9.\-]{1,20})[)）]$"
@@ -175,6 +176,9 @@ def _is_reference(half: str, found: re.Match[str]) -> bool:
 
 
 def _from_words(place: int, each: Passage, words: _Words) -> Heading:
+    inner = None if words.number else opening_mark(each.half[words.end :])
+    if inner and inner.form in _INNER:  # 项目类别：一、…
+        return _heading(place, f"word:{words.word}", inner.number, each, words.end + inner.end, None)
     code = _CODE.fullmatch(words.number)
     if code is None or words.number.isdecimal():  # 12 is a number, not a code
         number = ordinal(words.number) if words.number else None

@@ -43,7 +43,7 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     # 最长不超过3年
-    ("run", re.compile(rf"(?:资助|发放|补贴|支持|享受)?(?P<longest>最长)(?:期限)?{_SPAN}")),
+    ("run", re.compile(rf"(?:资助|发放|补贴|支持|享受)?(?P<longest>最长|最多)(?:期限)?{_SPAN}")),
 )
 # What names a period that was not understood.
 _TELLING = re.compile(rf"(?:{_RUNS})(?:期限|周期|年限|期)(?![间内的满])")

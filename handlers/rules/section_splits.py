@@ -1,4 +1,4 @@
-"""Lines that hold several sections, parted where each of their titles begins."""
+"""Lines that hold several sections, or a heading and its contacts, parted where each begins."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from handlers.rules.half_width import half_width
+from handlers.rules.heading_lines import category_heading, is_heading_like, topic_heading
 from handlers.rules.marks import Mark, opening_mark
 from handlers.rules.passages import Passage
 from handlers.rules.section_titles import section_title
@@ -16,10 +17,17 @@ _JOINT = re.compile(
     r"(?<=[。；;])\s*(?=[（(]?[一二三四五六七八九十\d①-⑳]{1,2}\s?[）)、.．]?\s?[一-鿿]{2,12}\s?[:：])"
 )
 
+# 一、良种专题（种业科，张三，0452-2810011）
+_REACHED = re.compile(
+    r"(?P<head>[^。；;:：，,@（(]{2,40})[（(](?P<contact>(?:[^（）()]|[（(][^（）()]{1,8}[)）]){6,120})[)）]"
+)
+_LABELLED = re.compile(r"(?:联系人|联系方式|咨询电话|联系电话)[:：]")
+_NUMBER = re.compile(r"\d{7}|@")
+
 
 def split_sections(lines: Iterable[Passage]) -> Iterator[Passage]:
     """Give each section of such a line as a line of its own; all others as they are."""
-    for each in lines:
+    for each in (piece for line in lines for piece in _without_contact(line)):
         first = opening_mark(each.half)
         titled = first is not None and section_title(each.half, first.end) is not None
         pieces = list(_pieces(each.text, first)) if titled and first else []
@@ -29,6 +37,19 @@ def split_sections(lines: Iterable[Passage]) -> Iterator[Passage]:
         for piece in pieces[:-1]:
             yield replace(each, text=piece, half=half_width(piece).strip(), runs_on=False)
         yield replace(each, text=pieces[-1], half=half_width(pieces[-1]).strip())
+
+
+def _without_contact(each: Passage) -> Iterator[Passage]:
+    """Give the contacts in parentheses behind a numbered heading as a section of their own."""
+    found = _REACHED.fullmatch(each.text.strip()) if each.half[-1:] == ")" else None
+    head = replace(each, text=found["head"], half=half_width(found["head"]).strip()) if found else each
+    headed = opening_mark(head.half) or topic_heading(0, head) or category_heading(0, head)
+    if found is None or not headed or not is_heading_like(head) or not _NUMBER.search(each.half):
+        yield each
+        return
+    text = found["contact"] if _LABELLED.match(found["contact"]) else f"联系人：{found['contact']}"
+    yield head
+    yield replace(each, text=text, half=half_width(text).strip(), level=None)
 
 
 def _pieces(text: str, first: Mark) -> Iterator[str]:
