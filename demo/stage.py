@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -41,6 +42,7 @@ class Stage:
         self._site = Site(self.state, self.post)
         further = [*bot_api_routes(self.exchange, self.token), *chat_routes(self.exchange)]
         self._server = LocalServer(self._site.app(further), port, self._let_go)
+        self._left = asyncio.Event()
         self._stack = AsyncExitStack()
 
     @property
@@ -85,6 +87,7 @@ class Stage:
         await self._stack.aclose()
 
     def _let_go(self) -> None:
+        self._left.set()
         self._site.close()
         self.exchange.updates.close()
 
@@ -95,5 +98,14 @@ class Stage:
         return Sent(len(self.exchange.chats.journal), letters)
 
     async def _settle(self) -> None:
-        if self.settled is not None:
-            await self.settled()
+        """Wait until the desk has nothing on its way; a desk that is gone is not waited for."""
+        if self.settled is None or self._left.is_set():
+            return
+        settling, left = asyncio.ensure_future(self.settled()), asyncio.create_task(self._left.wait())
+        try:
+            await asyncio.wait({settling, left}, return_when=asyncio.FIRST_COMPLETED)
+            if settling.done():
+                settling.result()
+        finally:
+            settling.cancel()
+            left.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import Any
@@ -167,3 +168,19 @@ async def test_other_sites_cannot_act_here(page: httpx.AsyncClient) -> None:
 async def test_wrong_sender_is_told(page: httpx.AsyncClient) -> None:
     answer = await page.post("/letter/new", data={"sender_name": "x", "sender": "nobody"})
     assert (answer.status_code, "邮箱" in answer.json()["error"]) == (400, True)
+
+
+async def test_stage_ends_while_a_desk_that_is_gone_is_waited_for() -> None:
+    clock = MovingClock(datetime(2022, 6, 3, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")))
+    waited_for = asyncio.Event()
+
+    async def never() -> None:
+        waited_for.set()
+        await asyncio.Event().wait()
+
+    async with httpx.AsyncClient(timeout=30) as page:
+        async with asyncio.timeout(20), Stage(clock, lambda day: day.weekday() < 5) as stage:
+            stage.settled = never
+            moving = asyncio.create_task(page.post(f"{stage.address}/days/forward", json={"days": 3}))
+            await waited_for.wait()
+        assert (await moving).status_code == 200
