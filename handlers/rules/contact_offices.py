@@ -24,21 +24,27 @@ _FORMS: tuple[re.Pattern[str], ...] = (
     # 类别1至类别3由公共安全科负责：张三，…
     re.compile(rf"(?P<meant>[^:,;()@]{{2,80}}?)由{_OFFICE}{_CHARGED}{_BEHIND}"),
 )
-_ORDINAL = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)\s*")
+_ORDINAL = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)|第[一二三四五六七八九十]{1,3}条)\s*")
 
 
 def office_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[ContactRow]:
     """Read such lines, each with the lines behind it that name no office; none where the first is no such."""
     blocks: list[tuple[tuple[str, ...], list[str], int]] = []
-    for each in lines:
-        if found := _charged(each.half, named):
+    for number, half in ((each.number, piece) for each in lines for piece in _pieces(each.half, named)):
+        if found := _charged(half, named):
             meant, text = found
-            blocks.append((meant, [text], each.number))
+            blocks.append((meant, [text], number))
         elif blocks:
-            blocks[-1][1].append(each.half)
-        elif each.half:
+            blocks[-1][1].append(half)
+        elif half:
             return []
     return [ContactRow(meant, read_contacts("\n".join(texts)), line) for meant, texts, line in blocks]
+
+
+def _pieces(half: str, named: Sequence[Named]) -> list[str]:
+    """Part a line whose clauses each name an office."""
+    pieces = [piece for piece in half.split(";") if piece]
+    return pieces if len(pieces) > 1 and all(_charged(piece, named) for piece in pieces) else [half]
 
 
 def _charged(half: str, named: Sequence[Named]) -> tuple[tuple[str, ...], str] | None:

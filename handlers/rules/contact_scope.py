@@ -55,7 +55,7 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
     for draft, name in zip(outline.drafts, named, strict=True):
         own = _read(draft.parts)
         topic = for_topics[draft.topic] if draft.topic is not None else None
-        reading = own or _from_rows(rows, name) or topic or for_all
+        reading = (_headed(own, topic) if own else None) or _from_rows(rows, name) or topic or for_all
         given[name.id] = _assigned(reading, draft, name.id, given, own=own is not None)
     return list(given.values())
 
@@ -206,8 +206,11 @@ def _only(category: str, before: Mapping[str, Assigned]) -> Assigned | None:
 
 def _filled(entries: tuple[Entry, ...], meant: tuple[Entry, ...], label: Label | None) -> Iterator[Entry]:
     """Fill in the field that a label names, everything that is missing where there is none."""
-    if not entries:
+    offices = {each.department for each in meant}
+    if not entries or (label is None and any(_is_other(each, offices) for each in entries)):
         yield from meant
+        yield from entries
+        return
     for each in entries:
         first = next((one for one in meant if one.name == each.name), meant[0])
         whole = label in {None, Label.PERSON}
@@ -218,6 +221,31 @@ def _filled(entries: tuple[Entry, ...], meant: tuple[Entry, ...], label: Label |
             each.phones or (first.phones if label is Label.PHONE or own else ()),
             each.emails or (first.emails if whole or label is Label.EMAIL else ()),
         )
+
+
+def _is_other(entry: Entry, offices: Iterable[str | None]) -> bool:
+    """Tell a further contact of another department: 同上，另可联系青年科 张三 …."""
+    return bool(entry.department and entry.phones) and entry.department not in offices
+
+
+def _headed(
+    reading: tuple[int, ContactReading], above: tuple[int, ContactReading] | None
+) -> tuple[int, ContactReading]:
+    """Give persons the department and the mailbox that stand once over all categories of a topic."""
+    entries = above[1].entries if above else ()
+    if len(entries) != 1 or entries[0].name or entries[0].phones:
+        return reading
+    office = entries[0]
+    line, found = reading
+    filled = tuple(
+        replace(
+            each, department=each.department or office.department, emails=each.emails or office.emails
+        )
+        if each.department in {None, office.department}
+        else each
+        for each in found.entries
+    )
+    return line, replace(found, entries=filled)
 
 
 def _problem(line: int, number: str, doubt: tuple[str, str, str]) -> Problem:

@@ -36,6 +36,8 @@ _COUNT_BEHIND = re.compile(
 _BEHIND = re.compile(r"(?:/[项个家名人])?[（(]([^（）()\d]{2,12})[）)]")
 _AGAIN = re.compile(r"的?再$")  # 优秀的再给予
 _EACH = re.compile(r"各(?:支持|资助|立项|遴选)?\s?$")  # 每档各支持2项
+_ALTOGETHER = re.compile(r"(?:共|合计|总计)(?:支持|资助|立项|遴选|安排)?\s?$")  # 共支持5项
+_FRACTION = re.compile(r"[二三四五六七八九十]分之[一二三四五六七八九十]")
 _LONGEST_LABEL = 60  # characters of a tier's name
 _PERCENT = re.compile(
     r"(?P<low>\d{1,3}(?:\.\d+)?)\s?%?(?:(?:-|~|至|到)\s?(?P<high>\d{1,3}(?:\.\d+)?)\s?)?(?P<unit>[%‰])|百分之(?P<written>[一二三四五六七八九十百]{1,4})"
@@ -81,6 +83,8 @@ def _read(text: str, half: str, whole: str) -> ItemReading:
     counts = list(project_counts(half))
     percent = _percent(half)
     doubts = list(doubts_of(half, money, counts))
+    if fraction := _FRACTION.search(half):
+        doubts.append(("warning", f"比例“{fraction[0]}”没有读作百分数，请您核对。"))
     if percent:
         return _percentage(half, percent, grants or totals, counts, doubts)
     if grants:
@@ -147,6 +151,8 @@ def _shares(half: str, grants: list[Money], counts: list[ProjectCount]) -> list[
         in_order = "分别" in between and len(counts) == len(grants)
         if in_order or len(counts) > 1:
             return [*counts] if in_order else [None] * len(grants)
+    if len(counts) == 1 and _ALTOGETHER.search(half, grants[-1].amount.end, _first_digit(half, counts[0])):
+        return [None] * len(grants)  # which of them are how many is not said
     if len(counts) == 1 and _EACH.search(half, 0, _first_digit(half, counts[0])):
         return [counts[0]] * len(grants)
     shares: list[ProjectCount | None] = []

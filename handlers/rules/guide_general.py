@@ -37,6 +37,12 @@ _CONTACT = re.compile(r"联系人|联系方式|电话|手机|邮箱|@|\d{7}")
 _NAME = 12  # characters of a sentence that name it where it has no title
 
 
+# 各类申报材料电子版统一发至 a@example.org
+_SENT_TO = re.compile(
+    r"(?:各类?|所有|全部|以上|上述)[^。:;@]{0,12}(?:材料|申报书|申请表|电子版|资料)[^。;@]{0,20}(?:发|报|送|寄|投)[^。;@]{0,12}[A-Za-z0-9._-]{1,40}@"
+)
+
+
 def is_for_all(line: Passage) -> bool:
     """Tell a sentence that speaks of all categories, or of the whole guide."""
     return _CLOSING.match(line.half) is not None or _ASKED.match(line.half) is not None
@@ -44,6 +50,8 @@ def is_for_all(line: Passage) -> bool:
 
 def listing_part(line: Passage) -> Part | None:
     """Read the heading of a list of contacts behind the last category, whatever stands before it."""
+    if _SENT_TO.match(line.half):
+        return Part((SectionKind.CONTACTS,), line.text.strip()[:_NAME], line.number, [line])
     found = _LISTING.match(line.half)
     if found is None:
         return None

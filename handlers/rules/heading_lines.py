@@ -128,7 +128,8 @@ def other_heading(place: int, each: Passage) -> Heading:
     mark = opening_mark(each.half)
     if mark:
         code = _CODE.fullmatch(mark.printed) if mark.form in {"dotted", "dashed", "letter-num"} else None
-        return _heading(place, mark.form, mark.number, each, mark.end, code)
+        number = None if mark.form == "article" else mark.number  # which counts all articles
+        return _heading(place, mark.form, number, each, mark.end, code)
     form = f"level:{each.level}" if each.level is not None else "bare"
     return Heading(place, form, None, _named(each, 0))
 

@@ -33,6 +33,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?章[、.:\s]*")),
     # 第一节
     ("paragraph", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?节[、.:\s]*")),
+    # 第一条 before its name
+    ("article", re.compile(rf"第\s?([{CHINESE}]{{1,3}}|\d{{1,2}})\s?条[、.:\s]+")),
     # （一） and (二)、
     ("paren-cn", re.compile(rf"\(\s?([{CHINESE}]{{1,3}})\s?\)[、.:]?\s*")),
     # (1) and 1)

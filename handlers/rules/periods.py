@@ -34,7 +34,7 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 工作期1年, 培养周期2年
     ("run", re.compile(rf"(?:工作|培养|培训|派驻)(?:期限|周期|期){_LINKS}{_SPAN}")),
     # 期限为2年, 周期3年
-    ("run", re.compile(rf"(?<![申报受理有效质保])(?:期限|周期){_LINKS}{_SPAN}")),
+    ("run", re.compile(rf"(?<![申报受理有效质保])(?:期限|周期|时限|工期){_LINKS}{_SPAN}")),
     # 支持不超过2年, 连续支持3年, 滚动资助期限2年
     (
         "support",
@@ -49,7 +49,7 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
 _TELLING = re.compile(rf"(?:{_RUNS})(?:期限|周期|年限|期)(?![间内的满])")
 # 实施期限：2024年7月至2026年6月
 _DATES = re.compile(
-    r"(?:实施|执行|建设|研究|研发|完成|起止|项目)(?:期限|周期|年限|时间|期).{0,6}?"
+    r"(?:(?:实施|执行|建设|研究|研发|完成|起止|项目)(?:期限|周期|年限|时间|期)|时限|工期).{0,6}?"
     r"(?P<year>20\d\d)年(?P<month>\d{1,2})月(?:\d{1,2}日)?(?:-|~|至|到)(?P<last_year>20\d\d)年(?P<last_month>\d{1,2})月"
 )
 _MONTHS = 12

@@ -9,6 +9,8 @@ from handlers.rules.contact_lines import Entry
 from handlers.rules.guide import Category, Guide, office_mailboxes, sent_to
 from handlers.rules.problems import Level, Problem
 
+EVERYONE = "*"  # stands for a mailbox that the guide gives for all, without a department
+_COMMON = "没有邮箱，用全文统一的邮箱 {mailbox}。"
 _TAKEN = "没有邮箱，用同一科室在别处的邮箱 {mailbox}。"
 
 
@@ -16,8 +18,9 @@ def department_mailboxes(guide: Guide, listed: Iterable[Entry]) -> dict[str, fro
     """Give the first mailboxes that each department has, with categories or in a list of its own."""
     found = office_mailboxes(guide)
     for each in listed:
-        if each.department and each.emails:
-            found[each.department] = found.get(each.department, frozenset()) | {each.emails[0]}
+        office = each.department or ("" if each.name or each.phones else EVERYONE)
+        if office and each.emails:
+            found[office] = found.get(office, frozenset()) | {each.emails[0]}
     return found
 
 
@@ -27,14 +30,17 @@ def with_shared_mailbox(
     """Give a category without a mailbox the only one that its department has elsewhere, and say so."""
     if not category.contacts or any(contact.emails for contact in category.contacts):
         return category, ()
-    mailbox = sent_to(category, offices)
+    own = sent_to(category, offices)
+    common = offices.get(EVERYONE, frozenset())
+    mailbox = own or (next(iter(common)) if len(common) == 1 else None)
     if mailbox is None:
         return category, ()
     contacts = tuple(
         replace(contact, emails=(mailbox,))
-        if mailbox in offices.get(contact.department or "", ())
+        if own is None or mailbox in offices.get(contact.department or "", ())
         else contact
         for contact in category.contacts
     )
-    told = Problem(Level.NOTE, "emails", _TAKEN.format(mailbox=mailbox), line=line, category=category.id)
+    text = (_TAKEN if own else _COMMON).format(mailbox=mailbox)
+    told = Problem(Level.NOTE, "emails", text, line=line, category=category.id)
     return replace(category, contacts=contacts), (told,)
