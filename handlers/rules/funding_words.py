@@ -8,7 +8,10 @@ from enum import StrEnum
 # How the money is paid.
 MODES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("事前资助", re.compile(r"事前(?:资助|支持|补助|立项资助|投入|(?=\s?[、,);]))|前资助|前补助")),
-    ("事后补助", re.compile(r"事后(?:补助|资助|奖补|奖励|补贴|支持|(?=\s?[、,);]))|后补助|后资助|后奖补|后补贴")),
+    (
+        "事后补助",
+        re.compile(r"事后(?:补助|资助|奖补|奖励|补贴|支持|(?=\s?[、,);]))|后补助|后资助|后奖补|后补贴"),
+    ),
 )
 # How the projects are chosen.
 SELECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
