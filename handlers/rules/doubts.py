@@ -8,6 +8,7 @@ from typing import Final
 from handlers.rules.answer import Gap, Intent, Part
 from handlers.rules.case import Case
 from handlers.rules.corpus import Level
+from handlers.rules.facts import sections
 from handlers.rules.fillers import COMMON
 from handlers.rules.listings import foreign
 from handlers.rules.parts import gap
@@ -32,7 +33,10 @@ _SOME_OFFICE: Final = re.compile("(?:院|局|所|厅|委|机构|公司|学校|�
 _MEASURES: Final = frozenset({Intent.AMOUNT, Intent.COUNT, Intent.PERIOD})
 # Having got a status, right before the money: 众创空间备案给不给钱.
 _STATUS: Final = re.compile(
-    "(?:认定|备案|评定|挂牌|入库|授牌|复审|复核)(?:下来|成功|通过|完成|完|成|好)?(?:之?后|以后|了|过)?(?:的|能|可以|会|有|要|是|一般|大概|政府|市里|科技局)*$"
+    "(认定|备案|评定|挂牌|入库|授牌|复审|复核)(?:下来|成功|通过|完成|完|成|好)?(?:之?后|以后|了|过)?(?:的|能|可以|会|有|要|是|一般|大概|政府|市里|科技局)*$"
+)
+_PRIZE: Final = re.compile(
+    "(认定|备案|评定|挂牌|入库|授牌)(?:之?后|以后|成功)?的?(?:奖励|奖金|奖补|补贴|补助|资助)"
 )
 _WEIGHT: Final = 4.0  # of the content of a clause that can be judged by it
 _MOSTLY: Final = 0.7  # of a clause that the guide has to explain where only a short word leads to it
@@ -126,18 +130,25 @@ def strange_before(case: Case) -> bool:
 
 def granted(case: Case) -> bool:
     """Tell whether money for a status is asked for that no category named here pays: 高企认定奖励多少."""
+    befores = [case.text[: wish.start] for wish in case.reading.wishes if wish.intent is Intent.AMOUNT]
+    prize = None if case.reading.sure else _PRIZE.search(case.text)
+    found = [match for text in befores if (match := _STATUS.search(text))] + ([prize] if prize else [])
     return any(
-        (status := _STATUS.search(case.text[: wish.start])) is not None
-        and not any(_pays_for(case, term.word, status.start()) for term in case.reading.content.terms)
-        for wish in case.reading.wishes
-        if wish.intent is Intent.AMOUNT
+        not any(_pays_for(case, term.word, status) for term in case.reading.content.terms) for status in found
     )
 
 
-def _pays_for(case: Case, word: str, end: int) -> bool:
-    """Tell whether a category is named as the money for what stands before a place of the clause."""
-    said = re.compile(rf"{re.escape(word)}(?:建设|运营)?(?:补助|补贴|资助|奖励|奖补|扶持)")
-    return word in case.text[:end] and any(said.search(folded(each.name)) for each in case.about)
+def _pays_for(case: Case, word: str, status: re.Match[str]) -> bool:
+    """Tell whether a category pays those who have a status: by its name, or as it demands it."""
+    if word not in case.text[: status.start()]:
+        return False
+    named = re.compile(rf"{re.escape(word)}(?:建设|运营)?(?:补助|补贴|资助|奖励|奖补|扶持)")
+    demanded = re.compile(rf"(?:已|被|获得|通过)[^。;,]{{0,20}}{status[1]}")
+    return any(
+        named.search(folded(each.name))
+        or (case.meant.sure and any(demanded.search(folded(text)) for text in sections(each).values()))
+        for each in case.about
+    )
 
 
 def _of_office(reading: Reading) -> bool:

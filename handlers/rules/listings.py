@@ -35,7 +35,7 @@ _SHARES: Final = (
     (
         "财政分担",
         re.compile(
-            "分担|分摊|财政|两级|(?:市|省)[和与跟、]?(?:县|区)|共同(?:出|承担|负担)|[县区]里?(?:要|也|得)?(?:出|承担|配|掏)"
+            "分担|分摊|财政|两级|(?:市|省)[和与跟、]?(?:县|区)|共同(?:出|承担|负担)|[县区]里?(?:要|也|得)?(?:一起|共同|一块)?(?:出|承担|配|掏)"
         ),
         re.compile("分担|负担|两级|财政[^。;；]{0,8}承担"),
     ),
@@ -101,7 +101,8 @@ def _of_one(case: Case, demands: Sequence[Filter]) -> bool:
     """Tell whether one project is asked about whose words say which it is: 争先进位那个项目企业能报吗."""
     told = case.reading.kind is not None and len(demands) == 1 and len(case.meant.ids) == 1
     fields = {*case.fields} - {Intent.CONDITIONS}
-    return told and case.meant.how is How.TEXT and bool(fields or _THAT.search(case.text))
+    before = not case.reading.content.terms  # a clause before told which: 争先进位那个，企业能报吗
+    return told and case.meant.how is How.TEXT and bool(fields or before or _THAT.search(case.text))
 
 
 def _fitting(categories: Sequence[Category], demands: Sequence[Filter]) -> tuple[Category, ...]:

@@ -133,7 +133,15 @@ def closest(found: Content, words: Corpus) -> Scored:
         return Scored((), 0.0)
     top = max(scores.values())
     near = [entry for entry, score in scores.items() if score >= top * _CLOSE]
-    return Scored(tuple(sorted(near)), top)
+    return Scored(tuple(sorted(_called(found, near) or near)), top)
+
+
+def _called(found: Content, near: list[int]) -> list[int]:
+    """Keep of entries as near those that alone have all words of names in their own: 科技园区提升."""
+    named = [term for term in found.terms if term.level is Level.TITLE and term.word not in COMMON]
+    if len(named) < 2:  # noqa: PLR2004
+        return near
+    return [entry for entry in near if all(term.holders[Level.TITLE] >> entry & 1 for term in named)]
 
 
 def _score(term: Term, size: int, scores: dict[int, float]) -> None:

@@ -58,6 +58,18 @@ MONEY_WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         False,
         "值多少|多少(?=$|[^\u4e00-\u9fff]|[呢呀啊吧的哦嘛来万元钱块])|补贴|资助|补助|扶持",
     ),
+    # 开工前到还是完工后到: when the money comes, by the work.
+    (
+        Intent.MODE,
+        True,
+        f"(?:钱|款|资金|经费)?是?{_DOING}(?:之|以)?(?:前|后)(?:{_PAYING}|到位?){_MONEY}[^,。?!]{{0,3}}还是{_DOING}(?:之|以)?(?:前|后)(?:(?:{_PAYING}|到位?){_MONEY})?",
+    ),
+    (Intent.MODE, True, f"是?先{_PAYING}?{_MONEY}还是后{_PAYING}?{_MONEY}(?=$|[?!,。呢呀啊])"),
+    (
+        Intent.COST,
+        True,
+        "(?:市|县|区|省|镇)(?:里|级|本级)?(?:财政)?(?:共同|一起|一块儿?)(?:出|掏|承担|负担|分担?)(?:钱|资)?",
+    ),
     (Intent.COST, True, "[几多]少?比[几多]少?|几几分"),
     (
         Intent.COUNT,

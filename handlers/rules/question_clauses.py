@@ -271,8 +271,8 @@ def _told_of(before: Reading, reading: Reading, index: Index, *, named: bool) ->
 def _of_task(before: Reading, reading: Reading, index: Index) -> bool:
     """Tell whether a clause asks on about a task that the one before only names: 院士恳谈会那条，谁牵头."""
     plain = replace(before, wishes=before.wishes if signals(before.text) else ())
-    silent = _silent(plain) and not asks_of_table(before.text)
-    named = index.table is not None and silent and names_task(before.text, index.tasks)
+    own = speaks_of_tasks(before.text) and asks_of_table(before.text)  # 任务210的时限，还有责任单位
+    named = index.table is not None and _silent(plain) and not own and names_task(before.text, index.tasks)
     return named and not asks_of_guide(reading) and only_asks(reading)
 
 

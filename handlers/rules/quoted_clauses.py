@@ -61,7 +61,8 @@ def of_clause(case: Case) -> Part | None:
     if len(case.about) != 1 or not (case.meant.sure or counted) or _asks_field(case):
         return None
     found = held(case)
-    return quoted(case, found) if found else None
+    years = any("年" in demand.name for demand in case.reading.demands)
+    return quoted(case, found) if found and not (years and case.meant.sure) else None
 
 
 def held(case: Case) -> tuple[Fact, ...]:

@@ -33,6 +33,9 @@ _MAY_APPLY: Final = re.compile(
 )
 
 
+_ROLE: Final = re.compile("(?:项目)?(?:承担|申报|牵头|实施|承办|建设)单位")
+
+
 class How(IntEnum):
     """How a clause says which categories it is about, the surest first."""
 
@@ -62,6 +65,7 @@ def scope(reading: Reading, index: Index) -> Scope:
     """Find the categories that a clause is about."""
     if reading.numbers.ids or reading.aliased:
         return Scope((*reading.numbers.ids, *reading.aliased), How.NUMBER)
+    reading = _without_roles(reading)
     named = _by_demands(_by_content(reading, index), reading, index)
     contact = _by_contact(reading, index)
     topic = _by_topic(reading, index)
@@ -169,6 +173,12 @@ def _by_content(reading: Reading, index: Index) -> Scope:
     if not ids or level is None or vague(reading) or (level is Level.TEXT and _commonplace(reading, index)):
         return Scope()
     return Scope(ids, {Level.TITLE: How.NAME, Level.HEAD: How.TOPIC, Level.TEXT: How.TEXT}[level])
+
+
+def _without_roles(reading: Reading) -> Reading:
+    """Leave out what any applicant is called beside words that tell more: 预评审的承担单位."""
+    terms = tuple(term for term in reading.content.terms if not _ROLE.fullmatch(term.word))
+    return replace(reading, content=replace(reading.content, terms=terms)) if terms else reading
 
 
 def _without_applicant(reading: Reading) -> Reading:
