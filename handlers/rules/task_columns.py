@@ -66,7 +66,7 @@ _NAMES = (
         re.compile(rf"分解任务|任务分解|细化|^(?:具体|推进|实施|子)(?:任务|工作|计划|项目|内容){_END}"),
         Column.MILESTONE,
     ),
-    (re.compile(rf"(?:任务|工作|事项|目标|项目|内容|要点|指标){_END}"), Column.TASK),
+    (re.compile(rf"(?:任务|工作|实事|事项|目标|项目|内容|要点|指标){_END}"), Column.TASK),
 )
 _BARE_NUMBER = re.compile(r"^[（(]?\d+[)）.、]?$")  # no column is called so, but many rows begin so
 _MEASURES = ("单位", "部门")  # may mean 元 or 个, or where a person works: alone they make no task table

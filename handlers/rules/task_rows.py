@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.rules.lines import Cell, Document, Row
 from handlers.rules.printed_numbers import CHINESE_DIGITS
@@ -42,6 +42,7 @@ class TaskRow:
     support: str | None = None
     due: str | None = None
     periods: tuple[tuple[str, str], ...] = ()
+    lead_listed: bool = False  # the column of units names the lead too, wherever it takes part
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,18 @@ def read_rows(document: Document) -> TaskRows | None:
         return None
     lead_first = any(LEAD_FIRST.search(line.text) for line in document.lines)
     return TaskRows(
-        tuple(reading.rows), reading.first, tuple(reading.above), lead_first, tuple(reading.problems)
+        tuple(_with_lists(reading.rows)),
+        reading.first,
+        tuple(reading.above),
+        lead_first,
+        tuple(reading.problems),
     )
+
+
+def _with_lists(rows: Sequence[TaskRow]) -> Iterator[TaskRow]:
+    """Mark the rows of a table whose column of units names the lead itself somewhere."""
+    listed = any(row.lead and row.units and row.lead.strip() in row.units for row in rows)
+    return (replace(row, lead_listed=listed) for row in rows)
 
 
 class _Reading:

@@ -66,11 +66,14 @@ def _other_tables(document: Document, rows: TaskRows, title: Title) -> Iterator[
 
 
 def _task(draft: Draft, lead: Lead, position: int) -> Task:
+    units = all_units(step.charge for step in draft.steps)
+    if lead.unit and any(step.row.lead_listed for step in draft.steps):
+        units = tuple(dict.fromkeys((lead.unit, *units)))
     return Task(
         number=draft.number or str(position),
         text=draft.text,
         lead_unit=lead.unit,
-        units=all_units(step.charge for step in draft.steps),
+        units=units,
         milestones=tuple(_milestone(step) for step in draft.steps),
     )
 

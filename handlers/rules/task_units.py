@@ -25,7 +25,8 @@ def charge_of(row: TaskRow, own: Facts) -> Charge | None:
     lead = _read(own.lead if own.lead is not None else row.lead)
     listed = _read(own.units if own.units is not None else row.units)
     support = _read(own.support if own.support is not None else row.support)
-    units = tuple(dict.fromkeys(lead.units + listed.units + support.units))
+    own_list = row.lead_listed and bool(listed.units)
+    units = tuple(dict.fromkeys((() if own_list else lead.units) + listed.units + support.units))
     read = (lead, listed, support)
     doubts = tuple(doubt for part in read for doubt in part.doubts)
     if not units and not doubts:
