@@ -114,7 +114,7 @@ def _wait(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> No
 
 
 def _sent(data: Path) -> int:
-    with sqlite3.connect(data / "shenbao.db", timeout=20) as connection:
+    with closing(sqlite3.connect(data / "shenbao.db", timeout=20)) as connection:
         (count,) = connection.execute(DONE).fetchone()
     return int(count)
 
