@@ -38,7 +38,7 @@ _LINK = r"(?:[、,和与及至~]|-)"
 _TOPIC_ROW = rf"{_PRINTED}(?:{_LINK}(?:专题|板块|领域|模块|主题)?{_PRINTED})*"
 _CATEGORY_ROW = rf"{_PRINTED}(?:{_LINK}(?:项目类别|类别|方向|项目|课题|榜单)?{_PRINTED})*"
 _TOPIC = re.compile(
-    rf"(?:专题|板块|领域|模块|主题|第(?={_PRINTED}(?:专题|部分|类|板块|领域)))\s?({_TOPIC_ROW}|[A-Z](?![A-Za-z\d]))|([A-Z])(?=类)"
+    rf"(?:专题|板块|领域|模块|主题|第(?={_TOPIC_ROW}(?:专题|部分|类|板块|领域)))\s?({_TOPIC_ROW}|[A-Z](?![A-Za-z\d]))|([A-Z])(?=类)"
 )
 _CATEGORY = re.compile(
     rf"(?:类别|方向|项目|课题|榜单|第(?={_CATEGORY_ROW}(?:项|个项目)))\s?({_CATEGORY_ROW})"
@@ -159,6 +159,8 @@ def _numbers(row: str) -> Iterator[int]:
 
 def _fits_topic(cells: Sequence[str], category: Named) -> bool:
     topics = _topics(cells)
+    if category.topic is None and topics:  # 第二类 in a guide without topics
+        return category.id in {str(number) for number in topics}
     named = [cell for cell in cells if _is_named(cell, category.topic_name)]
     return not topics or category.topic in topics or bool(named)
 
