@@ -24,7 +24,7 @@ from handlers.rules.facts import facts
 from handlers.rules.filters import DENIED, Filter
 from handlers.rules.gaps import unstated
 from handlers.rules.index import Index
-from handlers.rules.listings import busiest, demanded, everything, themed
+from handlers.rules.listings import besides, busiest, demanded, everything, themed
 from handlers.rules.modifiers import about_something_else
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
 from handlers.rules.quoted_clauses import of_clause, silent
@@ -206,6 +206,7 @@ def _ask_back(case: Case) -> Part:
 
 _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (
     unstated,  # orders, other years and places
+    besides,  # what else fulfils a demand
     of_clause,  # the sentences of a category that hold what is asked about
     silent,  # what none of its sentences speaks of
     about_something_else,  # what a category does not speak of

@@ -41,6 +41,7 @@ _SHARES: Final = (
     ),
 )
 # What asks for a list: 哪些, 有几个, or a clause that ends in 的项目.
+_EXCEPT: Final = re.compile("除(?:了|去|开)?")
 _LISTED: Final = re.compile(
     "哪|有几|有[两二三四五六七八九\\d]+[个项]|几[个项类]|有没有|的(?:项目|类别|专项)(?:$|有|是|呢|[,?!。])|有吗|列"
 )
@@ -95,6 +96,19 @@ def demanded(case: Case) -> Part | None:
     asked = _asked_beside(case)
     shown = Intent.CONDITIONS if reading.kind else Intent.AMOUNT
     return stated(index, fits, asked or (shown,), heading=heading, lead=asked[0] if asked else lead)
+
+
+def besides(case: Case) -> Part | None:
+    """List what fulfils demands beside the categories that are named: 除了甲有哪些是70万的."""
+    reading = case.reading
+    others = (*reading.ways, *reading.demands)
+    if not (case.meant.sure and others and Intent.LIST in case.intents and _EXCEPT.match(case.text)):
+        return None
+    fits = [each for each in _fitting(case.index.categories, others) if each not in case.about]
+    heading = "、".join(demand.name for demand in others)
+    if not fits:
+        return gap(case.index, Gap.NO_MATCH, Intent.LIST, case.about, subject=heading)
+    return stated(case.index, fits, (Intent.AMOUNT,), heading=heading, lead=Intent.LIST)
 
 
 def _of_one(case: Case, demands: Sequence[Filter]) -> bool:

@@ -237,7 +237,8 @@ def _inside_a_word(term: Term, chunk: str, words: Corpus) -> bool:
     for word, tag in tagged(chunk):
         end = start + len(word)
         if start <= term.start and term.end <= end and end - start > len(term.word):
-            return tag.startswith(_NOUNS) and not words.knows(word)
+            own = term.level is Level.TITLE and not is_word(word)  # 研学要 is cut wrongly
+            return tag.startswith(_NOUNS) and not words.knows(word) and not own
         start = end
     return False
 

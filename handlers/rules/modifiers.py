@@ -65,6 +65,7 @@ def _strange(case: Case) -> Iterator[str]:
         last = not rest[end:].strip(" ?!。,") and not any(w.start >= end for w in case.reading.wishes)
         noun = tag.startswith(_NOUNS) and not _is_name(word, tag) and (wish is not None or last)
         modifies = tag.startswith(_VERBS) and wish is not None and _is_bare(wish)
+        quality = tag == "a" and wish is not None and _is_bare(wish) and _of_name(case, end - len(word))
         priced = tag.startswith(_VERBS) and wish is not None and _PRICE.match(wish.word) is not None
         nowhere = not (case.index.words.knows(word) or case.index.tasks.knows(word))
         act = (
@@ -74,7 +75,7 @@ def _strange(case: Case) -> Iterator[str]:
             and (wish is not None or (last and _of_name(case, end - len(word))))
         )
         act = act and case.meant.sure and _is_named(case)
-        if (noun or modifies or act or (priced and nowhere)) and not _explained(word, held, case):
+        if (noun or modifies or quality or act or (priced and nowhere)) and not _explained(word, held, case):
             yield word
 
 

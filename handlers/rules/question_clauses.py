@@ -58,9 +58,14 @@ def clauses_read(text: str, index: Index) -> tuple[Asked, ...]:
         joined = _joined(found[-1], clause, index, named=named) if found else None
         if joined is not None:
             found[-1] = joined
-        elif not clause[0].empty or (index.table and speaks_of_tasks(clause[0].text)):
+        elif not clause[0].empty or (index.table and _of_table(clause[0].text)):
             found.append(clause)
     return tuple(_merged(found))
+
+
+def _of_table(text: str) -> bool:
+    """Tell whether a clause says more of the table than one of its words: 牵头 may be the asker's."""
+    return speaks_of_tasks(text) and len(text) > len("牵头")
 
 
 def _cut(text: str) -> list[str]:

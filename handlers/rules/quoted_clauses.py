@@ -38,6 +38,7 @@ _SECTION_INTENTS: Final = MappingProxyType(
         "support": Intent.AMOUNT,
     }
 )
+_SHARED: Final = re.compile("^(?!.*万).*(?:分担|负担|自筹|配套|承担)", re.DOTALL)  # who pays, no sum
 _OPEN: Final = frozenset({Intent.LIST, Intent.CATEGORY})  # ask for no field
 # Whether something is allowed or counts: the clause that speaks of it answers.
 _WHETHER: Final = re.compile("算不算|[能可][^,。?!]*[吗么不]|行不行|(?:行|成|可以)(?:吗|么|不)?$")
@@ -91,6 +92,8 @@ def quoted(case: Case, found: tuple[Fact, ...]) -> Part:
     number, year = case.about[0].id, case.index.guide.year
     sources = tuple(dict.fromkeys(Source(year, number, None, fact.section) for fact in found))
     intent = _SECTION_INTENTS.get(found[0].section or "", Intent.OTHER)
+    if intent is Intent.AMOUNT and _SHARED.search(found[0].value):
+        intent = Intent.COST
     whole = stated(case.index, case.about, [Intent.CATEGORY], lead=intent)
     return replace(whole, facts=found, sources=sources)
 

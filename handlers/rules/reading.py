@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from handlers.rules.answer import Gap, Intent
-from handlers.rules.applicants import ApplicantKind
+from handlers.rules.applicants import KINDS, ApplicantKind
 from handlers.rules.contacts import Named, contacts_named
 from handlers.rules.corpus import Level
 from handlers.rules.dictionary import is_word, tagged
@@ -116,9 +116,17 @@ def read_clause(text: str, index: Index) -> Reading:
         rest = rest.replace(place, " " * len(place))
     found = content(rest, index.words)
     found = restricting(found, text)
+    if any(wish.intent is Intent.CONDITIONS for wish in asked):
+        found = _without_kinds(found)
     if reading.kind and reading.wishes:
         found = without_trades(found, text, reading.demands[-1].start)
     return replace(reading, content=found, rest=rest, outside=_outside(text, asked, index))
+
+
+def _without_kinds(found: Content) -> Content:
+    """Take words for kinds of applicants for known where it is asked who may apply: 社团行吗."""
+    unknown = tuple(word for word in found.unknown if not any(kind.said.fullmatch(word) for kind in KINDS))
+    return replace(found, unknown=unknown)
 
 
 def _persons(named: Named, text: str, index: Index) -> tuple[Named, tuple[str, ...]]:

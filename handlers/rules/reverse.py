@@ -13,7 +13,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.scope import How
 
 _CONFIRMED = re.compile(
-    "没(?:有)?变|变了|换了?[吗没]|对(?:吗|么|吧|不对)|是不是|没错|还(?:是|能|在|有效)|正确"
+    "没(?:有)?变|变了|换了?[吗没]|对(?:吗|么|吧|不对)|是不是|没错|(?:[吗么吧]|不是)$|还(?:是|能|在|有效)|正确"
 )
 _FEW = 3  # categories of a person that are told with what they are about
 
@@ -62,6 +62,8 @@ def _in_charge(case: Case, asked: tuple[Intent, ...], theirs: tuple[Category, ..
         shown = [*shown, Intent.RESEARCH]  # what they are about, not their names alone
     if named.phones and _CONFIRMED.search(case.reading.text):
         shown = [Intent.PERSON, Intent.PHONE]  # the number as it stands
+    if named.mailboxes and Intent.MAILBOX in case.intents and _CONFIRMED.search(case.reading.text):
+        shown = [*shown, Intent.MAILBOX]
     heading = "、".join((*named.persons, *named.offices)) or None
     part = stated(case.index, theirs, shown, heading=heading, lead=wanted)
     several = wanted in (Intent.LIST, Intent.CATEGORY) and len(theirs) > 1

@@ -12,7 +12,7 @@ from handlers.rules.corpus import Level, Term, entries
 from handlers.rules.dictionary import is_word, tagged
 from handlers.rules.fillers import COMMON
 from handlers.rules.index import Index
-from handlers.rules.matches import best
+from handlers.rules.matches import Content, best
 from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 
@@ -187,7 +187,10 @@ def _without_applicant(reading: Reading) -> Reading:
     terms = reading.content.terms if match else ()
     behind = tuple(term for term in terms if match and reading.text.find(term.word) >= match.end())
     named = any(term.level is Level.TITLE and term.word not in COMMON for term in behind)
-    return replace(reading, content=replace(reading.content, terms=behind)) if named else reading
+    if not (match and named):
+        return reading
+    unknown = tuple(w for w in reading.content.unknown if reading.text.find(w) >= match.end())
+    return replace(reading, content=Content(behind, unknown))
 
 
 def _level(reading: Reading) -> Level | None:

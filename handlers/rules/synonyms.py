@@ -8,7 +8,7 @@ from typing import Final
 
 # Everyday, dialect and chat forms of question words: (pattern, standard word).
 SAID: Final[tuple[tuple[str, str], ...]] = (
-    ("几多钱|几钱|多儿钱|多少米|多少银子|多少大洋", "多少钱"),  # dialect and slang
+    ("几多钱|几个钱|几个子儿|几毛钱|几钱|多儿钱|多少米|多少银子|多少大洋", "多少钱"),  # dialect and slang
     ("几多", "多少"),  # Cantonese
     ("边个科室", "哪个科室"),  # Cantonese
     ("边(?:个|啲|几个)(?=单位|部门)", "哪些"),  # Cantonese
@@ -33,6 +33,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("电活|电画|典话|点话|电化(?![学教工铝])", "电话"),  # typed by sound or shape
     ("邮相|油箱|游箱|邮葙|由箱", "邮箱"),  # typed by sound or shape
     ("联系入|连系人|联络人|联系仁|联[席昔戏西希喜细夕]人", "联系人"),  # typed by sound or shape
+    ("公邮|办公邮箱|工作邮箱", "邮箱"),  # everyday
     ("材枓|才料|材科|财料", "材料"),  # typed by shape or sound
     ("条建|条健|条见|絛件", "条件"),  # typed by sound
     ("金頟|金客|金鹅", "金额"),  # typed by sound or shape

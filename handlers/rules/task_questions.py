@@ -50,6 +50,7 @@ _HAPPENING: Final = re.compile("(?:什么|哪).{0,4}$|(?:举办|完成|举行|�
 _TOLD: Final = 0.7  # of a question that the table explains in spite of a word that it does not know
 _LITTLE: Final = 0.45  # of a question that a table must explain where a category is named
 _TELLING: Final = 2.0  # weight of what stands beside a word that no guide states
+_STRANGE: Final = 4.0  # weight of what a clause speaks of, of which the table has nothing
 _KNOWN: Final = 0.6  # of a question that the guide explains beside the name of a category
 _SURE: Final = 3  # characters that the table must explain beyond the guide
 _LONG_NUMBER: Final = 3  # digits of a task's number that hardly mean anything else
@@ -64,7 +65,15 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     asked = read_asked(reading, table, index)
     if not _of_tasks(reading, meant, asked, weighed, index):
         return None
+    if _is_strange(asked, weighed):
+        return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE)
     return _unanswerable(reading, asked, weighed, index) or answered(reading.text, asked, weighed, table)
+
+
+def _is_strange(asked: Asked, weighed: Weights) -> bool:
+    """Tell whether a clause speaks of nothing that the table has: 拆迁任务谁牵头."""
+    found = asked.points or asked.unknown or asked.found.terms
+    return not found and weighed.said >= _STRANGE and weighed.table < _AHEAD
 
 
 def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, index: Index) -> bool:
