@@ -41,6 +41,7 @@ _SHARES: Final = (
     ),
 )
 # What asks for a list: 哪些, 有几个, or a clause that ends in 的项目.
+_SUM: Final = re.compile("万|元")  # 48万和42万分别是哪个: one of them each
 _EXCEPT: Final = re.compile("除(?:了|去|开)?")
 _LISTED: Final = re.compile(
     "哪|有几|有[两二三四五六七八九\\d]+[个项]|几[个项类]|有没有|的(?:项目|类别|专项)(?:$|有|是|呢|[,?!。])|有吗|列"
@@ -87,6 +88,8 @@ def demanded(case: Case) -> Part | None:
     fits = _fitting(whole if shared else case.about or whole, demands)
     if not fits and case.meant.how in (How.TEXT, How.NOTHING):
         fits = _fitting(whole, demands)
+    if not fits and len(demands) > 1 and all(_SUM.search(demand.name) for demand in demands):
+        fits = tuple(each for each in whole if any(demand.test(each) for demand in demands))
     heading = "、".join([demand.name for demand in demands] + ([ranking.name] if ranking else []))
     if ranking:
         fits = ranked(fits, ranking)
