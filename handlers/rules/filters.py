@@ -72,7 +72,11 @@ _OVER: Final = "(?<!不)(?:超过|大于|高于|多于|不低于|不少于|至�
 _UNDER: Final = "(?:低于|小于|少于|不超过|不高于|不到|不足|至多|最多|<=?|≤)"
 # How people bound an amount; `open` bounds leave the amount itself out.
 _BOUNDS: Final = (
-    (rf"{_LOW}\s*(?:万元?)?\s*(?:到|至|-|~|和|—)+\s*{_HIGH}{_UNIT}(?:之?间)?", "between", False),
+    (
+        rf"{_LOW}\s*(?:万元?)?\s*(?:到|至|-|~|—|和(?=[^,。?!]{{1,10}}之?间))+\s*{_HIGH}{_UNIT}(?:之?间)?",
+        "between",
+        False,
+    ),
     (rf"(?P<word>{_OVER})\s*{_LOW}{_UNIT}", "over", True),
     (rf"(?P<word>{_UNDER})\s*{_LOW}{_UNIT}", "under", True),
     (rf"比\s*{_LOW}{_UNIT}(?:还|要|更)?(?P<word>[多高大])", "over", True),

@@ -74,6 +74,8 @@ def scope(reading: Reading, index: Index) -> Scope:
     if contact.ids and named.how in (How.NAME, How.TOPIC):
         both = _narrowed(named, contact)
         return both if both.ids != named.ids else named
+    if contact.ids and len(named.ids) == 1:  # 预评审归某某吗
+        contact = _narrowed(contact, named)
     if contact.ids or named.sure or len(named.ids) == 1:
         return contact if contact.ids else named
     told = _by_statement(reading, index)
