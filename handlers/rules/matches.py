@@ -27,7 +27,6 @@ _FEW: Final = 3  # entries whose names are read for a word in short
 _WINDOW: Final = (4, 3, 2)  # characters of a stretch that may be misspelt
 _HALVES: Final = 4  # characters of a word that is made of two
 _NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")  # jieba's tags of words with a content
-
 _NOWHERE: Final = (0, 0, 0)
 _PLAIN: Final = frozenset(
     "总高低大小多少个项年月日前后新老旧好快慢长短全半双单各每第件种类条点些位名级层次指"
