@@ -238,9 +238,7 @@ def _headed(
     office = entries[0]
     line, found = reading
     filled = tuple(
-        replace(
-            each, department=each.department or office.department, emails=each.emails or office.emails
-        )
+        replace(each, department=each.department or office.department, emails=each.emails or office.emails)
         if each.department in {None, office.department}
         else each
         for each in found.entries
