@@ -8,7 +8,8 @@ from typing import Final
 
 # Everyday, dialect and chat forms of question words: (pattern, standard word).
 SAID: Final[tuple[tuple[str, str], ...]] = (
-    ("几多钱|几个钱|几个子儿|几毛钱|几钱|多儿钱|多少米|多少银子|多少大洋", "多少钱"),  # dialect and slang
+    # dialect and slang; 哪几个钱多 asks which
+    ("几多钱|(?<![哪这那])几个钱|几个子儿|几毛钱|几钱|多儿钱|多少米|多少银子|多少大洋", "多少钱"),
     ("几多", "多少"),  # Cantonese
     ("边个科室", "哪个科室"),  # Cantonese
     ("边(?:个|啲|几个)(?=单位|部门)", "哪些"),  # Cantonese
@@ -25,7 +26,8 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("佢", "他"),  # Cantonese
     ("嘅", "的"),  # Cantonese
     ("定系|抑或", "还是"),  # Cantonese
-    ("(?<=[\u4e00-\u9fff])系(?=[择定边几乜咩唔事农科做搞开间])", "是"),  # Cantonese
+    # Cantonese; not in 联系科技局, 体系, 关系, 院系
+    ("(?<=[\u4e00-\u9fff])(?<![联关体院派])系(?=[择定边几乜咩唔事农科做搞开间谁哪什])", "是"),
     ("系咪|系唔系", "是不是"),  # Cantonese
     ("揾", "找"),  # Cantonese
     ("冇", "没有"),  # Cantonese
