@@ -227,21 +227,22 @@ def rank_said(text: str) -> Rank | None:
     """Find a demand for the most or the least."""
     order = _ORDER.search(text)
     if order:
-        what = next(key for words, key in _RANKED if words.search(text))
-        return Rank(what, order[1] in "高多大长", order.start(), order.end(), order[0], _EVERY)
+        return Rank(_ranked_by(text), order[1] in "高多大长", order.start(), order.end(), order[0], _EVERY)
     nth = _NTH.search(text)
     if nth:
         place = _whole(nth["low"] or nth["low2"])
-        what = next(key for words, key in _RANKED if words.search(text))
-        return Rank(what, nth["most"] is not None, nth.start(), nth.end(), nth[0], place, place)
+        return Rank(_ranked_by(text), nth["most"] is not None, nth.start(), nth.end(), nth[0], place, place)
     match = re.search(f"(?P<most>{_MOST})|(?P<least>{_LEAST})", text)
     if not match:
         return None
-    what = next(key for words, key in _RANKED if words.search(text))
     top = _TOP.search(text) or _FEW.match(text, match.end())
     places = _whole(top["low"]) if top else 1
     end = top.end() if top and top.start() == match.end() else match.end()
-    return Rank(what, match["most"] is not None, match.start(), end, match[0], places)
+    return Rank(_ranked_by(text), match["most"] is not None, match.start(), end, match[0], places)
+
+
+def _ranked_by(text: str) -> str:
+    return next(key for words, key in _RANKED if words.search(text))
 
 
 def ranked(categories: Iterable[Category], rank: Rank) -> tuple[Category, ...]:

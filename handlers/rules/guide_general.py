@@ -33,14 +33,12 @@ _LISTING = re.compile(
     r"(?:咨询|联系|受理|接收|报送|电子)*(?:人|方式|电话|邮箱|信箱|表|名单|信息)(?:及(?:电话|邮箱|联系方式))?"
     r"(?:如下|一览表?|汇总表?)?(?:\s?:\s*|$)"
 )
-_CONTACT = re.compile(r"联系人|联系方式|电话|手机|邮箱|@|\d{7}")
-_NAME = 12  # characters of a sentence that name it where it has no title
-
-
 # 各类申报材料电子版统一发至 a@example.org
 _SENT_TO = re.compile(
     r"(?:各类?|所有|全部|以上|上述)[^。:;@]{0,12}(?:材料|申报书|申请表|电子版|资料)[^。;@]{0,20}(?:发|报|送|寄|投)[^。;@]{0,12}[A-Za-z0-9._-]{1,40}@"
 )
+_CONTACT = re.compile(r"联系人|联系方式|电话|手机|邮箱|@|\d{7}")
+_NAME = 12  # characters of a sentence that name it where it has no title
 
 
 def is_for_all(line: Passage) -> bool:

@@ -140,7 +140,8 @@ def _called(found: Content, near: list[int]) -> list[int]:
     named = [term for term in found.terms if term.level is Level.TITLE and term.word not in COMMON]
     if len(named) < 2:  # noqa: PLR2004
         return near
-    return [entry for entry in near if all(term.holders[Level.TITLE] >> entry & 1 for term in named)]
+    held = _together(named)
+    return [entry for entry in near if held >> entry & 1]
 
 
 def _score(term: Term, size: int, scores: dict[int, float]) -> None:

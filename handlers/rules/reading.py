@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from handlers.rules.answer import Gap, Intent
-from handlers.rules.applicants import KINDS, ApplicantKind
+from handlers.rules.applicants import ApplicantKind
 from handlers.rules.contacts import Named, contacts_named
 from handlers.rules.corpus import Level
 from handlers.rules.dictionary import is_word, tagged
@@ -31,7 +31,7 @@ from handlers.rules.numbers_said import NumbersSaid, numbers_said
 from handlers.rules.outside import act_asked, elsewhere_said, outside
 from handlers.rules.plain_words import ordinary
 from handlers.rules.respelled import respelled
-from handlers.rules.restrictions import restricting, without_trades
+from handlers.rules.restrictions import restricting, without_kinds, without_trades
 from handlers.rules.sounds import SURNAMES
 
 # A name whose contact is asked for: 付强的电话.
@@ -117,16 +117,10 @@ def read_clause(text: str, index: Index) -> Reading:
     found = content(rest, index.words)
     found = restricting(found, text)
     if any(wish.intent is Intent.CONDITIONS for wish in asked):
-        found = _without_kinds(found)
+        found = without_kinds(found)
     if reading.kind and reading.wishes:
-        found = without_trades(found, text, reading.demands[-1].start)
+        found = without_trades(without_kinds(found), text, reading.demands[-1].start)
     return replace(reading, content=found, rest=rest, outside=_outside(text, asked, index))
-
-
-def _without_kinds(found: Content) -> Content:
-    """Take words for kinds of applicants for known where it is asked who may apply: 社团行吗."""
-    unknown = tuple(word for word in found.unknown if not any(kind.said.fullmatch(word) for kind in KINDS))
-    return replace(found, unknown=unknown)
 
 
 def _persons(named: Named, text: str, index: Index) -> tuple[Named, tuple[str, ...]]:

@@ -37,14 +37,17 @@ def restricting(found: Content, text: str) -> Content:
     return replace(found, unknown=tuple(word for word in found.unknown if not _loose(word, text, start, end)))
 
 
+def without_kinds(found: Content) -> Content:
+    """Take further words for who asks for known: 社团行吗; 我是大学老师，学校能牵头吗."""
+    unknown = tuple(word for word in found.unknown if not any(kind.said.fullmatch(word) for kind in KINDS))
+    return replace(found, unknown=unknown)
+
+
 def without_trades(found: Content, text: str, kind: int) -> Content:
     """Leave out unknown words that only tell what an applicant makes, right before the word for it: 养鸡公司.
 
     `kind` is the place of that word; where money for the thing is asked, it is no trade.
     """
-    if not found.unknown:
-        return found
-    found = replace(found, unknown=tuple(word for word in found.unknown if not _is_kind(word)))
     if _MONEY.search(text):
         return found
     dropped: set[str] = set()
@@ -54,11 +57,6 @@ def without_trades(found: Content, text: str, kind: int) -> Content:
             dropped.add(word)
             kind = start
     return replace(found, unknown=tuple(word for word in found.unknown if word not in dropped))
-
-
-def _is_kind(word: str) -> bool:
-    """Tell whether a word is a further one for who asks: 我是大学老师，学校能牵头吗."""
-    return any(kind.said.fullmatch(word) for kind in KINDS)
 
 
 def _loose(word: str, text: str, start: int, end: int) -> bool:

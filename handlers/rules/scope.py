@@ -31,8 +31,7 @@ _FEW: Final = 5  # categories in a guide where shares mean nothing
 _MAY_APPLY: Final = re.compile(
     "(?:能不能|可不可以|能否|可否|可以|能)(?:来|去|够)?(?:申报|申请|报|牵头|参加|承担|承接|承办)"
 )
-
-
+# What any applicant is called: 承担单位.
 _ROLE: Final = re.compile("(?:项目)?(?:承担|申报|牵头|实施|承办|建设)单位")
 
 

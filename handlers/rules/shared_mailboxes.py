@@ -9,7 +9,7 @@ from handlers.rules.contact_lines import Entry
 from handlers.rules.guide import Category, Guide, office_mailboxes, sent_to
 from handlers.rules.problems import Level, Problem
 
-EVERYONE = "*"  # stands for a mailbox that the guide gives for all, without a department
+_EVERYONE = "*"  # stands for a mailbox that the guide gives for all, without a department
 _COMMON = "没有邮箱，用全文统一的邮箱 {mailbox}。"
 _TAKEN = "没有邮箱，用同一科室在别处的邮箱 {mailbox}。"
 
@@ -18,7 +18,7 @@ def department_mailboxes(guide: Guide, listed: Iterable[Entry]) -> dict[str, fro
     """Give the first mailboxes that each department has, with categories or in a list of its own."""
     found = office_mailboxes(guide)
     for each in listed:
-        office = each.department or ("" if each.name or each.phones else EVERYONE)
+        office = each.department or ("" if each.name or each.phones else _EVERYONE)
         if office and each.emails:
             found[office] = found.get(office, frozenset()) | {each.emails[0]}
     return found
@@ -31,7 +31,7 @@ def with_shared_mailbox(
     if not category.contacts or any(contact.emails for contact in category.contacts):
         return category, ()
     own = sent_to(category, offices)
-    common = offices.get(EVERYONE, frozenset())
+    common = offices.get(_EVERYONE, frozenset())
     mailbox = own or (next(iter(common)) if len(common) == 1 else None)
     if mailbox is None:
         return category, ()
