@@ -62,3 +62,12 @@ def test_category_that_names_nobody_is_told_apart() -> None:
     unsaid = Category("2", None, "乙", Sections(conditions="有固定场地。"))
     bare = Category("3", None, "丙")
     assert silent(Guide("指南", 2026, categories=(named, unsaid, bare))) == (unsaid, bare)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("我们厂家能报什么", True), ("设备厂商可以申请吗", True), ("厂房改造", False), ("厂区绿化", False)],
+)
+def test_makers_are_companies_and_their_buildings_are_not(text: str, told: bool) -> None:  # noqa: FBT001
+    company = next(kind for kind in KINDS if kind.name == "企业")
+    assert (company.said.search(text) is not None) is told
