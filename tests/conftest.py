@@ -59,7 +59,7 @@ def compiled_once() -> Iterator[None]:
 
     def engine(*words: Any) -> AsyncEngine:
         made = plain(*words)
-        first.append(made.sync_engine) if not first else None
+        first[:] = first or [made.sync_engine]
         made.sync_engine.dialect = first[0].dialect
         made.sync_engine._compiled_cache = first[0]._compiled_cache
         return made
@@ -67,3 +67,19 @@ def compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "_engine", engine)
         yield
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder with the samples in force, made once."""
+    from tests.flows.desk import prepare
+
+    folder = tmp_path_factory.mktemp("prepared") / "data"
+    prepare(folder)
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path, prepared: Path) -> Path:
+    """Give a data folder of the test's own with the samples in force."""
+    return Path(shutil.copytree(prepared, tmp_path / "data"))

@@ -15,10 +15,10 @@ from bot.mail.builder import FEW, SMALL, build_few, build_waiting
 from bot.parts import Parts
 from demo.moving_clock import MovingClock
 from handlers.outbox import Wrapping, write_letter
-from handlers.rules.compose import Enclosure, LetterSpec
+from handlers.rules.compose import Enclosure
 from storage.states import ParcelState
 from storage.tables import Parcel
-from tests.flows.desk import DESK, MORNING
+from tests.flows.desk import MORNING, letter_to
 
 GONE = "0" * 64
 
@@ -34,16 +34,7 @@ async def states(parts: Parts, *blobs: str) -> list[ParcelState]:
     """Write letters with a file each, build a few of them at once, and tell what became of each."""
     async with parts.database.transaction() as session:
         for number, blob in enumerate(blobs):
-            spec = LetterSpec(
-                sender=DESK,
-                sender_name="申报台",
-                recipient=f"{number}@example.org",
-                subject="主题",
-                body="正文",
-                message_id=f"<{number}@example.org>",
-                at=MORNING,
-                enclosures=(Enclosure("a.pdf", "application/pdf", blob),),
-            )
+            spec = letter_to(f"{number}@example.org", Enclosure("a.pdf", "application/pdf", blob))
             await write_letter(session, spec, Wrapping(f"letter:{number}", MORNING))
         await build_few(parts, session)
     async with parts.database.reading() as session:

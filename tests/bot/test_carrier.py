@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from bot.courier import Courier, Lane
 from bot.mail.carrier import MailCarrier
 from demo.moving_clock import MovingClock
 from handlers.outbox import Wrapping, write_letter
-from handlers.rules.compose import Enclosure, LetterSpec
+from handlers.rules.compose import Enclosure
 from storage.states import Channel
-from tests.flows.desk import DESK, MORNING, Desk
+from tests.flows.desk import DESK, MORNING, Desk, letter_to
 from tests.servers.smtp_server import SmtpServer
 
 # Whom a letter is for, whether nobody is to hear of its failure, and what is enclosed.
@@ -30,18 +31,8 @@ async def senders(folder: Path, server: SmtpServer, *, null_return_path: bool) -
     ):
         async with parts.database.transaction() as session:
             for name, null, texts in LETTERS:
-                recipient = f"{name}@example.org"
-                spec = LetterSpec(
-                    sender=DESK,
-                    sender_name="申报台",
-                    recipient=recipient,
-                    subject="主题",
-                    body="正文",
-                    message_id=f"<{recipient}>",
-                    at=MORNING,
-                    null_return_path=null,
-                    enclosures=tuple(Enclosure("说明.txt", "text/plain", text=each) for each in texts),
-                )
+                files = [Enclosure("说明.txt", "text/plain", text=each) for each in texts]
+                spec = replace(letter_to(f"{name}@example.org", *files), null_return_path=null)
                 await write_letter(session, spec, Wrapping(f"{name}:1", MORNING))
         await Courier(parts, [Lane(Channel.MAIL, carrier)]).carry_all_due()
     return {each.recipient: each.sender for each in server.journal}

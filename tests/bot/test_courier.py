@@ -29,7 +29,7 @@ from handlers.rules.compose import Enclosure, LetterSpec
 from handlers.rules.retry import Delivery, Fate
 from storage.states import Channel, ParcelState, Pausable
 from storage.tables import Outage, Parcel, ReviewItem, StaffMember
-from tests.flows.desk import DESK, MORNING, Desk
+from tests.flows.desk import DESK, MORNING, Desk, letter_to
 from tests.servers.dovecot import free_port
 from tests.servers.scripted_smtp import Verb
 from tests.servers.smtp_server import SmtpServer
@@ -51,16 +51,7 @@ class Office:
         async with self.parts.database.transaction() as session:
             for recipient in recipients:
                 key = f"letter:{recipient}"
-                spec = LetterSpec(
-                    sender=DESK,
-                    sender_name="申报台",
-                    recipient=recipient,
-                    subject="主题",
-                    body="正文",
-                    message_id=f"<{recipient}>",
-                    at=self.clock.now(),
-                    enclosures=files,
-                )
+                spec = letter_to(recipient, *files, at=self.clock.now())
                 await write_letter(session, spec, Wrapping(key, self.clock.now()))
         self.parts.signals.outbox.ring()
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
-from demo.moving_clock import MovingClock
-from tests.flows.desk import MORNING, Desk
+from tests.flows.desk import Desk
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_server import SmtpServer
 
@@ -25,27 +22,7 @@ def quiet_log() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a data folder with the samples in force, made once."""
-    folder = tmp_path_factory.mktemp("prepared") / "data"
-    server = SmtpServer()
-    server.start()
-    try:
-        asyncio.run(Desk(folder, server).import_samples(MovingClock(MORNING)))
-    finally:
-        server.stop()
-    return folder
-
-
 @pytest.fixture
-def crash_desk(tmp_path: Path, prepared: Path, smtp_server: SmtpServer, dovecot: Dovecot) -> Desk:
+def crash_desk(data: Path, smtp_server: SmtpServer, dovecot: Dovecot) -> Desk:
     """Give a desk that works by mail alone, with data of its own."""
-    shutil.copytree(prepared, tmp_path / "data")
-    return Desk(tmp_path / "data", smtp_server, dovecot)
-
-
-@pytest.fixture
-def data(tmp_path: Path, prepared: Path) -> Path:
-    """Give a data folder with the samples in force, for a desk made by the test."""
-    return Path(shutil.copytree(prepared, tmp_path / "data"))
+    return Desk(data, smtp_server, dovecot)

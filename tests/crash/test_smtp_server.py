@@ -17,9 +17,8 @@ from bot.mail.carrier import MailCarrier, relay_of
 from bot.mail.smtp import Line, SmtpTimes
 from demo.moving_clock import MovingClock
 from handlers.outbox import Wrapping, write_letter
-from handlers.rules.compose import LetterSpec
 from storage.states import Channel
-from tests.flows.desk import DESK, MORNING, Desk
+from tests.flows.desk import MORNING, Desk, letter_to
 from tests.servers.scripted_smtp import Act, Fault, Verb
 from tests.servers.smtp_server import SmtpServer
 
@@ -60,20 +59,9 @@ async def office(config: Config) -> AsyncIterator[tuple[Courier, MovingClock]]:
             carrier._free.put_nowait(line)
         async with parts.database.transaction() as session:
             for number in range(COUNT):
-                await write_letter(session, letter(number), Wrapping(f"letter:{number}", clock.now()))
+                letter = letter_to(f"unit{number}@example.org")
+                await write_letter(session, letter, Wrapping(f"letter:{number}", clock.now()))
         yield Courier(parts, [Lane(Channel.MAIL, carrier)], chance=lambda: 0), clock
-
-
-def letter(number: int) -> LetterSpec:
-    return LetterSpec(
-        sender=DESK,
-        sender_name="申报台",
-        recipient=f"unit{number}@example.org",
-        subject="主题",
-        body="正文",
-        message_id=f"<{number}@example.org>",
-        at=MORNING,
-    )
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=name_of)
@@ -91,7 +79,7 @@ async def test_every_letter_arrives_although_the_relay_says(
         await courier.carry_all_due()
     journal = [each for each in smtp_server.journal if each.recipient != OPERATOR]
     copies = Counter(each.message_id for each in journal)
-    assert set(copies) == {f"<{number}@example.org>" for number in range(COUNT)}
+    assert set(copies) == {f"<unit{number}@example.org>" for number in range(COUNT)}
     twice = sum(count - 1 for count in copies.values())
     assert twice == (OFTEN if fault.accepted else 0)
     assert len({each.raw for each in journal}) == COUNT
@@ -113,5 +101,5 @@ async def test_clock_that_jumps_neither_loses_nor_hastens_a_letter(
         await clock.move_to(clock.now() + timedelta(minutes=2), within=0)
         await courier.carry_all_due()
     copies = Counter(each.message_id for each in smtp_server.journal if each.recipient != OPERATOR)
-    assert copies == Counter({f"<{number}@example.org>": 1 for number in range(COUNT)})
+    assert copies == Counter({f"<unit{number}@example.org>": 1 for number in range(COUNT)})
     print(f"clock set back and forth by 400 days: {COUNT} letters arrived, none twice")  # noqa: T201

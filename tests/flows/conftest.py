@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,12 +9,11 @@ import pytest
 
 from bot.worker import Worker
 from demo.bot_api import LocalBotApi
-from demo.moving_clock import MovingClock
 from demo.visitor import Visitor
 from tests.chat_desk import ChatDesk
 from tests.chat_desk import chat_desk as open_chat_desk
 from tests.flows import process
-from tests.flows.desk import MORNING, Desk
+from tests.flows.desk import Desk
 from tests.servers.dovecot import Dovecot
 from tests.servers.fork_server import ForkServer
 from tests.servers.smtp_server import SmtpServer
@@ -46,25 +43,6 @@ def warm_services(tmp_path_factory: pytest.TempPathFactory, warm_workers: ForkSe
     ):
         patch.setattr(process, "start", starting_from(server.door, warm_workers.door))
         yield
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a data folder with the samples in force, made once."""
-    folder = tmp_path_factory.mktemp("prepared") / "data"
-    server = SmtpServer()
-    server.start()
-    try:
-        asyncio.run(Desk(folder, server).import_samples(MovingClock(MORNING)))
-    finally:
-        server.stop()
-    return folder
-
-
-@pytest.fixture
-def data(tmp_path: Path, prepared: Path) -> Path:
-    """Give a data folder of the test's own with the samples in force."""
-    return Path(shutil.copytree(prepared, tmp_path / "data"))
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from demo.bot_api import LocalBotApi
 from demo.moving_clock import MovingClock
 from handlers.audit import COMMAND
 from handlers.editions import apply_document
+from handlers.rules.compose import Enclosure, LetterSpec
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_server import SmtpServer
 from tests.servers.waiting import wait_until
@@ -110,6 +111,30 @@ class Desk:
             service.cancel()
             with suppress(asyncio.CancelledError):
                 await service
+
+
+def prepare(folder: Path) -> None:
+    """Put the samples in force in a data folder, where no event loop runs."""
+    server = SmtpServer()
+    server.start()
+    try:
+        asyncio.run(Desk(folder, server).import_samples(MovingClock(MORNING)))
+    finally:
+        server.stop()
+
+
+def letter_to(recipient: str, *files: Enclosure, at: datetime = MORNING) -> LetterSpec:
+    """Word a plain letter of the desk; its Message-ID is the recipient's address."""
+    return LetterSpec(
+        sender=DESK,
+        sender_name="申报台",
+        recipient=recipient,
+        subject="主题",
+        body="正文",
+        message_id=f"<{recipient}>",
+        at=at,
+        enclosures=files,
+    )
 
 
 def mail(
