@@ -23,7 +23,7 @@ from tests.slowness import is_within
 TABLES = Path(__file__).parent / "tables"
 TEXTS = [path.read_bytes() for path in sorted(TABLES.iterdir()) if path.suffix in (".txt", ".csv")]
 LONGEST = 2.0  # seconds for one megabyte
-SLOW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _read(name: str, raw: bytes) -> None:

@@ -20,11 +20,11 @@ from handlers.rules.task_table import read_tasks
 from tests.rules.question_grammar import REFUSED, Made
 from tests.rules.question_kinds import made
 
-_COUNT: Final = 10  # questions of each kind
+_COUNT: Final = 24  # questions of each kind
 _SEED: Final = 7
 _FLOOR: Final = 0.9  # share of a kind that comes out as it was made
 # Kinds that are harder than the others.
-_LOWER: Final = MappingProxyType({"pinyin": 0.8})
+_LOWER: Final = MappingProxyType({"pinyin": 0.85})
 _QUOTED: Final = 0.6  # of the pairs of characters of a detail that the answer holds
 _MOST_INVENTED: Final = 2  # answers to what the guide does not state, of all kinds together
 
