@@ -99,7 +99,9 @@ def answers(desk: Desk, sender: str) -> list[Accepted]:
 
 
 async def test_second_instance_on_one_database_says_so_and_stops(mail_desk: Desk, tmp_path: Path) -> None:
-    async with mail_desk.open(), Service(mail_desk, tmp_path) as second:
+    (tmp_path / "second").mkdir()
+    async with Service(mail_desk, tmp_path) as first, Service(mail_desk, tmp_path / "second") as second:
         await wait_until(second.ended, limit=20)
         assert "已有一个申报台在运行" in second.log()
         assert "Traceback" not in second.log()
+        assert not first.ended()
