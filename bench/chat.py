@@ -17,8 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bench.chat_people import Act, Person, all_at_once, people, press, press_label, say, send
+from bench.desk_config import desk_config
 from bench.figures import Figure
-from bench.mail_corpus import ADDRESS
 from bench.mail_desk import prepare
 from bench.question_guides import QUESTIONS
 from bench.service import Running, beside, running, service
@@ -33,25 +33,8 @@ MEGABYTE = 1_000_000
 EVERY = 0.5  # seconds between two files of one person, as a good line brings them
 UNDER_WAY = 150  # presses of another person beside them
 MILLI = 1_000
-# No limit of the pace: it is Telegram's, and the echo bots keep none.
-CONFIG = """\
-mode = "live"
-[desk]
-address = "{address}"
-[telegram]
-base_url = "{base_url}"
-base_file_url = "{base_file_url}"
-calls_per_second = 0
-[intake]
-enabled = false
-[relay]
-host = "127.0.0.1"
-port = 9
-security = "plain"
-user = ""
-[storage]
-folder = "{folder}"
-"""
+# The limit of the pace is Telegram's, and the echo bots keep none.
+NO_PACE = "calls_per_second = 0"
 MENU, TOPICS = press_data("g", "home"), press_data("g", "topics")
 SIDE_BY_SIDE = f"{PEOPLE} people at once, {ACTS} each, each when the last one is answered"
 
@@ -105,9 +88,7 @@ async def _doors() -> AsyncIterator[Doors]:
 
 async def _desk(stack: AsyncExitStack, folder: Path) -> Door:
     api = await stack.enter_async_context(LocalBotApi())
-    config = CONFIG.format(
-        address=ADDRESS, base_url=api.base_url, base_file_url=api.base_file_url, folder=folder / "data"
-    )
+    config = desk_config(folder / "data", api=api, further=NO_PACE)
     bot = service(folder / "desk", config, {"SHENBAO_TELEGRAM__TOKEN": api.token})
     return Door(api, people(api, PEOPLE), await stack.enter_async_context(beside(bot)))
 

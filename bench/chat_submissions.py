@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.desk_config import desk_config
 from bench.digest_sink import DigestSink, digest_sink
 from bench.everything_there import Expected, arrival_figures, digests_of
 from bench.figures import Figure
-from bench.mail_corpus import ADDRESS
 from bench.mail_desk import DONE, prepare
 from bench.mail_peers import find, peak_megabytes
 from bench.service import Running, beside, children, service
@@ -35,23 +35,6 @@ HOW = (
     f"{APPLICANTS} applicants in chat at once, {FILES} files of 1 MB each through the local Bot API,"
     " at the pace that Telegram allows, to Postfix's sink"
 )
-CONFIG = """\
-mode = "live"
-[desk]
-address = "{address}"
-[telegram]
-base_url = "{base_url}"
-base_file_url = "{base_file_url}"
-[intake]
-enabled = false
-[relay]
-host = "127.0.0.1"
-port = {smtp}
-security = "plain"
-user = ""
-[storage]
-folder = "{folder}"
-"""
 
 
 def measure() -> list[Figure]:
@@ -70,13 +53,7 @@ def measure() -> list[Figure]:
 async def _measure(folder: Path, sink: DigestSink) -> list[Figure]:
     await prepare(folder / "data")
     async with LocalBotApi() as api:
-        config = CONFIG.format(
-            address=ADDRESS,
-            base_url=api.base_url,
-            base_file_url=api.base_file_url,
-            smtp=sink.port,
-            folder=folder / "data",
-        )
+        config = desk_config(folder / "data", sink.port, api=api)
         bot = service(folder / "desk", config, {"SHENBAO_TELEGRAM__TOKEN": api.token})
         async with beside(bot) as running:
             visitors = [api.visitor(10_000 + number, f"申报人{number}") for number in range(APPLICANTS)]

@@ -15,10 +15,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.desk_config import desk_config
 from bench.figures import Figure
 from bench.imap_raw import RawImap, raw_imap
 from bench.mail_corpus import ADDRESS, mail
-from bench.mail_desk import CONFIG, prepare
+from bench.mail_desk import prepare
 from bench.service import Running, beside, service
 from bench.timing_sink import TimingSink, timing_sink
 from bot.mail.smtp import Line, Relay
@@ -90,8 +91,7 @@ async def _scene() -> AsyncIterator[Scene]:
         for user in (USER, BARE):
             server.maildir(user)
         async with timing_sink() as sink:
-            ports = {"imap": server.port, "smtp": sink.port}
-            config = CONFIG.format(address=ADDRESS, user=USER, folder=folder / "data", **ports)
+            config = desk_config(folder / "data", sink.port, imap=server.port, user=USER)
             desk = service(folder / "desk", config, {"SHENBAO_INTAKE__PASSWORD": server.password})
             async with beside(desk) as running, raw_imap(server.port, USER, server.password) as intake:
                 yield Scene(server, sink, running, intake)

@@ -15,6 +15,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.desk_config import desk_config
 from bench.figures import ROOT
 from bench.mail_corpus import ADDRESS
 from bench.mail_peers import Run, peak_megabytes
@@ -32,25 +33,6 @@ from storage.blobs import Blobs
 from storage.database import open_database
 from tests.servers.dovecot import Dovecot
 
-CONFIG = """\
-mode = "live"
-[desk]
-address = "{address}"
-[telegram]
-enabled = false
-[intake]
-host = "127.0.0.1"
-port = {imap}
-security = "plain"
-user = "{user}"
-[relay]
-host = "127.0.0.1"
-port = {smtp}
-security = "plain"
-user = ""
-[storage]
-folder = "{folder}"
-"""
 BATCH = 50  # letters of one commit, as in the intake
 LINES = 4  # connections to the relay, as in the carrier
 LIMIT = 1800.0
@@ -77,7 +59,7 @@ def desk(server: Dovecot, user: str, letters: int, smtp: int, prepared: Path) ->
     folder = prepared.parent / f"desk-{user}"
     data = shutil.copytree(prepared, folder / "data")
     file = folder / "config.toml"
-    text = CONFIG.format(address=ADDRESS, imap=server.port, user=user, smtp=smtp, folder=data)
+    text = desk_config(data, smtp, imap=server.port, user=user)
     file.write_text(text, encoding="utf-8")
     file.chmod(0o600)
     command = [sys.executable, "-m", "bot", "run"]

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.chat_people import all_at_once, people, press, press_label, say, send
+from bench.desk_config import desk_config
 from bench.figures import ROOT, Figure, timed
 from bench.imap_raw import raw_imap
 from bench.mail_corpus import ADDRESS, mail
@@ -34,27 +35,6 @@ MAILS, PEOPLE = 20, 10
 UPDATES = 1_000_000  # more than one round makes
 PATIENCE = 120.0
 DEMO_READY = "演示已就绪".encode()
-CONFIG = """\
-mode = "live"
-[desk]
-address = "{address}"
-[telegram]
-base_url = "{base_url}"
-base_file_url = "{base_file_url}"
-[intake]
-enabled = {intake}
-host = "127.0.0.1"
-port = {imap}
-security = "plain"
-user = "{address}"
-[relay]
-host = "127.0.0.1"
-port = {smtp}
-security = "plain"
-user = ""
-[storage]
-folder = "{folder}"
-"""
 CHOICE = ("1.", "1.1", "同意")  # topic, category, and once the notices
 READ = tuple(press_data("g", verb) for verb in ("topics", "depts", "help", "home"))
 Values = dict[str, list[float]]
@@ -106,15 +86,8 @@ async def _service(folders: Folders, count: int) -> None:
         api = await stack.enter_async_context(LocalBotApi(first_id=folders.starts * UPDATES))
         sink = await stack.enter_async_context(timing_sink())
         server = await stack.enter_async_context(_dovecot())
-        config = CONFIG.format(
-            address=ADDRESS,
-            base_url=api.base_url,
-            base_file_url=api.base_file_url,
-            intake=str(server is not None).lower(),
-            imap=server.port if server else 1,
-            smtp=sink.port,
-            folder=folders.data["service"][count],
-        )
+        imap = server.port if server else None
+        config = desk_config(folders.data["service"][count], sink.port, imap=imap, api=api)
         secrets = {
             "SHENBAO_TELEGRAM__TOKEN": api.token,
             "SHENBAO_INTAKE__PASSWORD": server.password if server else "none",
