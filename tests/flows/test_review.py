@@ -48,6 +48,7 @@ async def test_operator_looks_asks_and_decides_with_taps(desk: Desk) -> None:
         await bind_operator(parts)
         desk.dovecot.deliver(DESK, mail("材料", "您好，材料见附件。", files=(("材料.pdf", PDF),)))
         card = await operator.sees("待审 #1", within=20)
+        assert "\n\n\n" not in card.text
         operator.press("📄 正文和附件", card)
         await operator.sees("正文")
         operator.press("❓ 问申请人", card)
