@@ -8,6 +8,7 @@ import runpy
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -80,6 +81,9 @@ def serve(connection: socket.socket) -> None:
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except Exception:  # noqa: BLE001 - told as Python itself tells it
+        traceback.print_exc()
+        status = 1
     sys.stderr.flush()
     connection.sendall(NUMBER.pack(status))
 
