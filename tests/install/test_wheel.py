@@ -117,3 +117,16 @@ def test_service_runs_once_from_the_wheel(installed: Path, tmp_path: Path, smtp_
     told = run(installed, tmp_path, "run", "--once")
     assert told.returncode == 0, told.stderr
     assert (tmp_path / "data" / "shenbao.db").exists()
+
+
+def test_service_starts_and_stops_from_the_wheel(
+    installed: Path, tmp_path: Path, smtp_server: SmtpServer
+) -> None:
+    write_config(Desk(tmp_path / "data", smtp_server), tmp_path)
+    with start(installed, tmp_path, "run") as service:
+        try:
+            read_until(service.stderr, "service.started")
+            status, said = stop(service)
+        finally:
+            service.kill()
+    assert (status, "Traceback" in said) == (0, False)
