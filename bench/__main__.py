@@ -17,7 +17,7 @@ from bench import (
     start,
     submissions,
 )
-from bench.figures import Figure, write_report
+from bench.figures import REPORT, write_report
 
 PARTS = {
     "questions": questions,
@@ -34,13 +34,17 @@ PARTS = {
 
 
 def main(wanted: list[str]) -> None:
-    """Measure part by part, with a progress line each; named parts only where some are named."""
-    figures: list[Figure] = []
+    """Measure part by part, with a progress line each; named parts only where some are named.
+
+    What was measured is written after each part, so that an interrupted run keeps its figures.
+    """
+    kept = bool(wanted)
     for name, part in PARTS.items():
         if not wanted or name in wanted:
             sys.stderr.write(f"{name} …\n")
-            figures += part.measure()
-    sys.stdout.write(write_report(figures, datetime.now(UTC).date(), keep=bool(wanted)))
+            write_report(part.measure(), datetime.now(UTC).date(), keep=kept)
+            kept = True
+    sys.stdout.write(REPORT.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -5,15 +5,18 @@ from __future__ import annotations
 import platform
 import statistics
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from operator import ge, le, lt
 from pathlib import Path
 from time import perf_counter
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs" / "performance.md"
+HEAD = ("| figure | median | min – max | goal | method |", "| --- | --- | --- | --- | --- |")
+BOUNDS: dict[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">=": ge}
 LIBRARIES = ("rapidfuzz", "rjieba", "sqlalchemy", "aioimaplib", "aiosmtplib", "python-telegram-bot")
 
 
@@ -61,8 +64,15 @@ def write_report(figures: Sequence[Figure], day: date, *, keep: bool = False) ->
         f"- Machine: {platform.machine()}, {processors()} processors, {platform.system()}",
         f"- Python {sys.version.split()[0]}; {versions}",
         "",
-        "| figure | median | min – max | goal | method |",
-        "| --- | --- | --- | --- | --- |",
+        "## Goals",
+        "",
+        "| figure | median | goal | met |",
+        "| --- | --- | --- | --- |",
+        *goals(rows.values()),
+        "",
+        "## All figures",
+        "",
+        *HEAD,
         *rows.values(),
         "",
     ]
@@ -71,12 +81,24 @@ def write_report(figures: Sequence[Figure], day: date, *, keep: bool = False) ->
     return text
 
 
+def goals(rows: Iterable[str]) -> list[str]:
+    """Hold the medians of a table's rows against those goals that are a bound: `< 60 ms`, `>= 1.0 x`."""
+    cells = ([cell.strip() for cell in row.strip("| ").split(" | ")] for row in rows)
+    bounded = ((name, median, goal) for name, median, _, goal, _ in cells if goal.split()[0] in BOUNDS)
+    return [f"| {' | '.join((*row, 'yes' if _met(*row[1:]) else '**no**'))} |" for row in bounded]
+
+
+def _met(median: str, goal: str) -> bool:
+    sign, bound = goal.split()[:2]
+    return BOUNDS[sign](float(median.split(maxsplit=1)[0]), float(bound))
+
+
 def _rows_of(day: date) -> dict[str, str]:
     """Return the rows of the report by name, where it is of that day."""
     lines = REPORT.read_text(encoding="utf-8").splitlines() if REPORT.exists() else []
     if f"- Date: {day.isoformat()}" not in lines:
         return {}
-    table = [line for line in lines if line.startswith("| ")][2:]
+    table = [line for line in lines[lines.index(HEAD[1]) :] if line.startswith("| ")][1:]
     return {line.split("|")[1].strip(): line for line in table}
 
 
