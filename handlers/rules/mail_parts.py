@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 from handlers.rules import tnef
 from handlers.rules.charsets import base64_bytes, decode_header, decode_text, raw_text
+from handlers.rules.large_parts import Lightened, MarkedPart, lightened, plain_base64
 from handlers.rules.problems import Unreadable
 
 MOST_PARTS: Final = 10_000
@@ -85,6 +86,16 @@ class Leaf:
 
 def parse_message(raw: bytes) -> PlainMessage:
     """Parse a mail's bytes; raise Unreadable where the nesting or the number of parts is hostile."""
+    light = lightened(raw)
+    if light is None:
+        return _parsed(raw)
+    root = _parsed(light.text, light)
+    # A mail that is attached as a whole is written out again as it stands.
+    attached = any(part.get_content_maintype() == "message" for part in root.walk())
+    return _parsed(raw) if attached else root
+
+
+def _parsed(raw: bytes, light: Lightened | None = None) -> PlainMessage:
     containers = len(_CONTAINER.findall(raw))
     if containers > _MOST_CONTAINERS or (
         containers > _FREE_CONTAINERS and containers * raw.count(b"\n") > _MOST_WORK
@@ -92,10 +103,11 @@ def parse_message(raw: bytes) -> PlainMessage:
         raise Unreadable("这封邮件的层次过多，程序不拆开。")
     if _count_boundaries(raw) > MOST_PARTS:
         raise Unreadable("这封邮件的部分超过一万个，程序不拆开。")
+    text = _evenly_parted(_trimmed(raw)) if containers == 1 else _trimmed(raw)
     try:
-        return message_from_bytes(
-            _evenly_parted(_trimmed(raw)) if containers == 1 else _trimmed(raw), policy=_POLICY
-        )
+        if light is None:
+            return message_from_bytes(text, policy=_POLICY)
+        return message_from_bytes(text, light.make_part, policy=_POLICY)
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError) as fault:
         raise Unreadable("这封邮件的结构不合规范，程序读不了。") from fault
 
@@ -108,8 +120,11 @@ def parse_head(raw: bytes) -> PlainMessage:
 
 def body_start(raw: bytes) -> int:
     """Return where the body begins: behind the first empty line, or at the end."""
-    ends = [at + len(gap) for gap in (b"\r\n\r\n", b"\n\n", b"\r\r") if (at := raw.find(gap)) >= 0]
-    return min(ends, default=len(raw))
+    end = len(raw)
+    for gap in (b"\r\n\r\n", b"\n\n", b"\r\r"):
+        at = raw.find(gap, 0, end)  # no further than where the nearest one found so far ends
+        end = at + len(gap) if at >= 0 else end
+    return end
 
 
 def leaves(root: PlainMessage) -> Iterator[Leaf]:
@@ -143,14 +158,19 @@ def content(part: PlainMessage) -> bytes:
         return _written(held[0])
     if part.is_multipart():
         return b""
+    encoding = str(part.get("content-transfer-encoding", "")).lower()
+    if isinstance(part, MarkedPart) and part.is_marked:
+        plain = plain_base64(part.encoded()) if encoding.strip() == "base64" else None
+        if plain is not None:
+            return plain
+        part.complete()
     try:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, TypeError, AssertionError):
         return b""
     data = data if isinstance(data, bytes) else b""
-    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
-    # The library knows the bare word only: "base64;" and "base64 (a comment)" come back as they stood.
-    return base64_bytes(data) if encoding.startswith("base64") and encoding != "base64" else data
+    # The library knows the bare word only: "base64 " and "base64 (a comment)" come back as they stood.
+    return base64_bytes(data) if encoding.lstrip().startswith("base64") and encoding != "base64" else data
 
 
 def inner_parts(part: PlainMessage) -> list[PlainMessage]:

@@ -48,6 +48,7 @@ __all__ = [
 
 _MOST_HEADERS: Final = 1_000
 _MOST_COMMENTS: Final = 50  # nested comments in an address header exhaust the library's parser
+_PIECE: Final = 65_536  # bytes digested at a time
 _MOST_READ: Final = 6  # files whose text is read for classification
 _ADDRESS: Final = re.compile(r"[^\s<>\"(),:;@\[\]\\]{1,120}@[^\s<>\"(),:;@\[\]\\]{1,200}")
 _RECIPIENT_HEADERS: Final = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
@@ -263,5 +264,23 @@ def _digest(first: dict[str, str], raw: bytes) -> str:
         "utf-8", "surrogatepass"
     )
     raw = raw.lstrip(b"\r\n")
-    body = (raw[body_start(raw) :] if first else raw).replace(b"\r\n", b"\n").rstrip()
-    return hashlib.sha256(head + body).hexdigest()
+    at = body_start(raw) if first else 0
+    end = _text_end(raw, at)
+    digest = hashlib.sha256(head)
+    while at < end:
+        cut = min(at + _PIECE, end)
+        cut += raw[cut - 1 : cut + 1] == b"\r\n" and cut < end
+        digest.update(b"\n".join(raw[at:cut].split(b"\r\n")))  # sooner than replacing, in small pieces
+        at = cut
+    return digest.hexdigest()
+
+
+def _text_end(raw: bytes, start: int) -> int:
+    """Return where trailing space begins, without a copy of what stands in front of it."""
+    end = len(raw)
+    while end > start:
+        begin = max(start, end - _PIECE)
+        if tail := raw[begin:end].rstrip():
+            return begin + len(tail)
+        end = begin
+    return end
