@@ -9,7 +9,7 @@ from functools import lru_cache
 
 NUMERALS = "零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟半"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,4})?"
-_UNIT = r"(?:亿元|亿(?!\d)|万元|万圆|万(?!\d)|千元|百元|元)"
+_UNIT = r"(?:亿元|亿(?!\d)|万元|万圆|万(?!\d)|[wW]元?(?![A-Za-z\d])|千元|百元|元)"
 # What makes 万 and 元 no money: 3万人次, 5万亩.
 _NOT_MONEY = r"(?![人名家户亩吨台套件平个次册条头株羽级])"
 
@@ -23,6 +23,9 @@ _WRITTEN = re.compile(
     rf"(?P<low>[{NUMERALS}万亿]{{1,15}})(?:(?:-|~|至|到)(?P<high>[{NUMERALS}万亿]{{1,15}}))?"
     rf"(?P<unit>[元圆]|(?<=[万亿])){_NOT_MONEY}"
 )
+# 30、50、100万元: numbers that share the unit of the last
+_ROW = re.compile(rf"(?<![\d.第条类向目号项A-Za-z])(?:{_DIGITS}\s?[、/]\s?){{1,6}}$")
+_ROW_WITHIN = 60  # characters before the amount
 # One unit in 万元.
 _IN_WAN = {
     "亿元": 10_000,
@@ -32,6 +35,7 @@ _IN_WAN = {
     "万": 1,
     "千元": 0.1,
     "百元": 0.01,
+    "w": 1,
     "元": 0.0001,
 }
 
@@ -53,8 +57,23 @@ def amounts(half: str) -> Iterator[Amount]:
     for match in sorted(found, key=lambda each: each.start()):
         amount = _amount(match) if match.start() >= end else None
         if amount:
+            yield from _row(half, match, end)
             end = amount.end
             yield amount
+
+
+def _row(half: str, match: re.Match[str], start: int) -> Iterator[Amount]:
+    """Give the bare numbers right before an amount that share its unit."""
+    begin = max(start, match.start() - _ROW_WITHIN, 0)
+    row = _ROW.search(half[begin : match.start()]) if "low_unit" in match.groupdict() else None
+    if row is None or match["high"]:
+        return
+    unit = _in_wan(match["unit"] or match["low_unit"])
+    for each in re.finditer(_DIGITS, row[0]):
+        place = begin + row.start() + each.start()
+        value = numeral(each[0])
+        if value:
+            yield Amount(place, place + len(each[0]), round(value * unit, 6))
 
 
 @lru_cache(maxsize=4096)
@@ -85,10 +104,14 @@ def _amount(match: re.Match[str]) -> Amount | None:
 
 
 def _printed(match: re.Match[str]) -> tuple[float | None, float | None]:
-    unit = _IN_WAN[match["unit"] or match["low_unit"]]
+    unit = _in_wan(match["unit"] or match["low_unit"])
     low, high = numeral(match["low"]), numeral(match["high"] or "")
-    low_unit = _IN_WAN[match["low_unit"]] if match["low_unit"] else unit
+    low_unit = _in_wan(match["low_unit"]) if match["low_unit"] else unit
     return low and low * low_unit, high and high * unit
+
+
+def _in_wan(unit: str) -> float:
+    return _IN_WAN["w" if unit[0] in "wW" else unit]
 
 
 def _written(match: re.Match[str]) -> tuple[float | None, float | None]:

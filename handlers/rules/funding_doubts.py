@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 from handlers.rules.funding_money import Money
-from handlers.rules.funding_words import ABOUT, ANNUAL_CAP, Role
+from handlers.rules.funding_words import ABOUT, ANNUAL_CAP, PRICE_BEFORE, PRICE_BEHIND, Role
 from handlers.rules.guide import FundingItem
 from handlers.rules.project_counts import ProjectCount
 
 _MONEY = re.compile(
     r"[\d一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]\s?[千百]?[万亿元]\s?元?(?![人名家户亩吨台套件平个次册])"
 )
+
+
+LARGE = 5000  # 万元 for one project, which hardly any city grants
+_SLIGHT = 0.01  # 万元
 
 
 def doubts_of(half: str, money: Iterable[Money], counts: Iterable[ProjectCount]) -> Iterator[tuple[str, str]]:
@@ -39,6 +43,8 @@ def _role_doubts(half: str, each: Money) -> Iterator[tuple[str, str]]:
         yield "note", f"“{printed}”是分期拨付的一笔，不算单个项目的金额。"
     elif each.role is Role.FLOOR:
         yield "warning", f"“{printed}”只写了下限，金额留空。"
+    elif PRICE_BEHIND.match(half, each.amount.end) or PRICE_BEFORE.search(half, 0, each.amount.start):
+        yield "warning", f"“{printed}”是按月或按量计的单价，不是一个项目的总额，请您核对。"
     elif ABOUT.search(half[each.phrase[0] : each.amount.start]) or ABOUT.match(half, each.amount.end):
         yield "warning", f"“{printed}”是约数，照数读入，请您核对。"
 
@@ -51,8 +57,26 @@ def item_doubts(items: list[FundingItem], totals: list[Money], spare: int) -> It
         yield "warning", "金额按年度分列，各年列为一档，请您核对。"
     if spare > 0:
         yield "warning", "支持项数写有几处，有的没有归到金额上，请您核对。"
+    if _spans(items):
+        yield "warning", "写有一个区间，又写有其中的几档金额，请您核对。"
+    if any((item.amount_wan or 0) >= LARGE and item.count != 1 for item in items):
+        yield "warning", "单个项目的金额很大，也可能是全部项目的总额，请您核对。"
+    if totals:
+        yield from _sum_doubts(items, totals[0].amount.wan)
+
+
+def _spans(items: list[FundingItem]) -> bool:
+    """Tell a range that only sums up the tiers behind it: 500-1000万元，A类1000万元、B类500万元."""
+    first, *rest = items
+    amounts = [item.amount_wan or 0 for item in rest]
+    return bool(rest) and first.min_wan == min(amounts) and first.amount_wan == max(amounts)
+
+
+def _sum_doubts(items: list[FundingItem], total: float) -> Iterator[tuple[str, str]]:
+    """Compare what the items come to with the sum that is printed; a tenth of 1000元 is no difference."""
     sure = [item for item in items if (item.amount_type, item.count_type) == ("fixed", "exact")]
-    if totals and len(sure) == len(items) == 1 and sure[0].amount_wan and sure[0].count:
-        expected = sure[0].amount_wan * sure[0].count
-        if abs(expected - totals[0].amount.wan) > 0.01:  # noqa: PLR2004 - a tenth of 1000元
-            yield "warning", "总额与单项金额乘以项数不一致，请您核对。"
+    sums = [item.amount_wan * item.count for item in sure if item.amount_wan and item.count]
+    if len(sums) == len(items) and abs(sum(sums) - total) > _SLIGHT:
+        yield "warning", "总额与单项金额乘以项数不一致，请您核对。"
+    elif any((item.amount_wan or 0) > total + _SLIGHT for item in items):
+        yield "warning", "单项金额大于总额，请您核对。"

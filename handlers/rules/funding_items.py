@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from handlers.rules.amounts import amounts, numeral
-from handlers.rules.funding_doubts import doubts_of, item_doubts
+from handlers.rules.funding_doubts import LARGE, doubts_of, item_doubts
+from handlers.rules.funding_labels import label_of, labels_of
 from handlers.rules.funding_money import HARD, Money, phrase, placed
+from handlers.rules.funding_shares import shares, spare
 from handlers.rules.funding_words import (
     CAPS,
     CAPS_BEHIND,
-    FIELDS,
-    LABEL_END,
-    LABEL_START,
-    MODES,
     NO_MONEY,
     OPEN,
     OPEN_SUBJECT,
-    SELECTIONS,
     YEARLY,
     YEARLY_BEHIND,
     Role,
@@ -33,12 +30,11 @@ _PARENTHESES = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
 _COUNT_BEHIND = re.compile(
     r"\(((?:共|限|约|拟|不超过|支持|资助|拟支持|最多|各)?\s?\d{1,3}\s?[项个家名人](?:左右|以内)?)\)"
 )
-_BEHIND = re.compile(r"(?:/[项个家名人])?[（(]([^（）()\d]{2,12})[）)]")
-_AGAIN = re.compile(r"的?再$")  # 优秀的再给予
-_EACH = re.compile(r"各(?:支持|资助|立项|遴选)?\s?$")  # 每档各支持2项
-_ALTOGETHER = re.compile(r"(?:共|合计|总计)(?:支持|资助|立项|遴选|安排)?\s?$")  # 共支持5项
+_FLOOR = re.compile(r"最低|不低于|不少于")
+_UP_TO = re.compile(r"[,、]?\s?(?:且)?(?:最高|不超过|最高不超过|不高于|上限为?)")
+_FROM_TO = re.compile(r"(?:\0{0,5}|\(含\))以上[,、至到]?\s?")
+_PER = re.compile(r"每|单[个项家]|/[项个家名人]|各")
 _FRACTION = re.compile(r"[二三四五六七八九十]分之[一二三四五六七八九十]")
-_LONGEST_LABEL = 60  # characters of a tier's name
 _PERCENT = re.compile(
     r"(?P<low>\d{1,3}(?:\.\d+)?)\s?%?(?:(?:-|~|至|到)\s?(?P<high>\d{1,3}(?:\.\d+)?)\s?)?(?P<unit>[%‰])|百分之(?P<written>[一二三四五六七八九十百]{1,4})"
 )
@@ -75,12 +71,14 @@ def read_items(text: str) -> ItemReading:
 
 def _read(text: str, half: str, whole: str) -> ItemReading:
     money = [placed(half, amount) for amount in amounts(half)]
-    grants = [each for each in money if each.role in {Role.GRANT, Role.CAP}]
+    grants = [each for each in _joined(half, money) if each.role in {Role.GRANT, Role.CAP}]
     totals = [each for each in money if each.role is Role.TOTAL]
     parts = [each for each in money if each.role is Role.PART]
     if not grants and len(parts) == 1 and not totals:
         grants = parts
     counts = list(project_counts(half))
+    if _is_programme(half, grants, counts):
+        grants, totals = [], [*grants, *totals]
     percent = _percent(half)
     doubts = list(doubts_of(half, money, counts))
     if fraction := _FRACTION.search(half):
@@ -103,26 +101,40 @@ def _several(
     doubts: list[tuple[str, str]],
 ) -> ItemReading:
     grants = _without_sources(half, _distinct(half, grants))
-    shares = _shares(half, grants, counts)
-    single = len(grants) == 1
-    named = [_named_behind(text, money) for money in grants]
-    items: list[FundingItem] = []
-    before = 0
-    for money, share in zip(grants, shares, strict=True):
-        label = None if single else _label(text, half, before, money)
-        if not single and all(named):
-            label = _named_behind(text, money)
-        items.append(_item(half, money, share, label))
-        before = money.amount.end
-    doubts.extend(item_doubts(items, totals, len(counts) - sum(each is not None for each in shares)))
-    label = None if not single else _label(text, half, 0, grants[0])
+    labels = labels_of(text, half, grants)
+    given = shares(half, grants, counts, labels)
+    items = [
+        _item(half, money, share, label) for money, share, label in zip(grants, given, labels, strict=True)
+    ]
+    doubts.extend(item_doubts(items, totals, spare(half, counts, given)))
+    label = None if len(grants) > 1 else label_of(text, half, 0, grants[0])
     return ItemReading(tuple(items), tuple(doubts), label)
 
 
-def _named_behind(text: str, money: Money) -> str | None:
-    """Find a tier's name in parentheses behind the amount: 20万元（国家级）."""
-    found = _BEHIND.match(text, money.amount.end)
-    return found[1] if found else None
+def _joined(half: str, money: list[Money]) -> list[Money]:
+    """Join the two ends of a range in words: 最低20万元，最高50万元, 50万元以上100万元以下."""
+    joined: list[Money] = []
+    for each in money:
+        before = joined[-1] if joined else None
+        between = half[before.amount.end : each.amount.start] if before else ""
+        if before and before.amount.wan < each.amount.wan and _is_range(half, before, between):
+            amount = replace(each.amount, start=before.amount.start, low=before.amount.wan)
+            joined[-1] = Money(amount, Role.GRANT, (before.phrase[0], each.phrase[1]))
+        else:
+            joined.append(each)
+    return joined
+
+
+def _is_range(half: str, low: Money, between: str) -> bool:
+    floor = low.role is Role.FLOOR and _FLOOR.search(half, low.phrase[0], low.amount.start) is not None
+    return (floor and _UP_TO.fullmatch(between) is not None) or _FROM_TO.fullmatch(between) is not None
+
+
+def _is_programme(half: str, grants: list[Money], counts: list[ProjectCount]) -> bool:
+    """Tell a sum for all projects by its size, where no word says that each of several gets it."""
+    if len(grants) != 1 or grants[0].amount.wan < LARGE or not counts or counts[0].count == 1:
+        return False
+    return _PER.search(half) is None
 
 
 def _distinct(half: str, grants: list[Money]) -> list[Money]:
@@ -130,7 +142,7 @@ def _distinct(half: str, grants: list[Money]) -> list[Money]:
     kept: list[Money] = []
     for each in grants:
         same = kept and kept[-1].amount.wan == each.amount.wan and kept[-1].amount.low == each.amount.low
-        if not (same and _label(half, half, kept[-1].amount.end, each) is None):
+        if not (same and label_of(half, half, kept[-1].amount.end, each) is None):
             kept.append(each)
     return kept
 
@@ -140,38 +152,6 @@ def _without_sources(half: str, grants: list[Money]) -> list[Money]:
     first, *rest = grants
     named = bool(rest) and "其中" in half[first.amount.end : rest[0].amount.start]
     return [first] if named and sum(each.amount.wan for each in rest) == first.amount.wan else grants
-
-
-def _shares(half: str, grants: list[Money], counts: list[ProjectCount]) -> list[ProjectCount | None]:
-    """Give each amount the number of projects nearest to it: same phrase, then behind, then before it."""
-    if len(grants) == 1:
-        return [counts[0] if counts else None]
-    if counts and counts[0].start > grants[-1].amount.end:  # …20万元/项，分别支持2项、10项
-        between = half[grants[-1].amount.end : counts[0].end]
-        in_order = "分别" in between and len(counts) == len(grants)
-        if in_order or len(counts) > 1:
-            return [*counts] if in_order else [None] * len(grants)
-    if len(counts) == 1 and _ALTOGETHER.search(half, grants[-1].amount.end, _first_digit(half, counts[0])):
-        return [None] * len(grants)  # which of them are how many is not said
-    if len(counts) == 1 and _EACH.search(half, 0, _first_digit(half, counts[0])):
-        return [counts[0]] * len(grants)
-    shares: list[ProjectCount | None] = []
-    for place, each in enumerate(grants):
-        start = grants[place - 1].amount.end if place else 0
-        end = grants[place + 1].amount.start if place + 1 < len(grants) else len(half)
-        bounds = phrase(half, each.amount.start, each.amount.end, HARD)
-        near = [
-            one for one in counts if max(start, bounds[0]) <= one.start and one.end <= min(end, bounds[1])
-        ]
-        within = [one for one in near if each.phrase[0] <= one.start < each.phrase[1]]
-        behind = [one for one in near if one.start >= each.amount.end]
-        shares.append(next(iter([*within, *behind, *near]), None))
-    return [one if one not in shares[:place] else None for place, one in enumerate(shares)]
-
-
-def _first_digit(half: str, count: ProjectCount) -> int:
-    found = re.compile(r"[\d一二两三四五六七八九十]").search(half, count.start)
-    return found.start() if found else count.start
 
 
 def _item(half: str, money: Money, count: ProjectCount | None, label: str | None) -> FundingItem:
@@ -206,39 +186,6 @@ def _numbers(count: ProjectCount | None) -> tuple[int | None, str | None, int | 
     if count.type == "floor":
         return None, None, count.count
     return count.count, count.type, count.low
-
-
-def _label(text: str, half: str, after: int, money: Money) -> str | None:
-    """Find the name of a tier: the words of its phrase before the amount, else the phrase before."""
-    start = max(money.phrase[0], after)
-    colon = half.rfind(":", start, money.amount.start) + 1
-    if half[colon : money.amount.start].strip(" 0123456789") and colon:
-        start = colon  # 分三档：一档100万元
-    sentence = max(phrase(half, money.amount.start, money.amount.end, HARD)[0], after)
-    if "分别" in half[sentence : money.amount.start]:
-        return None  # 国家级、省级分别给予100万元、50万元: which name goes with which amount is for a person
-    for begin, end in ((start, money.amount.start), (sentence, start)):
-        if any(words.search(half, begin, end) for _, words in (*MODES, *SELECTIONS)):
-            continue
-        opening = LABEL_START.match(half[begin:end])
-        first = begin + (opening.end() if opening else 0)
-        closing = LABEL_END.search(half, first, end)
-        last = closing.start() if closing else end
-        name = _AGAIN.sub("", text[first:last].strip("，,、：:（( \0\n"))
-        if name and not _is_plain(half_width(name)):
-            return name
-    return None
-
-
-def _is_plain(name: str) -> bool:
-    """Tell words of the section's own (支持方式, 事前资助) from the name of a tier."""
-    if (
-        FIELDS.fullmatch(name)
-        or len(name) > _LONGEST_LABEL
-        or re.fullmatch(r"[\d/项个家名人元年\s.-]+", name)
-    ):
-        return True
-    return any(project_counts(name))
 
 
 def _percent(half: str) -> re.Match[str] | None:

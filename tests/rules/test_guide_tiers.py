@@ -51,6 +51,56 @@ def tiers(text: str) -> list[Tier]:
         ("支持方式\t支持强度\t支持数量\n事前资助\t80万元/项\t2项", [(None, 80, "fixed", 2)]),
         # nothing but that it is told later
         ("另行通知。", [(None, None, "tbd", None)]),
+        # numbers of projects in a row, by the names of the tiers behind or before the amounts
+        (
+            "一等奖10万元，二等奖5万元，各1名、2名。",
+            [("一等奖", 10, "fixed", 1), ("二等奖", 5, "fixed", 2)],
+        ),
+        (
+            "重点项目30万元/项，面上项目10万元/项；重点项目不超过3项，面上项目不超过10项。",
+            [("重点项目", 30, "fixed", 3), ("面上项目", 10, "fixed", 10)],
+        ),
+        (
+            "支持项目数：重点类1项，一般类2项。支持强度：重点类100万元，一般类50万元。",
+            [("重点类", 100, "fixed", 1), ("一般类", 50, "fixed", 2)],
+        ),
+        # names before the numbers of projects; the number of all of them is none of a tier
+        (
+            "本专题共支持10项，其中重大项目2项、每项200万元，重点项目8项、每项50万元。",
+            [("重大项目", 200, "fixed", 2), ("重点项目", 50, "fixed", 8)],
+        ),
+        (
+            "特等奖1名，50万元；一等奖3名，每名20万元。",
+            [("特等奖", 50, "fixed", 1), ("一等奖", 20, "fixed", 3)],
+        ),
+        (
+            "1.A档。支持2项，每项100万元。\n2.B档。支持4项，每项50万元。",
+            [("A档", 100, "fixed", 2), ("B档", 50, "fixed", 4)],
+        ),
+        # names and amounts in order
+        (
+            "对考核为优秀、良好的，分别给予100万元、60万元补助。",
+            [("优秀", 100, "fixed", None), ("良好", 60, "fixed", None)],
+        ),
+        # how many of which is not said
+        (
+            "资助50万元（企业牵头）或30万元（高校牵头），支持项目数4项。",
+            [("企业牵头", 50, "fixed", None), ("高校牵头", 30, "fixed", None)],
+        ),
+        # sums for all projects
+        ("财政资金支持1.5亿元，拟支持不超过10个项目。", [(None, 15000, "total", 10)]),
+        ("支持项目3项，共90万元。", [(None, 90, "total", 3)]),
+        ("三年共支持90万元，支持3家。", [(None, 90, "fixed", 3)]),
+        # what is counted is no project
+        ("资助3000元/件，每家企业不超过10件。", [(None, 0.3, "fixed", None)]),
+        ("同一项目支持不超过100万元。", [(None, 100, "up_to", None)]),
+        ("每项30万元，须获得专利2项。", [(None, 30, "fixed", None)]),
+        # amounts that share a unit, and shortened units
+        ("项目资助经费为30、50万元两档。", [(None, 30, "fixed", None), (None, 50, "fixed", None)]),
+        ("20w/项，2项。", [(None, 20, "fixed", 2)]),
+        # a range in words
+        ("资助额度：50万元以上100万元以下。", [(None, 100, "range", None)]),
+        ("单个项目最低20万元，最高不超过50万元。", [(None, 50, "range", None)]),
         # nobody grants nothing
         ("每处补助0万元", []),
     ],
@@ -65,6 +115,12 @@ def test_tiers_are_read(text: str, expected: list[Tier]) -> None:
         "按合同额的30%补助，单个企业年度最高20万元。",  # of one year, or of the call
         "标准如下：\n等次\t补助标准（万元）\n优秀\t30\n良好\t见附件",  # a row without an amount
         "先建后补，每项10万元。",  # no mode that the guide's readers know
+        "按30%补助，同一企业年度补助总额不超过30万元。",  # of one year, or of the call
+        "补贴标准为每人每月3000元。",  # the price of a month
+        "分A、B两类给予500-1000万元资助：A类1000万元、B类500万元。",  # a range and its own tiers
+        "重大项目2项，每项50万元；重点项目3项，每项20万元；总经费200万元。",  # 160万元
+        "每项资助100万元，总经费80万元。",  # one is more than all
+        "每个项目支持8000万元。",  # rather the sum of all
     ],
 )
 def test_what_is_not_sure_is_told(text: str) -> None:
