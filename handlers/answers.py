@@ -9,8 +9,10 @@ from typing import Final
 
 from handlers.rules.answer import Answer, Fact, Gap, Intent, Outcome, Part
 from handlers.rules.facts import SECTION_NAMES
+from handlers.rules.notice_answers import LABEL, NOTICE
 from handlers.wording import one_line, say
 
+_SECTIONS: Final = {**SECTION_NAMES, NOTICE: LABEL}
 _TABLE: Final = (Intent.TASK, Intent.DUE, Intent.UNIT)  # what is answered from the task table
 _NUMBERED: Final = 5  # categories that the line of sources names one by one
 _NAME: Final = 48  # characters of a task's text that stand for it
@@ -99,7 +101,7 @@ def _source(part: Part, answer: Answer) -> str:
     numbers = tuple(dict.fromkeys(source.category for source in part.sources if source.category))
     sections = tuple(dict.fromkeys(source.section for source in part.sources if source.section))
     section = (
-        "、".join(SECTION_NAMES.get(each, each) for each in sections)
+        "、".join(_SECTIONS.get(each, each) for each in sections)
         if len(sections) <= len(SECTION_NAMES)
         else ""
     )

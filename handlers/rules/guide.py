@@ -96,6 +96,7 @@ class Guide:
     topics: tuple[Topic, ...] = ()
     categories: tuple[Category, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notice: tuple[str, ...] = ()  # sentences outside the categories, without contacts
     kind: str = "guide"
 
     def category(self, number: str) -> Category | None:

@@ -60,6 +60,7 @@ class _Walk:
             self._open_section(self._headings.sections[place])
         elif place > self._last and (is_closing(self._lines[place]) or self._is_outer(place)):
             self._draft = self._part = None  # what follows belongs to no category
+            self.outline.closing.append(self._lines[place])
         elif place > self._last and (general := self._closing(place)):
             self._draft, self._part = None, general
             self.outline.parts.append(general)
@@ -157,6 +158,8 @@ class _Walk:
             self._part.lines.append(line)
         elif self._draft:
             self._draft.preamble.append(line)
+        elif place > self._last > 0:
+            self.outline.closing.append(line)
         elif not self.outline.topics:
             self.outline.cover.append(line)
 

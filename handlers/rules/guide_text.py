@@ -19,6 +19,7 @@ from handlers.rules.guide_tables import outline_of_tables
 from handlers.rules.guide_title import Title, body_start, read_title
 from handlers.rules.labelled_tables import outline_of_labels
 from handlers.rules.lines import Document
+from handlers.rules.notice_text import read_notice
 from handlers.rules.outline import Draft, Outline
 from handlers.rules.passages import Passage, passages
 from handlers.rules.phone_areas import completed, find_area
@@ -52,7 +53,10 @@ def read_guide(document: Document) -> Guide:
     told = [*share_general(outline), *_name_unnamed(outline, title)]
     guide, doubts = _read(outline, title, rows, [*lines[:start], *outline.cover])
     told += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
-    return replace(guide, problems=tuple(sorted(dict.fromkeys(told), key=lambda each: each.line or 0)))
+    notice = read_notice(lines[:start], outline)
+    return replace(
+        guide, notice=notice, problems=tuple(sorted(dict.fromkeys(told), key=lambda each: each.line or 0))
+    )
 
 
 def _refuse_oversize(document: Document) -> None:

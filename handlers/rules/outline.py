@@ -52,7 +52,8 @@ class TopicDraft:
 class Outline:
     """A guide cut to pieces.
 
-    `cover` and `cover_parts` stand before its body and belong to no category, `parts` belong to all of them.
+    `cover` and `cover_parts` stand before its body and belong to no category, `parts` belong to all of them,
+    `closing` is text behind the last category.
     """
 
     cover: list[Passage] = field(default_factory=list)
@@ -60,3 +61,4 @@ class Outline:
     drafts: list[Draft] = field(default_factory=list)
     cover_parts: list[Part] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    closing: list[Passage] = field(default_factory=list)

@@ -17,6 +17,7 @@ from handlers.rules.guide import Guide
 from handlers.rules.handed_in_tasks import of_milestone
 from handlers.rules.index import Index, guide_index
 from handlers.rules.outside import hostile
+from handlers.rules.notice_answers import of_notice
 from handlers.rules.parts import asked_back, gap
 from handlers.rules.question_clauses import MOST, clauses_read
 from handlers.rules.reading import Reading, read_clause
@@ -92,7 +93,7 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
         of_guide = bool(parts) and meant.sure and reading.outside and not speaks_of_tasks(reading.text)
         tasked = None if of_guide else task_part(reading, meant, index)
         part = again or tasked or decide(reading, meant, index)
-        part = of_milestone(reading, part, index) or part
+        part = of_milestone(reading, part, index) or of_notice(reading, part, index) or part
         parts.append(replace(part, heard=reading.heard) if reading.heard else part)
     return tuple(dict.fromkeys(parts))
 
@@ -118,7 +119,7 @@ def _listed_before(part: Part, reading: Reading, index: Index) -> Scope:
 def _goes_on(reading: Reading, tasks: tuple[str, ...]) -> bool:
     """Tell whether a clause asks on about the tasks of the one before: 205任务有几个节点，什么时候完成."""
     words = (*(term.word for term in reading.content.terms), *reading.content.unknown)
-    plain = all(map(asks_nothing, words))
+    plain = all(asks_nothing(word) or word.isdigit() for word in words)  # 10月31日的是哪两个
     said = reading.numbers.ids or reading.numbers.topics or reading.aliased or reading.named.any
     said = said or reading.named.unknown or reading.numbers.unknown
     return 0 < len(tasks) <= MOST and plain and not (said or reading.outside)

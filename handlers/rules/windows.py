@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from handlers.rules.answer import Answer, Days, Fact, Gap, Outcome, Part, Source
+from handlers.rules.answer import Answer, Days, Fact, Gap, Intent, Outcome, Part, Source
 from handlers.rules.guide import Category, Guide
+from handlers.rules.notice_answers import NOTICE
 from handlers.rules.settings import Window
 
 LABEL: Final = "申报时间"
@@ -63,15 +64,17 @@ def with_windows(answer: Answer, windows: Mapping[str, Window], guide: Guide) ->
 
 
 def _dated(part: Part, windows: Mapping[str, Window], guide: Guide) -> Part:
-    """Put the days in the place of the gap that says that the guide states none."""
-    if part.gap is not Gap.DEADLINE:
+    """Put the days in the place of the gap that says that the guide states none, or of the notice's."""
+    noticed = part.intent is Intent.DEADLINE and any(fact.section == NOTICE for fact in part.facts)
+    if part.gap is not Gap.DEADLINE and not noticed:
         return part
     about = part.about or tuple(each.id for each in guide.categories if each.id in windows)
     categories = [category for number in about if (category := guide.category(number))]
     if not any(each.id in windows for each in categories):
         return part
-    facts = (*part.facts, *(_fact(each, windows) for each in categories))
     asked_of_all = not part.about
+    stated = (fact for fact in part.facts if asked_of_all or fact.section != NOTICE)
+    facts = (*stated, *(_fact(each, windows) for each in categories))
     return replace(
         part,
         outcome=Outcome.ANSWER if len(categories) == 1 and not asked_of_all else Outcome.LIST,
