@@ -44,6 +44,7 @@ def hearsay(text: str) -> bool:
 
 def tells(text: str) -> bool:
     """Tell whether a clause is about whoever asks, what happened to them, or only accompanies a question."""
-    if _ASIDE.search(text):
+    aside = _ASIDE.search(text)
+    if aside and not signals(text[: aside.start()]):
         return True
     return not signals(text) and bool(_TELLER.match(text) or _OVER.search(text))

@@ -20,6 +20,7 @@ _WORDS: Final = (
     "没?(?:有)?(?:申|报|评|选|拿|批|中|排|够)(?:上|到|下来|成)(?:了)?|去年|前年|今年|往年|以前|之前|曾经|上一年|那年",  # what the asker tells of themselves
     "到底|究竟|具体|大概|大约|一般|通常|分别|各自|另外|还有|顺便|以及|同时|然后|而且|并且|那么|所以|因为|如果|的话|比如|例如|其中|比较|非常|确实|其实",
     "(?<![上第哪某那这下])一年(?![度级])|每一?年|全年",  # how often is no matter of which
+    "整[个份本篇张套]",  # of a document or a table
     "现在|目前|今年|本年度?|当前|最新|最近|今天|这次|本次|这批|年度",
     "就(?=[^,。?!]{2,30}来[说讲看])|来(?:说|讲|看)|来着|(?:这|那)一?(?:块|方面|部分|条(?![线路])|件事?)",
     "关于|有关|相关|对于|针对|面向|方面|领域|方向|类型|一类|那种|这块|方面的|情况|问题|事情|事项|事宜|内容|信息|详情|东西|意思",
@@ -36,6 +37,7 @@ _WORDS: Final = (
 # Characters that are always fillers, and those that are where no word holds them: 能 but not in 智能.
 _ALWAYS: Final = "的了吗呢啊吧呀哦哈嘛么噢喔哎唉嗯呗咯啦哇诶欸是在有我你您他它着之"
 _LOOSE: Final = "万不与为也于亲从以会何做元其再写几到办又及只叫各向和咱哪喂块填太对就属应弄归往很得急想才把报拿按搞最本某此比求没用由真等给而能被要让该请谁走跟还这那都钱须领接"
+SINGLES: Final = frozenset(_ALWAYS + _LOOSE)  # characters that name nothing where they stand alone
 _FILLERS: Final = re.compile("|".join((*_WORDS, f"[{_ALWAYS}{_LOOSE}]")))
 
 # Everyday words that may stand in a question without making it one about something else.

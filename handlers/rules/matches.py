@@ -10,7 +10,7 @@ from typing import Final
 
 from handlers.rules.corpus import Corpus, Level, Term, entries
 from handlers.rules.dictionary import cut_words, is_word, tagged
-from handlers.rules.fillers import COMMON
+from handlers.rules.fillers import COMMON, SINGLES
 from handlers.rules.plain_words import deed, ordinary
 from handlers.rules.synonyms import TERMS
 
@@ -324,7 +324,7 @@ def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
         shortest = 1 if not terms or (commonplace and start) else 2
         start += len(word)
         noun = tag.startswith(_NOUNS) or (len(word) == 1 and tag.startswith(_SINGLES))
-        noun = noun and word not in _PLAIN
+        noun = noun and word not in _PLAIN and word not in SINGLES
         foreign = noun and not ordinary(word) and not words.knows(word)
         if foreign and len(word) >= shortest and left * 2 > len(word):
             found.append(word)

@@ -16,7 +16,7 @@ from handlers.rules.doubts import PERMISSION
 from handlers.rules.fillers import COMMON
 from handlers.rules.intents import Wish
 from handlers.rules.parts import LISTED, gap
-from handlers.rules.plain_words import deed, ordinary
+from handlers.rules.plain_words import ordinary
 from handlers.rules.sounds import SURNAMES
 
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
@@ -60,6 +60,7 @@ def _strange(case: Case) -> Iterator[str]:
     """Find the words right before a wish or at the end that the categories do not speak of."""
     rest, entries = case.reading.rest, [case.index.positions[each.id] for each in case.about]
     held = "|".join(case.index.words.fields[level][entry] for level in Level for entry in entries)
+    before = -1  # where a noun ends of which the categories do not speak: 食堂承包
     for word, tag, end in _words(rest):
         wish = _next(case, end)
         last = not rest[end:].strip(" ?!。,") and not any(w.start >= end for w in case.reading.wishes)
@@ -68,15 +69,11 @@ def _strange(case: Case) -> Iterator[str]:
         quality = tag == "a" and wish is not None and _is_bare(wish) and _of_name(case, end - len(word))
         priced = tag.startswith(_VERBS) and wish is not None and _PRICE.match(wish.word) is not None
         nowhere = not (case.index.words.knows(word) or case.index.tasks.knows(word))
-        act = (
-            tag.startswith(_VERBS)
-            and nowhere
-            and not deed(word)
-            and (wish is not None or (last and _of_name(case, end - len(word))))
-        )
-        act = act and case.meant.sure and _is_named(case)
+        act = tag.startswith(_VERBS) and nowhere and wish is not None and before == end - len(word)
         if (noun or modifies or quality or act or (priced and nowhere)) and not _explained(word, held, case):
             yield word
+        if tag.startswith(_NOUNS) and not _explained(word, held, case):
+            before = end
 
 
 def _before_name(case: Case) -> Iterator[str]:
@@ -88,12 +85,6 @@ def _before_name(case: Case) -> Iterator[str]:
             other = is_word(word) and not (_OWNER.search(word) or case.index.spoken.resembles(word))
             if case.text.endswith(word, 0, start) and nouns and other:
                 yield word
-
-
-def _is_named(case: Case) -> bool:
-    """Tell whether the category is named by its number or by words of its name."""
-    titled = any(term.level is Level.TITLE for term in case.reading.content.terms)
-    return titled or bool(case.reading.numbers.ids)
 
 
 def _of_name(case: Case, start: int) -> bool:

@@ -137,6 +137,14 @@ def asks_nothing(word: str) -> bool:
     return word in COMMON or FILLERS.fullmatch(word) is not None
 
 
+def points_at_task(reading: Reading, table: TaskTable, index: Index) -> bool:
+    """Tell whether a clause asks of tasks that it names by number, unit, day or a stretch of their text."""
+    asked = read_asked(reading, table, index)
+    if asked.units or not (asks_of_table(reading.text) or speaks_of_tasks(reading.text)):
+        return bool(asked.units)
+    return asked.points or any(len(term.word) >= _STRETCH for term in asked.found.terms)
+
+
 def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     """Read what a clause asks of a table."""
     text = reading.text

@@ -67,13 +67,24 @@ def wrong(index: Index, rows: Iterator[Expected], *, tasks: bool = False) -> lis
 
 
 @pytest.mark.parametrize(
-    "name", ["guide.tsv", "guide_more.tsv", "guide_typed.tsv", "official_guide.tsv", "stranger_guide.tsv"]
+    "name",
+    [
+        "guide.tsv",
+        "guide_more.tsv",
+        "guide_typed.tsv",
+        "official_guide.tsv",
+        "stranger_guide.tsv",
+        "stories.tsv",
+    ],
 )
 def test_questions_about_the_official_guide_are_answered(official: Index, name: str) -> None:
     assert wrong(official, table(name)) == []
 
 
-@pytest.mark.parametrize("name", ["tasks.tsv", "tasks_typed.tsv", "official_tasks.tsv", "stranger_tasks.tsv"])
+@pytest.mark.parametrize(
+    "name",
+    ["tasks.tsv", "tasks_typed.tsv", "official_tasks.tsv", "stranger_tasks.tsv", "stories_tasks.tsv"],
+)
 def test_questions_about_the_official_task_table_are_answered(official: Index, name: str) -> None:
     assert wrong(official, table(name), tasks=True) == []
 
