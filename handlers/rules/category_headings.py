@@ -211,6 +211,8 @@ def _topic_above(lines: Sequence[Passage], region: Region, place: int, form: str
             apart = True
             continue
         heading = other_heading(above, line)
+        if heading.form == "bare":  # 方向一：… over 任务1.1
+            heading = category_heading(above, line) or heading
         named = heading.name and not (is_container(heading) or _is_title(lines, above))
         fits = named and is_heading_like(line) and heading.form not in {form, "bare"}
         return _Above(heading, apart) if fits else None
@@ -250,6 +252,8 @@ def _topics(
         first = min(region.start, above.heading.place) if above else region.start
         for place in range((end or region.start) - 1, first - 1, -1):
             heading = other_heading(place, lines[place])
+            if form.startswith("word:"):
+                heading = category_heading(place, lines[place]) or heading
             if heading.form == form and is_heading_like(lines[place]) and heading.number in {None, expected}:
                 yield heading
                 expected += 1

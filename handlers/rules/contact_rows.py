@@ -10,6 +10,7 @@ from itertools import takewhile
 from handlers.rules.contact_lines import ContactReading, read_contacts
 from handlers.rules.contact_tables import REFERENCE, ContactRow, Named, counted, is_for, is_head
 from handlers.rules.contact_words import is_department
+from handlers.rules.mailboxes import mailboxes
 from handlers.rules.passages import Passage
 
 _FEWEST = 3  # words of a head
@@ -18,6 +19,11 @@ _REACHED = re.compile(r"\d{7}|@|:.")
 _CLAUSES = re.compile(r"[;\n]")
 _OPENING = re.compile(r"([^\s:,;@\d]{3,40})[\s:,]+")
 _NUMBER = re.compile(r"\d{1,2}[.、]?")
+# 各科室统一受理邮箱：kj@example.org
+_FOR_ALL = re.compile(
+    r"[^@:]{0,12}(?:各(?:业务)?(?:科室|处室|股室|部门)|统一|所有|全部|共用|公用|公共)[^@:]{0,12}(?:邮箱|信箱|邮件)[^@:]{0,6}:?\s*[^\s@]+@\S+"
+)
+_OWNED = re.compile(r"\d{7}|(?<!各)(?<!业务)(?:科|处|股)(?!室)")  # 人才科统一邮箱：… is that of one office
 _SEVERAL = "联系人表的这一行读出了几位联系人，请您核对。"
 
 
@@ -46,6 +52,23 @@ def printed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[Conta
         elif rows:
             rows[-1][1].append(rest)
     return [ContactRow(tuple(meant), _reading(texts), line) for meant, texts, line in rows]
+
+
+def is_common(line: Passage) -> bool:
+    """Tell a line that gives one mailbox for all: 各科室统一受理邮箱：kj@example.org."""
+    return _FOR_ALL.fullmatch(line.half) is not None and not _OWNED.search(line.half)
+
+
+def common_mailbox(lines: Sequence[Passage]) -> tuple[str, ...]:
+    """Find the one mailbox that such lines give; nothing where they give several."""
+    found = {box.address for each in lines if is_common(each) for box in mailboxes(each.half)}
+    return tuple(found) if len(found) == 1 else ()
+
+
+def with_common(row: ContactRow, common: tuple[str, ...]) -> ContactRow:
+    """Give the persons of a row the mailbox for all where they have none of their own."""
+    entries = tuple(replace(each, emails=each.emails or common) for each in row.reading.entries)
+    return replace(row, reading=replace(row.reading, entries=entries))
 
 
 def headed_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[ContactRow]:

@@ -8,22 +8,31 @@ from dataclasses import dataclass, field, replace
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
 from handlers.rules.contact_offices import office_rows
-from handlers.rules.contact_rows import clause_rows, headed_rows, printed_rows
+from handlers.rules.contact_rows import (
+    clause_rows,
+    common_mailbox,
+    headed_rows,
+    is_common,
+    printed_rows,
+    with_common,
+)
 from handlers.rules.contact_tables import ContactRow, Named, is_for, listed_rows
 from handlers.rules.contact_words import SAME, Label
 from handlers.rules.guide_general import is_for_all
 from handlers.rules.guide_strays import tells_contact
 from handlers.rules.guide_title import title_line
-from handlers.rules.marks import ordinal
+from handlers.rules.marks import ordinal, roman
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import Passage, running, texts
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
+from handlers.rules.shared_mailboxes import office_boxes
 
 _FOR_ALL = re.compile(r"^(?:各|全部|统一|以上|本指南)")
 _MOST = 100_000  # lines times categories; a longer list is left to a person
 _REFERRING = re.compile(r"(?:专题|项目类别|类别|方向|板块|第)[\d一二三四五六七八九十A-Z]|[A-Z]类")
-_FOR_TOPIC = re.compile(r"^本专题")
+_ROMAN = re.compile(r"([Ⅰ-Ⅻ]|[IVX]{1,4})[.-](\d{1,2})")  # 同Ⅰ-1
+_FOR_TOPIC = re.compile(r"^本(?:专题|部分|领域|板块|类|方向|篇|章)")
 
 
 @dataclass(slots=True)
@@ -42,12 +51,7 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
     """
     titled = list(_titled_rows(outline, len(named)))
     _lift(outline)
-    listed = [
-        row
-        for part in contact_parts(outline.parts)
-        if len(part.lines) * len(named) <= _MOST
-        for row in _rows(part, named)
-    ]
+    listed = list(_listed(outline.parts, named))
     rows = [*rows, *titled, *listed]
     for_all = None if listed else _read(outline.parts) or _read(_front(outline))
     for_topics = [_read(topic.parts) for topic in outline.topics]
@@ -60,16 +64,33 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
     return list(given.values())
 
 
-def _rows(part: Part, named: Sequence[Named]) -> list[ContactRow]:
-    """Read what a section for all says of single categories: a table, a list, or clauses."""
+def _listed(parts: Sequence[Part], named: Sequence[Named]) -> Iterator[ContactRow]:
+    """Read what the sections for all say of single categories; a mailbox for all of them goes to each."""
+    own = [part for part in contact_parts(parts) if len(part.lines) * len(named) <= _MOST]
+    common = common_mailbox([line for part in own for line in _titled(part)])
+    for part in own:
+        for row in _rows([line for line in part.lines if not is_common(line)], named):
+            yield with_common(row, common)
+
+
+def _titled(part: Part) -> list[Passage]:
+    """Give the lines of a section, its title before the first: 各科室受理邮箱：…."""
+    first, *rest = part.lines or [Passage(part.line, "", "")]
+    return [replace(first, half=f"{part.name}:{first.half}"), *part.lines[:1], *rest]
+
+
+def _rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[ContactRow]:
+    """Read a table, a list, or clauses."""
     ways = (printed_rows, office_rows, headed_rows, listed_rows, clause_rows)
-    return next((rows for way in ways if (rows := way(part.lines, named))), [])
+    return next((rows for way in ways if (rows := way(lines, named))), [])
 
 
 def listed_entries(outline: Outline) -> tuple[Entry, ...]:
     """Give what the guide lists for all: the mailboxes of departments may stand there alone."""
-    found = _read(outline.parts)
-    return found[1].entries if found else ()
+    found = [_read([part]) for part in outline.parts]
+    texts = [line.half for part in outline.parts for line in part.lines]
+    texts += [line.half for line in [*outline.cover, *outline.closing]]
+    return tuple([entry for each in found if each for entry in each[1].entries] + list(office_boxes(texts)))
 
 
 def _titled_rows(outline: Outline, size: int) -> Iterator[ContactRow]:
@@ -192,6 +213,8 @@ def _meant(
 
 
 def _number(words: str | None) -> str | None:
+    if coded := _ROMAN.search(words or ""):
+        return f"{roman(coded[1])}.{coded[2]}"
     found = re.search(r"\d+(?:[.-]\d+)?|[一二三四五六七八九十]+", words or "")
     return (
         (found[0].replace("-", ".") if found[0][0].isdigit() else str(ordinal(found[0]))) if found else None

@@ -19,11 +19,12 @@ _LONGEST = 20  # characters of a column's name
 
 # What a column says which row belongs to which category.
 REFERENCE = re.compile(
-    r"(?:负责|对应|适用|所属|分管|受理|承办|咨询)?的?(?:项目|申报|支持|指南)?(?:类别|专题|方向|领域|板块|名称|项目)(?:名称|编号|代码|范围)?"
+    r"(?:负责|对应|适用|所属|分管|受理|承办|咨询)?的?(?:项目|申报|支持|指南)?(?:类别|专题|方向|领域|板块|名称|项目)(?:名称|编号|序号|代码|范围)?"
 )
 # The word that a bare number of such a column stands for: 1、2 under 项目类别.
 _COUNTED = (
     ("专题", re.compile(r".*(?:专题|领域|板块).*")),
+    ("方向", re.compile(r".*方向")),
     ("类别", re.compile(r".*(?:类别|方向|项目|序号|编号).*")),
 )
 # What a column says about whom to ask.
@@ -71,6 +72,7 @@ class Named:
     name: str
     topic: int | None
     topic_name: str
+    topic_word: str | None = None  # 方向, where topics are counted so
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def _is_whole(said: str, category: Named) -> bool:
 def is_for(references: Sequence[str], category: Named) -> bool:
     """Tell whether a row's cells name a category: by name, by number, by its topic, or all."""
     cells = [_plain(cell) for cell in references]
+    if category.topic_word:
+        cells = [cell.replace(category.topic_word, "专题") for cell in cells]
     if any(_is_named(cell, category.name) for cell in cells):
         return True
     numbers = {number for cell in cells for number in _ids(cell)}

@@ -16,6 +16,7 @@ from handlers.rules.section_titles import SectionKind
 # A word that ends as a department does; 科长 and 科技 do not.
 _OFFICE = re.compile(r"[一-鿿]{2}(?:[科股处室](?![长员技研学普级目])|中心|委员会)")
 _GENERAL = {SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
+_OF_TOPIC = ("本专题", "本部分", "本领域", "本板块")
 _Finding = tuple[Level, str, str]
 _Check = Callable[[Category], Iterator[_Finding]]
 
@@ -133,7 +134,7 @@ def _for_topic(outline: Outline, guide: Guide) -> Iterator[Problem]:
         if draft is last[draft.topic]:
             continue
         for part in draft.parts:
-            if SectionKind.CONTACTS in part.kinds and part.name.startswith("本专题"):
+            if SectionKind.CONTACTS in part.kinds and part.name.startswith(_OF_TOPIC):
                 text = f"“{part.name}”列在了这一个类别，请您核对是否属于整个专题。"
                 yield Problem(Level.WARNING, "contacts", text, line=part.line, category=category.id)
 

@@ -37,6 +37,11 @@ _LISTING = re.compile(
 _SENT_TO = re.compile(
     r"(?:各类?|所有|全部|以上|上述)[^。:;@]{0,12}(?:材料|申报书|申请表|电子版|资料)[^。;@]{0,20}(?:发|报|送|寄|投)[^。;@]{0,12}[A-Za-z0-9._-]{1,40}@"
 )
+# 申报材料一式两份报送至行政服务中心…
+_HANDED_IN = re.compile(
+    r"(?:所有|全部|各类?|以上|上述|纸质|书面)?(?:申报|纸质|书面)?材料(?:(?:一式|统一|请|应|须|需|均|于|纸质|[\d一二两三四五六]+份)[^。:;@]{0,12})?"
+    r"(?:报送|寄送|送达?|递交|提交|交)(?:至|到)"
+)
 _CONTACT = re.compile(r"联系人|联系方式|电话|手机|邮箱|@|\d{7}")
 _NAME = 12  # characters of a sentence that name it where it has no title
 
@@ -59,6 +64,13 @@ def listing_part(line: Passage) -> Part | None:
     return Part(
         (SectionKind.CONTACTS,), name, line.number, [replace(line, text=text, half=rest)] if rest else []
     )
+
+
+def handing_in_part(line: Passage) -> Part | None:
+    """Read a sentence that says where papers go, behind the contacts of the last category."""
+    if _HANDED_IN.match(line.half):
+        return Part((SectionKind.OTHER,), line.text.strip()[:_NAME], line.number, [line])
+    return None
 
 
 def closing_part(line: Passage) -> Part | None:

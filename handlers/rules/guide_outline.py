@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from handlers.rules.category_headings import Headings, find_headings
 from handlers.rules.clauses import joined
-from handlers.rules.guide_general import closing_part, listing_part
+from handlers.rules.guide_general import closing_part, handing_in_part, listing_part
 from handlers.rules.heading_lines import LONG, Heading, is_closing, is_heading_like
 from handlers.rules.marks import opening_mark
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import Passage, is_full, printed_width
 from handlers.rules.section_headings import SectionHeading
+from handlers.rules.section_titles import SectionKind
 
 _ORDINAL = re.compile(
     r"(?:榜单|项目|课题|任务|需求|序号|编号|第)\s?[\d一二三四五六七八九十]{1,3}\s?(?:[项个号]|榜单|项目)?"
@@ -50,6 +51,8 @@ class _Walk:
         self._name_open = False  # a heading without a name waits for it
         self._last = max([*headings.topics, *headings.categories, *headings.unheaded], default=-1)
 
+        self._last_section = max(headings.sections, default=-1)
+
     def step(self, place: int) -> None:
         """Take one line."""
         if place in self._headings.topics:
@@ -71,6 +74,9 @@ class _Walk:
         """Read a list or a sentence for all categories; among contacts a sentence is one of their lines."""
         if listing := listing_part(self._lines[place]):
             return listing
+        behind = self._part and SectionKind.CONTACTS in self._part.kinds and place > self._last_section
+        if behind and (handing := handing_in_part(self._lines[place])):
+            return handing
         general = closing_part(self._lines[place])
         inside = general and self._part and set(general.kinds) <= set(self._part.kinds)
         return None if inside else general
@@ -98,9 +104,9 @@ class _Walk:
         return next((each for each in near if self._lines[each].half), None)
 
     def _open_topic(self, heading: Heading) -> None:
-        self.outline.topics.append(
-            TopicDraft(heading.name, self._lines[heading.place].number, heading.number)
-        )
+        line = self._lines[heading.place].number
+        word = heading.form.partition("word:")[2]
+        self.outline.topics.append(TopicDraft(heading.name, line, heading.number, word=word))
         self._draft = self._part = None
         self._await_name(heading)
 

@@ -84,6 +84,9 @@ def _label(place: int, part: Part) -> tuple[str, int] | None:
     That is what stands in brackets, before a colon or alone; but no contact's label, no tier's name.
     """
     line = part.lines[place]
+    known = section_title(line.half)
+    if known and set(known.kinds) <= set(part.kinds) - {SectionKind.OTHER}:
+        return None  # 支持方式：… under 支持强度
     if bracketed := _BRACKETED.match(line.half):
         return bracketed[1], bracketed.end()
     found = _LABEL.match(line.half)
@@ -91,9 +94,6 @@ def _label(place: int, part: Part) -> tuple[str, int] | None:
         return (line.half, len(line.half)) if _stands_alone(place, part.lines) else None
     if SectionKind.CONTACTS in part.kinds or _NO_TITLE.search(found[1]):
         return None
-    known = section_title(line.half)
-    if known and set(known.kinds) <= set(part.kinds) - {SectionKind.OTHER}:
-        return None  # 支持方式：… under 支持强度
     tier = SectionKind.SUPPORT in part.kinds and _FIGURE.match(line.half)
     contact = any(form.match(found[1]) for _, form in LABELS)
     return None if tier or contact else (found[1], found.end())

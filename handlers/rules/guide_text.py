@@ -27,6 +27,7 @@ from handlers.rules.problems import Level, Problem, Unreadable
 from handlers.rules.section_splits import split_sections
 from handlers.rules.section_titles import SectionKind
 from handlers.rules.shared_mailboxes import department_mailboxes, with_shared_mailbox
+from handlers.rules.topic_words import take_topic_word
 
 _TELLING = {SectionKind.RESEARCH, SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 _MOST_CATEGORIES = 3000  # no office has more; a text that seems to is something else
@@ -81,9 +82,11 @@ def _outline(lines: Sequence[Passage], document: Document) -> tuple[Outline, lis
 def _read(
     outline: Outline, title: Title, rows: Sequence[ContactRow], notice: Sequence[Passage]
 ) -> tuple[Guide, list[Problem]]:
+    word = take_topic_word(outline)
     numbers = number_guide(outline)
     named = [
-        _named(draft, number, numbers) for draft, number in zip(outline.drafts, numbers.ids, strict=True)
+        _named(draft, number, numbers, word)
+        for draft, number in zip(outline.drafts, numbers.ids, strict=True)
     ]
     assigned = assign_contacts(outline, named, rows)
     area = find_area([entry for each in assigned for entry in each.entries], title.text, notice)
@@ -129,9 +132,9 @@ def _name_unnamed(outline: Outline, title: Title) -> list[Problem]:
     return problems
 
 
-def _named(draft: Draft, number: str, numbers: Numbers) -> Named:
+def _named(draft: Draft, number: str, numbers: Numbers, word: str | None) -> Named:
     topic = numbers.topics[draft.topic] if draft.topic is not None else None
-    return Named(number, draft.name, topic.number if topic else None, topic.name if topic else "")
+    return Named(number, draft.name, topic.number if topic else None, topic.name if topic else "", word)
 
 
 def _is_guide(outline: Outline) -> bool:

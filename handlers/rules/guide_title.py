@@ -120,7 +120,7 @@ def _continues(above: Passage, below: Passage) -> bool:
     """Tell whether the line above belongs to the title too."""
     if _ATTACHMENT.match(below.half) or below.number - above.number > 1 or _ATTACHMENT.fullmatch(above.half):
         return False
-    if _OFFICE.fullmatch(above.half) and above.half[:2] == below.half[:2]:
+    if _OFFICE.fullmatch(above.half) and above.half[:2] in below.half:
         return False
     return len(above.half) <= _LONGEST and not _NO_TITLE.search(_half(above))
 

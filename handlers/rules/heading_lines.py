@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handlers.rules.marks import CHINESE, Mark, opening_mark, ordinal
+from handlers.rules.marks import CHINESE, Mark, opening_mark, ordinal, roman
 from handlers.rules.passages import Passage
 from handlers.rules.section_titles import section_title
 
@@ -65,6 +65,8 @@ _OWN_CODE = re.compile(
     r"\s*[（(](?:专题|方向|项目|类别|课题|指南|榜单)?(?:编号|代码|编码)\s*[:：]\s*([A-Za-z0-9.\-]{1,20})[)）]$"
 )
 _CODE = re.compile(r"(?P<upper>[A-Z]|\d{1,2})[.-]?(?P<lower>\d{1,2})")
+_ROMAN_CODE = re.compile(r"(?P<upper>[IVXⅠ-Ⅻ]{1,4})\s?[.-]\s?(?P<lower>\d{1,2})")
+_CODES = {"dotted": _CODE, "dashed": _CODE, "letter-num": _CODE, "roman-num": _ROMAN_CODE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def other_heading(place: int, each: Passage) -> Heading:
     """Read a line by its mark, else by its level, else as a bare name."""
     mark = opening_mark(each.half)
     if mark:
-        code = _CODE.fullmatch(mark.printed) if mark.form in {"dotted", "dashed", "letter-num"} else None
+        code = _CODES[mark.form].fullmatch(mark.printed) if mark.form in _CODES else None
         number = None if mark.form == "article" else mark.number  # which counts all articles
         return _heading(place, mark.form, number, each, mark.end, code)
     form = f"level:{each.level}" if each.level is not None else "bare"
@@ -193,7 +195,8 @@ def _heading(
     name, printed = _coded(_named(each, end))
     if code is None:
         return Heading(place, form, number, name, printed)
-    return Heading(place, form, number, name, code[0], ordinal(code["upper"]))
+    upper = roman(code["upper"]) if form == "roman-num" else ordinal(code["upper"])
+    return Heading(place, form, number, name, code[0], upper)
 
 
 def _coded(name: str) -> tuple[str, str | None]:

@@ -45,6 +45,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("legal", re.compile(rf"([{_LEGAL}]{{1,2}})(?:\s?[、.:]\s*|[ \t]+(?=[一-鿿]))")),
     # I、 and Ⅱ.
     ("roman", re.compile(r"([IVX]{1,4}|[Ⅰ-Ⅻ])(?:\s?[、.:)]\s*|\s+(?=[一-鿿]))")),
+    # Ⅰ-1 and II-2
+    ("roman-num", re.compile(r"(?:[IVX]{1,4}|[Ⅰ-Ⅻ])\s?[-.]\s?(\d{1,2})(?![\d.%])[、.:]?\s*")),
     # 1.1 and 1.1、 but neither 1.5万 nor 2.2023年
     ("dotted", re.compile(r"\d{1,2}\.(\d{1,2})(?![\d.%]|\s?[年万亿元倍个项])[、.:]?\s*")),
     # 2-3 but neither 2-3年 nor a date
@@ -97,12 +99,17 @@ def _mark(half: str) -> Mark | None:
 
 def _number(form: str, printed: str) -> int | None:
     if form == "roman":
-        return ord(printed) - ord("Ⅰ") + 1 if printed >= "Ⅰ" else _ROMAN.get(printed)
+        return roman(printed)
     if form == "small":
         return ord(printed) - ord("a") + 1
     if form == "legal":
         return _LEGAL.index(printed) + 1 if len(printed) == 1 else None
     return ordinal(printed)
+
+
+def roman(printed: str) -> int | None:
+    """Give the value of a Roman number in one sign or in letters."""
+    return ord(printed) - ord("Ⅰ") + 1 if "Ⅰ" <= printed <= "Ⅻ" else _ROMAN.get(printed)
 
 
 def ordinal(printed: str) -> int | None:

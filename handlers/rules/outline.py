@@ -46,6 +46,7 @@ class TopicDraft:
     number: int | None = None
     parts: list[Part] = field(default_factory=list)
     wrapped: bool = False
+    word: str = ""  # with which its heading counts: 专题, 方向
 
 
 @dataclass(slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from handlers.rules.half_width import half_width
 from handlers.rules.lines import Line
 from handlers.rules.marks import opening_mark
 from handlers.rules.problems import Level, Problem
+from handlers.rules.section_titles import section_title
 
 # What exports leave inside lines.
 _ARTEFACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -44,6 +45,8 @@ _FURNITURE = re.compile(
     r"|\d{1,4}\s?/\s?\d{1,4}"  # 3/10
     r"|\d{1,3}"  # 3
 )
+_PAGE_NUMBER = re.compile(r"[-—–]{1,2}\s{0,3}\d{1,4}\s{0,3}[-—–]{1,2}|第\s?\d{1,4}\s?页.{0,10}")
+_LONGEST_HEAD = 40  # characters of a line that each page repeats
 _LONGEST_FURNITURE = 30  # characters
 _CONTENTS = re.compile(r"目\s*录")
 _ENTRY = re.compile(r"(?=.{2,120}$)(.*?[^.…·\t 。])(?:\s*[.…·。]{3,}\s*|\s*\t+\s*| {4,})-?\d{1,4}-?")
@@ -84,7 +87,8 @@ def passages(lines: Iterable[Line]) -> tuple[tuple[Passage, ...], tuple[Problem,
         text, names = _without_artefacts(_closed_up(line.text))
         problems.extend(_artefact_note(line.number, name) for name in names)
         cleaned.append(Passage(line.number, text, half_width(text).strip(), line.level))
-    kept = [each for each in cleaned if not _is_furniture(each.half)]
+    heads = _page_heads(cleaned)
+    kept = [each for each in cleaned if not (_is_furniture(each.half) or each.number in heads)]
     return tuple(_running_on(list(_without_contents(kept)))), tuple(problems)
 
 
@@ -114,6 +118,17 @@ def _running_on(lines: Sequence[Passage]) -> Iterator[Passage]:
 def _is_broken(each: Passage, width: int) -> bool:
     """Tell prose that stops within a phrase near the width: signs of a page differ in breadth."""
     return _width(each.half) >= width * _NEAR_WIDTH and _stops_short(each)
+
+
+def _page_heads(lines: Sequence[Passage]) -> frozenset[int]:
+    """Find the lines that stand at the head of several pages, right behind their numbers."""
+    filled = [each for each in lines if each.half]
+    heads: dict[str, list[int]] = {}
+    for each, after in pairwise(filled):
+        own = opening_mark(after.half) is not None or section_title(after.half) is not None
+        if _PAGE_NUMBER.fullmatch(each.half) and len(after.half) <= _LONGEST_HEAD and not own:
+            heads.setdefault(after.half, []).append(after.number)
+    return frozenset(place for places in heads.values() if len(places) > 1 for place in places)
 
 
 def _is_furniture(half: str) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.rules.contact_lines import read_contacts
+from handlers.rules.contact_tables import REFERENCE, counted
 
 Entry = tuple[str | None, str | None, tuple[str, ...], tuple[str, ...]]
 
@@ -110,3 +111,18 @@ def test_words_before_a_phone_are_no_person(words: str) -> None:
 
 def test_place_for_papers_is_no_department() -> None:
     assert entries("材料报送至市政府305室，邮箱：x@example.org") == [(None, None, (), ("x@example.org",))]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "meant"),
+    [
+        ("项目序号", "2", "类别2"),
+        ("方向", "一", "方向一"),
+        ("专题编号", "3", "专题3"),
+        ("类别", "1、2", "类别1、2"),
+        ("项目名称", "新材料", "新材料"),
+    ],
+)
+def test_bare_number_of_a_column_is_what_the_column_counts(column: str, text: str, meant: str) -> None:
+    assert REFERENCE.fullmatch(column)
+    assert counted(column, text) == meant
