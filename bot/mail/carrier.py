@@ -9,12 +9,14 @@ from typing import Self
 
 from bot.config import Config, Mode, read_secret
 from bot.mail.outcomes import Outcome, Refused, Sent, Unknown
+from bot.mail.outgoing import LaidOut, Whole
 from bot.mail.smtp import Line, Relay
 from bot.parts import Parts
 from handlers.dispatch import Claimed
 from handlers.outbox import NULL_RETURN_PATH
 from handlers.policy import MEGABYTE
 from handlers.rules.compose import readdress
+from handlers.rules.layout import read_layout
 from handlers.rules.retry import Delivery, Fate
 
 LINES = 4  # connections to the relay at once
@@ -67,13 +69,13 @@ class MailCarrier:
 
     async def _send(self, parcel: Claimed, size: int) -> Delivery:
         try:
-            raw = await self._bytes(parcel, size)
+            letter = self._letter(await self._bytes(parcel, size))
             sender, recipient = self._envelope(parcel)
             if recipient != parcel.recipient:
-                raw = await asyncio.to_thread(readdress, raw, recipient, parcel.recipient)
+                letter = await asyncio.to_thread(_readdressed, letter, recipient, parcel.recipient)
             line = await self._free.get()
             try:
-                return delivery(await line.send(raw, sender, recipient))
+                return delivery(await line.send(letter, sender, recipient))
             finally:
                 self._free.put_nowait(line)
         except (OSError, ValueError) as error:
@@ -87,11 +89,24 @@ class MailCarrier:
             return self._parts.blobs.get(parcel.blob or "")
         return await asyncio.to_thread(self._parts.blobs.get, parcel.blob or "")
 
+    def _letter(self, raw: bytes) -> Whole | LaidOut:
+        pieces = read_layout(raw)
+        if pieces is None:
+            return Whole(raw)
+        letter = LaidOut(tuple(pieces), self._parts.blobs)
+        letter.demand_files()
+        return letter
+
     def _envelope(self, parcel: Claimed) -> tuple[str, str]:
         config = self._parts.config
         recipient = config.sandbox.mailbox if config.mode is Mode.SANDBOX else parcel.recipient
         null = config.relay.null_return_path and parcel.payload.get(NULL_RETURN_PATH) is True
         return "" if null else config.desk.address, recipient
+
+
+def _readdressed(letter: Whole | LaidOut, recipient: str, meant_for: str) -> Whole:
+    raw = letter.raw if isinstance(letter, Whole) else letter.whole()
+    return Whole(readdress(raw, recipient, meant_for))
 
 
 def delivery(outcome: Outcome) -> Delivery:

@@ -20,6 +20,7 @@ from aiosmtplib import (
 
 from bot.mail.loopback import is_loopback
 from bot.mail.outcomes import NO_CODE, Outcome, Refused, Sent, Stage, Unknown, Unreachable, judge
+from bot.mail.outgoing import Outgoing, Whole
 from bot.mail.server_text import readable
 from bot.mail.smtp_conversation import Conversation
 
@@ -27,7 +28,6 @@ from bot.mail.smtp_conversation import Conversation
 # conceded before the wait for the final reply begins.
 SLOWEST = 16_384
 FAREWELL = 5.0
-LONGEST_LINE = 998
 COMPLETED, START = 250, 354
 TAKEN = (COMPLETED, 251)  # 251: the relay sends it on to where the recipient is now (RFC 5321, 3.4)
 # A bare address in ASCII: neither a display name nor anything that could end the command line.
@@ -85,7 +85,7 @@ class Step:
     """A command, or the letter itself, with the replies that let it go on and the seconds they may take."""
 
     stage: Stage
-    words: bytes
+    words: bytes | Outgoing
     hoped_for: tuple[int, ...]
     seconds: float
 
@@ -102,23 +102,24 @@ class Line:
         self._transport: asyncio.BaseTransport | None = None
         self._context: ssl.SSLContext | None = None
 
-    async def send(self, raw: bytes, sender: str, recipient: str) -> Outcome:
+    async def send(self, raw: bytes | Outgoing, sender: str, recipient: str) -> Outcome:
         """Send exactly these bytes to one recipient; never raises for anything the network does.
 
         `sender` is the envelope sender, "" the null return path. ValueError: the bytes would be changed on
         the way (bare CR or LF, 8 bits, a line over 998, no final CRLF), so the letter was built wrongly.
         """
-        demand_clean(raw)
+        letter = Whole(raw) if isinstance(raw, bytes) else raw
+        letter.demand_clean()
         async with self._busy:
-            if 0 < self._relay.size_limit < len(raw):
-                return _too_large(len(raw), self._relay.size_limit)
+            if 0 < self._relay.size_limit < letter.size:
+                return _too_large(letter.size, self._relay.size_limit)
             if not ADDRESS.fullmatch(recipient):
                 return Refused(NO_CODE, f"收件地址无法使用：{recipient!r}", permanent=True, ours=False)
             kept = self._client is not None
-            outcome = await self._attempt(raw, sender, recipient)
+            outcome = await self._attempt(letter, sender, recipient)
             if kept and isinstance(outcome, Unreachable):
                 # The server had hung up on the idle connection: nothing was begun, a new one may do.
-                outcome = await self._attempt(raw, sender, recipient)
+                outcome = await self._attempt(letter, sender, recipient)
             return outcome
 
     async def close(self) -> None:
@@ -130,11 +131,11 @@ class Line:
                     await self._talk.hear(FAREWELL)
             self._drop()
 
-    async def _attempt(self, raw: bytes, sender: str, recipient: str) -> Outcome:
+    async def _attempt(self, letter: Outgoing, sender: str, recipient: str) -> Outcome:
         outcome: Outcome | None = None
         try:
             client, talk = await self._connected()
-            steps = self._steps(raw, sender, recipient, _announced_size(client))
+            steps = self._steps(letter, sender, recipient, _announced_size(client))
             outcome = steps if isinstance(steps, Refused) else await _hand_over(client, talk, steps)
         except (SMTPException, OSError, ValueError) as error:
             outcome = _explain(Stage.CONNECT, error)
@@ -143,20 +144,22 @@ class Line:
                 self._drop()
         return outcome
 
-    def _steps(self, raw: bytes, sender: str, recipient: str, limit: int | None) -> list[Step] | Refused:
+    def _steps(
+        self, letter: Outgoing, sender: str, recipient: str, limit: int | None
+    ) -> list[Step] | Refused:
         """List what is said for one letter (RFC 5321, 3.3); `limit` is the size that the relay announced."""
-        if limit is not None and 0 < limit < len(raw):
-            return _too_large(len(raw), limit)
+        if limit is not None and 0 < limit < letter.size:
+            return _too_large(letter.size, limit)
         source = self._relay.envelope_sender(sender)
         if not SENDER.fullmatch(source):
             return Refused(NO_CODE, f"发件地址无法使用：{source!r}", permanent=True, ours=True)
-        size = "" if limit is None else f" SIZE={len(raw)}"
-        short, long = self._times.command, self._times.data + len(raw) / SLOWEST
+        size = "" if limit is None else f" SIZE={letter.size}"
+        short, long = self._times.command, self._times.data + letter.size / SLOWEST
         return [
             Step(Stage.SENDER, f"MAIL FROM:<{source}>{size}\r\n".encode("ascii"), (COMPLETED,), short),
             Step(Stage.RECIPIENT, f"RCPT TO:<{recipient}>\r\n".encode("ascii"), TAKEN, short),
             Step(Stage.CONTENT, b"DATA\r\n", (START,), long),
-            Step(Stage.CONTENT, stuffed(raw), (COMPLETED,), long),
+            Step(Stage.CONTENT, letter, (COMPLETED,), long),
         ]
 
     async def _connected(self) -> tuple[SMTP, Conversation]:
@@ -211,10 +214,12 @@ async def _hand_over(client: SMTP, talk: Conversation, steps: Sequence[Step]) ->
     stage, reply = Stage.CONNECT, None
     try:
         if together:
-            talk.say(b"".join(step.words for step in before))
+            talk.say(b"".join(step.words for step in before if isinstance(step.words, bytes)))
         for step in steps:
             stage = step.stage
-            if not together or step is steps[-1]:
+            if not isinstance(step.words, bytes):
+                await talk.pour(step.words.stuffed(), step.seconds)
+            elif not together:
                 talk.say(step.words)
             reply = await talk.hear(step.seconds)
             if reply.code not in step.hoped_for:
@@ -222,34 +227,6 @@ async def _hand_over(client: SMTP, talk: Conversation, steps: Sequence[Step]) ->
     except OSError as error:
         return _explain(stage, error)
     return Sent(f"{reply.code} {reply.text}" if reply else "")
-
-
-def stuffed(raw: bytes) -> bytes:
-    """Double the dots at the beginning of lines and add the final one (RFC 5321, 4.5.2)."""
-    body = raw.replace(b"\r\n.", b"\r\n..")
-    return b"".join((b"." if raw.startswith(b".") else b"", body, b".\r\n"))
-
-
-def demand_clean(raw: bytes) -> None:
-    """Raise ValueError unless SMTP passes the bytes on unchanged (RFC 5321 sections 2.3.8 and 4.5.3.1.6)."""
-    breaks = raw.count(b"\r\n")
-    if not raw.endswith(b"\r\n") or raw.count(b"\n") != breaks or raw.count(b"\r") != breaks:
-        raise ValueError("a letter must have CRLF line ends throughout and at its end")
-    if not raw.isascii():
-        raise ValueError("a letter must be 7-bit clean: encode its parts in base64 or quoted-printable")
-    if _has_long_line(raw):
-        raise ValueError(f"a letter must have no line over {LONGEST_LINE} bytes")
-
-
-def _has_long_line(raw: bytes) -> bool:
-    """Look for a line that does not end in time, without cutting a large letter into its lines."""
-    begin, most = 0, LONGEST_LINE + len(b"\r\n")
-    while len(raw) - begin > most:
-        end = raw.rfind(b"\n", begin, begin + most)
-        if end < 0:
-            return True
-        begin = end + 1
-    return False
 
 
 def _explain(stage: Stage, error: Exception) -> Outcome:

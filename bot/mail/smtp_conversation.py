@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.mail.server_text import readable
 
 NO_REPLY = -1  # the code of a line that is no reply
 LONGEST_REPLY = 65_536
+REFUSALS = 400  # the least code of a refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Conversation(asyncio.Protocol):
         self._replies: deque[Reply] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._lost = False
+        self._full = False  # more is written than the transport has room for
         transport.set_protocol(self)
 
     @property
@@ -48,6 +51,24 @@ class Conversation(asyncio.Protocol):
             raise ConnectionResetError("Connection lost")
         self._transport.write(words)
 
+    async def pour(self, chunks: Iterable[bytes], seconds: float) -> None:
+        """Send a letter as fast as the relay takes it; what it replies before the end is left to be heard.
+
+        Raises ConnectionError when lost or when the relay has taken the letter before its end, TimeoutError
+        when it is too slow.
+        """
+        async with asyncio.timeout(seconds):
+            for chunk in chunks:
+                if self._replies:
+                    break
+                self.say(chunk)
+                while self._full and not (self._lost or self._replies):
+                    await self._until_woken()
+            else:
+                return
+        if self._replies[0].code < REFUSALS:
+            raise ConnectionAbortedError("A reply before the end")
+
     async def hear(self, seconds: float) -> Reply:
         """Wait for the next reply; raises ConnectionError when the relay hangs up, TimeoutError when late."""
         if not self._replies:
@@ -59,8 +80,20 @@ class Conversation(asyncio.Protocol):
         while not self._replies:
             if self._lost:
                 raise ConnectionResetError("Connection lost")
-            self._waiter = asyncio.get_running_loop().create_future()
-            await self._waiter
+            await self._until_woken()
+
+    async def _until_woken(self) -> None:
+        self._waiter = asyncio.get_running_loop().create_future()
+        await self._waiter
+
+    def pause_writing(self) -> None:
+        """Note that the transport wants no more for now."""
+        self._full = True
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._full = False
+        self._wake()
 
     def data_received(self, data: bytes) -> None:
         """Cut what has come into lines and replies; one without an end is not waited for."""

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers.rules import tnef
+from handlers.rules.base64_lines import is_canonical
 from handlers.rules.charsets import decode_header
 from handlers.rules.documents import read_document
 from handlers.rules.file_names import safe_name, suffix
-from handlers.rules.mail_parts import Leaf, content, inner_parts, leaves, parse_message
+from handlers.rules.large_parts import MarkedPart, Stretch
+from handlers.rules.mail_parts import Leaf, PlainMessage, content, inner_parts, leaves, parse_message
 from handlers.rules.problems import Unreadable
 
 _DECORATION: Final = 64_000  # bytes; a larger picture shown in the text may be a scan, so it counts as a file
@@ -89,7 +91,27 @@ def attachments_data(raw: bytes) -> list[bytes]:
 
     Raise Unreadable where the mail cannot be parsed.
     """
-    return [content(leaf.part) for leaf in files(list(leaves(parse_message(raw))))]
+    return [content(part) for part in attached_parts(raw)]
+
+
+def attached_parts(raw: bytes) -> list[PlainMessage]:
+    """Return the parts of a mail that are files, counted as in `ParsedMail.attachments`.
+
+    Raise Unreadable where the mail cannot be parsed.
+    """
+    return [leaf.part for leaf in files(list(leaves(parse_message(raw))))]
+
+
+def fit_to_travel(part: PlainMessage) -> Stretch | None:
+    """Return where a large file's base64 stands in its mail, if a letter may take it just as it came."""
+    if not isinstance(part, MarkedPart) or not part.is_marked:
+        return None
+    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    place = part.place() if encoding == "base64" else None
+    if place is None:
+        return None
+    text = part.encoded().rstrip(b"\r\n")
+    return Stretch(place.start, place.start + len(text)) if is_canonical(text) else None
 
 
 def is_read(name: str) -> bool:

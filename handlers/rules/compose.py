@@ -16,6 +16,9 @@ from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 
+from handlers.rules.base64_lines import base64_lines
+from handlers.rules.layout import Piece
+
 
 class MessageIds(UnstructuredHeader, BaseHeader):
     """Message-IDs, one a line: the library would encode a long one, and the thread would break."""
@@ -55,10 +58,9 @@ MEDIA_TYPE = re.compile(
 
 # A header that needs neither encoding nor folding: printable words with single blanks.
 PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
-LINE = 76  # characters of a header or of base64
+LINE = 76  # characters of a header
 WORD = b"=?utf-8?b?%s?="
 WORD_BYTES = 45  # coded in an encoded word of at most 75 characters (RFC 2047, 2)
-STRETCH = 57 * 1_000  # bytes that are coded at a time: whole lines, so that a large file needs no more room
 PIECE = 60  # characters of a file name in one parameter
 CODED = re.compile(r"(?:%..|[^%]){1,20}")  # some of them, without cutting an encoded byte in two
 UNCODED = "!#$&+-.^_`|~"  # RFC 2231, 7: what needs no percent sign, besides letters and digits
@@ -117,17 +119,22 @@ def compose(spec: LetterSpec, files: Sequence[bytes] = ()) -> bytes:
     The same letter always has the same bytes. The library's message would weigh each header as a grammar
     and each line of a file by itself, for ten times as long; it still writes every header that is not plain.
     """
+    return b"".join(piece for piece in lay_out(spec, files) if isinstance(piece, bytes))
+
+
+def lay_out(spec: LetterSpec, files: Sequence[Piece]) -> list[Piece]:
+    """Write the letter around its files, of which some are passages of what is stored."""
     head = b"".join(_field(name, value) for name, value in _headers(spec)) + b"MIME-Version: 1.0\r\n"
-    parts = [_text(spec.body)]
-    parts += [_enclosed(each, raw) for each, raw in zip(spec.enclosures, files, strict=True)]
+    parts = [[_text(spec.body)]]
+    parts += [_enclosed(each, file) for each, file in zip(spec.enclosures, files, strict=True)]
     if len(parts) == 1:
-        return head + parts[0]
+        return [head, *parts[0]]
     # An equals sign in front of an underscore stands in no base64 and in no quoted-printable.
     boundary = f"=_{sha256(spec.message_id.encode()).hexdigest()[:32]}"
     head += f'Content-Type: multipart/mixed;\r\n boundary="{boundary}"\r\n\r\n'.encode()
     between = f"--{boundary}\r\n".encode()
-    pieces = [each for part in parts for each in (between, part)]
-    return b"".join((head, *pieces, f"--{boundary}--\r\n".encode()))
+    pieces = [piece for part in parts for piece in (between, *part)]
+    return [head, *pieces, f"--{boundary}--\r\n".encode()]
 
 
 def _field(name: str, value: str) -> bytes:
@@ -155,19 +162,22 @@ def encoded(name: str, value: str) -> bytes:
     return name.encode("ascii") + b": " + b"\r\n ".join(coded_words) + b"\r\n"
 
 
-def _text(body: str) -> bytes:
+def _text(body: str) -> Piece:
     content = b"".join(line + b"\r\n" for line in body.encode().splitlines()) or b"\r\n"
     return (
         b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-        + _base64(content)
+        + base64_lines(content)
     )
 
 
-def _enclosed(enclosure: Enclosure, raw: bytes) -> bytes:
+def _enclosed(enclosure: Enclosure, file: Piece) -> list[Piece]:
     known = MEDIA_TYPE.fullmatch(enclosure.media_type)
     kind = known[0] if known else "application/octet-stream"
     head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment"
-    return f"{head};\r\n {_file_name(enclosure.name)}\r\n\r\n".encode("ascii") + _base64(raw)
+    written = f"{head};\r\n {_file_name(enclosure.name)}\r\n\r\n".encode("ascii")
+    if isinstance(file, bytes):
+        return [written + base64_lines(file)]
+    return [written, file] if file.coded else [written, file, b"\r\n"]
 
 
 def _file_name(name: str) -> str:
@@ -179,16 +189,6 @@ def _file_name(name: str) -> str:
         return f"filename*={coded}"
     pieces = [match[0] for match in CODED.finditer(coded)]
     return ";\r\n ".join(f"filename*{number}*={piece}" for number, piece in enumerate(pieces))
-
-
-def _base64(raw: bytes) -> bytes:
-    """Write base64 in lines of 76 characters (RFC 2045, 6.8)."""
-    return b"".join(_base64_lines(raw[at : at + STRETCH]) for at in range(0, len(raw), STRETCH))
-
-
-def _base64_lines(raw: bytes) -> bytes:
-    coded = b2a_base64(raw, newline=False)
-    return b"".join([coded[at : at + LINE] + b"\r\n" for at in range(0, len(coded), LINE)])
 
 
 def _headers(spec: LetterSpec) -> list[tuple[str, str]]:

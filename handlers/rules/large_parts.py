@@ -67,6 +67,17 @@ class MarkedPart(Message):
         """Return the whole text."""
         return self._mail.restored(str(self._payload).encode("ascii", "surrogateescape"))
 
+    def place(self) -> Stretch | None:
+        """Return where in the mail its whole text stands; None where it is not so plain."""
+        mark = _MARKS.match(text := str(self._payload).encode("ascii", "surrogateescape"))
+        if mark is None:
+            return None
+        stretch = self._mail.stretches[int(mark[1])]
+        end = stretch.end + len(text) - mark.end()
+        return (
+            Stretch(stretch.start, end) if self._mail.raw[stretch.end : end] == text[mark.end() :] else None
+        )
+
     def complete(self) -> None:
         """Let the library have the whole text."""
         self.set_payload(self.encoded().decode("ascii", "surrogateescape"))

@@ -8,7 +8,8 @@ import pytest
 from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
 from bot.mail.outcomes import Outcome, Refused, Sent, Unknown, Unreachable
-from bot.mail.smtp import Line, Relay, SmtpTimes, stuffed
+from bot.mail.outgoing import stuffed
+from bot.mail.smtp import Line, Relay, SmtpTimes
 from bot.mail.smtp_conversation import Conversation, Reply
 from tests.servers.certificates import Certificate
 from tests.servers.scripted_smtp import Verb

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.mail.smtp import demand_clean
+from bot.mail.outgoing import demand_clean
 from handlers.rules.compose import Enclosure, LetterSpec, compose, readdress
 from handlers.rules.mime import attachment_data, parse_mail
 from handlers.wording import one_line
