@@ -122,7 +122,7 @@ def _next(case: Case, end: int) -> Wish | None:
 
 
 def _is_bare(wish: Wish) -> bool:
-    return _BARE.search(wish.word) is not None and _ASKING.search(wish.word) is None
+    return _BARE.match(wish.word) is not None and _ASKING.search(wish.word) is None
 
 
 def _explained(word: str, held: str, case: Case) -> bool:

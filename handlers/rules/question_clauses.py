@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from handlers.rules.applicants import KINDS
 from handlers.rules.clause_joins import joined
 from handlers.rules.clause_kinds import (
     Asked,
@@ -17,7 +18,8 @@ from handlers.rules.clause_kinds import (
     ordered,
     plainly_asks,
 )
-from handlers.rules.clause_roles import tells
+from handlers.rules.clause_roles import signals, tells
+from handlers.rules.corpus import Level
 from handlers.rules.courtesy import courtesy
 from handlers.rules.index import Index
 from handlers.rules.outside import other_year_said, years_said
@@ -35,6 +37,9 @@ _EXCEPT: Final = re.compile(r"(除[^,。?!;\n]{1,16}),?还有")
 _AND_ALSO: Final = re.compile(r"(?:以及|还有)(?=[^,。?!;\n]{1,20}(?:都|分别|各))")
 _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|有没有|机会")
 _COUNTS: Final = re.compile("(?:多少|几)(?:人次?|[场期次回条例座部]|个人|家企业)")  # a number of what is done
+_ASKS_HERE: Final = re.compile("请问|想问|请教|咨询|想了解|想知道|打听|烦请|问一?下")  # begins the question
+_ASKS: Final = re.compile("[?吗么呢谁怎哪]|什么|多少|如何|是否|[能可]否")  # surely asks
+_OURS: Final = "我们"  # what is left of a story is one
 _STORY: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺")  # a clause about who asks
 _AND: Final = re.compile("以及|[和与跟及、]")
 _EACH: Final = re.compile("分别|各自|各(?=是|给|有|要|找|多少|几)")
@@ -47,6 +52,7 @@ def clauses_read(text: str, index: Index) -> tuple[Asked, ...]:
     said, when_and_where = _with_circumstances(clauses, index)
     if when_and_where and all(reading.empty for reading, _ in said):  # 后年还有吗
         return (_read(when_and_where, index),)
+    said = _without_stories(said, index)
     named = any(meant.sure for _, meant in said)
     found: list[Asked] = []
     for clause in said:
@@ -56,6 +62,38 @@ def clauses_read(text: str, index: Index) -> tuple[Asked, ...]:
         elif not clause[0].empty or (index.table and _of_table(clause[0].text)):
             found.append(clause)
     return tuple(_merged(found, index))
+
+
+def _without_stories(said: list[Asked], index: Index) -> list[Asked]:
+    """Keep of the clauses that only tell what leads to a question the categories and the kind that they name.
+
+    所附盖章不便，请问要原件吗: what stands before 请问 and asks nothing itself is the story.
+    """
+    texts = [reading.text for reading, _ in said]
+    first = next((place for place, text in enumerate(texts) if _ASKS_HERE.search(text)), 0)
+    asking = [place for place in range(first, len(said)) if signals(texts[place]) and not tells(texts[place])]
+    sure = any(meant.sure for _, meant in said) or any(complete(said[place], index) for place in asking)
+    if not (asking and sure):
+        return said
+    stories = [
+        (place < first or tells(text))
+        and place not in asking
+        and not (_ASKS.search(text) or said[place][0].named.any)
+        for place, text in enumerate(texts)
+    ]
+    if any(meant.sure for (_, meant), story in zip(said, stories, strict=True) if not story):
+        return [pair for pair, story in zip(said, stories, strict=True) if not story or ordered(pair[0])]
+    return [_named_in(pair, index) if story else pair for pair, story in zip(said, stories, strict=True)]
+
+
+def _named_in(pair: Asked, index: Index) -> Asked:
+    """Read of a clause nothing but what it names: categories and the kind of applicant."""
+    reading, meant = pair
+    if ordered(reading):
+        return pair
+    kinds = (match[0] for each in KINDS if (match := each.said.search(reading.text)))
+    words = [term.word for term in reading.content.terms if term.level is Level.TITLE] if meant.sure else ()
+    return _read(" ".join(dict.fromkeys((_OURS, *kinds, *reading.numbers.ids, *words))), index)
 
 
 def _of_table(text: str) -> bool:
@@ -133,6 +171,8 @@ def _surer(own: Scope, named: Scope) -> Scope:
     """Prefer a category that the message names to those of which this clause's words merely speak."""
     several = own.how is How.TEXT and len(own.ids) > 1
     vague = several and len(named.ids) == 1 and named.ids[0] in own.ids
+    # 我们这种科技园可以吗, after a name: one of those that are called so.
+    vague = vague or (named.sure and len(named.ids) == 1 and set(named.ids) < set(own.ids))
     vague = vague or (
         named.sure and (several or (own.how is How.TEXT and set(own.ids) & set(named.ids) != set()))
     )
