@@ -44,6 +44,7 @@ class Recorded:
     """A submission that came by mail, with who hands it in and what follows later, where that is known."""
 
     submission: Submission
+    applicant: Applicant
     unit: ApplicantUnit | None = None
     promise: Promise | None = None
 
@@ -58,7 +59,7 @@ async def acknowledge(
     every file with its digest, and the page to keep. Who did not agree to the notices yet reads them.
     """
     submissions = [each.submission for each in recorded]
-    applicant = await session.get_one(Applicant, submissions[0].applicant_id)
+    applicant = recorded[0].applicant
     proved = _is_proved(applicant, incoming)
     full = [(each, await files_of(session, each.id or 0)) for each in submissions] if proved else []
     found = await guide_in_force(session)

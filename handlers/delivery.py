@@ -30,9 +30,10 @@ __all__ = ["Handover", "Material", "deliver", "supplement", "supplement_by_chat"
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A submission that was written a moment ago, with its files and the mails that it came in."""
+    """A submission with whose it is, its files and the mails that it came in."""
 
     submission: Submission
+    applicant: Applicant
     files: Sequence[SubmissionFile]
     letters: Sequence[Letter]
     unit: ApplicantUnit | None = None
@@ -50,9 +51,10 @@ async def deliver(
     """Write the department's letters and the history's line; in chat also the receipt.
 
     The submission must have a receipt, a mailbox and all its files on disk. Over the relay's size
-    limit there are several numbered letters, split by file.
+    limit there are several numbered letters, split by file. `material` is given of a submission that is so
+    new that the database may not have it yet.
     """
-    submission = await session.get_one(Submission, submission_id)
+    submission = material.submission if material else await session.get_one(Submission, submission_id)
     if submission.mailbox is None or submission.receipt is None:
         raise ValueError(f"submission {submission_id} has no mailbox or no receipt")
     handover = handover or Handover()
@@ -74,6 +76,7 @@ async def _material(session: AsyncSession, submission: Submission) -> Material:
     submission_id = submission.id or 0
     return Material(
         submission,
+        await session.get_one(Applicant, submission.applicant_id),
         await files_of(session, submission_id),
         await letters_of_submission(session, submission_id),
         await unit_of_submission(session, submission_id),
@@ -85,7 +88,7 @@ async def _case(session: AsyncSession, material: Material, handover: Handover, p
     submission, files = material.submission, material.files
     return Case(
         submission,
-        await session.get_one(Applicant, submission.applicant_id),
+        material.applicant,
         material.letters,
         files,
         handover,
@@ -108,9 +111,9 @@ async def supplement(
     """Send what an applicant added by mail to the department that has the submission, in the same thread."""
     submission = await session.get_one(Submission, submission_id)
     files = [each for each in await files_of(session, submission_id) if each.letter_id == letter.id]
-    case = await _supplement(
-        session, Material(submission, files, [letter]), handover, f"s{letter.id}", policy
-    )
+    applicant = await session.get_one(Applicant, submission.applicant_id)
+    material = Material(submission, applicant, files, [letter])
+    case = await _supplement(session, material, handover, f"s{letter.id}", policy)
     await _write_letters(session, case, now, policy)
 
 
@@ -125,7 +128,9 @@ async def supplement_by_chat(
 ) -> None:
     """Send what an applicant added in chat the same way; `basket_id` tells it from other supplements."""
     submission = await session.get_one(Submission, submission_id)
-    case = await _supplement(session, Material(submission, files, ()), handover, f"c{basket_id}", policy)
+    applicant = await session.get_one(Applicant, submission.applicant_id)
+    material = Material(submission, applicant, files, ())
+    case = await _supplement(session, material, handover, f"c{basket_id}", policy)
     await _write_letters(session, case, now, policy)
 
 
@@ -135,7 +140,7 @@ async def _supplement(
     submission = material.submission
     return Case(
         submission,
-        await session.get_one(Applicant, submission.applicant_id),
+        material.applicant,
         material.letters,
         material.files,
         handover,

@@ -11,16 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.rules.mime import ParsedMail
 from handlers.rules.route import Understanding
-from storage.queries.letters import (
-    categories_of_senders,
-    count_acknowledgements,
-    count_acknowledgements_to,
-    ids_by_content,
-    ids_by_message_id,
-    ids_by_sender,
-    letters_by_id,
-)
-from storage.queries.parcels import keys_in_use
+from storage.queries.known import Fact, Marks, Row, facts_of
+from storage.queries.letters import categories_by_sender, letters_by_id
 from storage.tables import Letter
 
 DAY: Final = timedelta(hours=24)
@@ -106,15 +98,27 @@ def answer_key(letter_id: int) -> str:
 async def known_about(session: AsyncSession, group: Sequence[Opened], now: datetime) -> Known:
     """Look up what is known about the letters of a group."""
     mails = [each.mail for each in group]
-    senders = [mail.sender.lower() for mail in mails if mail.sender]
-    since = now - DAY
+    marks = Marks(
+        message_ids=[mail.message_id for mail in mails if mail.message_id],
+        digests=[mail.content_digest for mail in mails if mail.content_digest],
+        senders=[mail.sender.lower() for mail in mails if mail.sender],
+        answer_keys=[answer_key(each.letter.id) for each in group],
+    )
+    facts = await facts_of(session, marks, now - DAY)
     return Known(
         rows=await letters_by_id(session, [each.letter.id for each in group]),
-        twins=await ids_by_message_id(session, [mail.message_id for mail in mails if mail.message_id]),
-        alike=await ids_by_content(session, [mail.content_digest for mail in mails if mail.content_digest]),
-        earlier=await categories_of_senders(session, senders),
-        recent=await ids_by_sender(session, senders, since),
-        acknowledged=await count_acknowledgements_to(session, senders, since),
-        acknowledged_in_all=await count_acknowledgements(session, since),
-        answered=await keys_in_use(session, [answer_key(each.letter.id) for each in group]),
+        twins=_numbers(facts[Fact.TWIN]),
+        alike=_numbers(facts[Fact.ALIKE]),
+        earlier=categories_by_sender((mark, word) for mark, _, word in reversed(facts[Fact.EARLIER])),
+        recent=_numbers(facts[Fact.RECENT]),
+        acknowledged={mark: count for mark, count, _ in facts[Fact.ANSWERS]},
+        acknowledged_in_all=sum(count for _, count, _ in facts[Fact.ANSWERS_IN_ALL]),
+        answered={mark for mark, _, _ in facts[Fact.ANSWERED]},
     )
+
+
+def _numbers(rows: Iterable[Row]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for mark, number, _ in rows:
+        found.setdefault(mark, []).append(number)
+    return found

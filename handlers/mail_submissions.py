@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,18 +13,31 @@ from handlers.desk_facts import department_mailboxes
 from handlers.editions import GuideInForce, guide_in_force
 from handlers.incoming import Incoming
 from handlers.mail_promises import promise_by_mail
-from handlers.mail_units import write_units
+from handlers.mail_units import unit_of_mail
 from handlers.policy import Policy
-from handlers.receipts import next_receipt
+from handlers.receipts import next_receipts
 from handlers.review import Matter, open_item
 from handlers.rules.authentication import authentication_words
 from handlers.rules.guide import department
 from handlers.unclear_replies import NO_SUBMISSION, say_unclear
 from handlers.wording import letter as word_letter
-from storage.queries.submissions import applicants_by_email, submission_by_receipt
+from storage.fresh_rows import free_ids, write_fresh
+from storage.queries.submissions import applicants_with_units, submission_by_receipt
 from storage.rows import new_row, write_row
 from storage.states import Channel, SubmissionState
-from storage.tables import Applicant, Entry, Submission, SubmissionFile
+from storage.tables import Applicant, ApplicantUnit, Entry, Submission, SubmissionFile
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A submission that is not written yet: its mail, who hands it in, and its files."""
+
+    incoming: Incoming
+    submission: Submission
+    applicant: Applicant
+    remembered: ApplicantUnit | None
+    files: Sequence[SubmissionFile]
+    is_new: bool  # nobody has written from the address before
 
 
 async def route_submissions(session: AsyncSession, batch: Sequence[Incoming], policy: Policy) -> None:
@@ -33,11 +47,10 @@ async def route_submissions(session: AsyncSession, batch: Sequence[Incoming], po
     found = await guide_in_force(session)
     letters = [(incoming, letter) for incoming in batch for letter in incoming.verdict.letters]
     incomings = [incoming for incoming, _ in letters]
-    applicants = await _applicants(session, incomings)  # held here, so that the session keeps them too
-    submissions = await _new_submissions(session, incomings, applicants, SubmissionState.CONFIRMED, policy)
-    for submission, (_, letter) in zip(submissions, letters, strict=True):
-        assign(submission, found, letter.categories, letter.mailbox)
-    materials = await _record(session, incomings, submissions, policy)
+    new = await _new_submissions(session, incomings, SubmissionState.DELIVERED, policy)
+    for each, (_, letter) in zip(new, letters, strict=True):
+        assign(each.submission, found, letter.categories, letter.mailbox)
+    materials = await _record(session, new, policy)
     for incoming, material in zip(incomings, materials, strict=True):
         handover = _handover(incoming)
         await deliver(session, material.submission.id or 0, incoming.now, policy, handover, material)
@@ -48,7 +61,7 @@ async def route_submissions(session: AsyncSession, batch: Sequence[Incoming], po
 
 
 def _recorded(material: Material) -> Recorded:
-    return Recorded(material.submission, material.unit, material.promise)
+    return Recorded(material.submission, material.applicant, material.unit, material.promise)
 
 
 def _handover(incoming: Incoming) -> Handover:
@@ -65,13 +78,12 @@ async def hold_submission(session: AsyncSession, incoming: Incoming, policy: Pol
     if incoming.verdict.receipt or incoming.mail.sender.lower() in await department_mailboxes(session):
         await _show(session, incoming, policy)
         return
-    applicants = await _applicants(session, [incoming])
-    state = SubmissionState.REVIEW
-    (submission,) = await _new_submissions(session, [incoming], applicants, state, policy)
-    (material,) = await _record(session, [incoming], [submission], policy)
+    new = await _new_submissions(session, [incoming], SubmissionState.REVIEW, policy)
+    (material,) = await _record(session, new, policy)
+    await session.flush()
     verdict = incoming.verdict
     reasons = (*verdict.reasons, *verdict.warnings)
-    matter = Matter("submission", reasons, incoming.row, submission, verdict.candidates)
+    matter = Matter("submission", reasons, incoming.row, material.submission, verdict.candidates)
     await open_item(session, matter, incoming.now, policy)
     await acknowledge(session, incoming, [_recorded(material)], policy)
 
@@ -88,48 +100,63 @@ async def _show(session: AsyncSession, incoming: Incoming, policy: Policy) -> No
 
 
 async def _new_submissions(
-    session: AsyncSession,
-    incomings: Sequence[Incoming],
-    applicants: Mapping[str, Applicant],
-    state: SubmissionState,
-    policy: Policy,
-) -> list[Submission]:
-    """Make a submission of each letter, with its applicant and a receipt number."""
-    return [
-        new_row(
+    session: AsyncSession, incomings: Sequence[Incoming], state: SubmissionState, policy: Policy
+) -> list[_New]:
+    """Make a submission of each letter, with its applicant, its files and a receipt number."""
+    senders = {_address(incoming): incoming for incoming in incomings}
+    with session.no_autoflush:  # what waits are the letters, which are written once, with all that is known
+        known = await applicants_with_units(session, list(senders))
+    receipts = await next_receipts(session, len(incomings), incomings[0].now, policy)
+    ids = await free_ids(session, Applicant, Submission, SubmissionFile)
+    people = known | {
+        address: (_applicant(incoming, next(ids[Applicant])), None)
+        for address, incoming in senders.items()
+        if address not in known
+    }
+    found = []
+    for incoming, receipt in zip(incomings, receipts, strict=True):
+        applicant, remembered = people[_address(incoming)]
+        submission = new_row(
             Submission,
-            receipt=await next_receipt(session, incoming.now, policy),
-            applicant_id=applicants[_address(incoming)].id or 0,
+            id=next(ids[Submission]),
+            receipt=receipt,
+            applicant_id=applicant.id,
             channel=Channel.MAIL,
             state=state,
             subject=incoming.mail.subject[:500],
             created_at=incoming.now,
             confirmed_at=incoming.now,
         )
-        for incoming in incomings
-    ]
+        files = files_from(incoming, submission.id or 0)
+        for file in files:
+            file.id = next(ids[SubmissionFile])
+        is_new = _address(incoming) not in known
+        found.append(_New(incoming, submission, applicant, remembered, files, is_new=is_new))
+    return found
 
 
-async def _record(
-    session: AsyncSession, incomings: Sequence[Incoming], submissions: Sequence[Submission], policy: Policy
-) -> list[Material]:
+async def _record(session: AsyncSession, new: Sequence[_New], policy: Policy) -> list[Material]:
     """Write submissions with the first line of their history, their files, who hands in and what follows."""
-    session.add_all(submissions)
-    await session.flush()
-    units = await write_units(session, incomings, submissions)
-    written = []
-    for incoming, submission, unit in zip(incomings, submissions, units, strict=True):
-        submission_id = submission.id or 0
-        incoming.row.submission_id = incoming.row.submission_id or submission_id
-        files = files_from(incoming, submission_id)
-        at, letter_id = incoming.now, incoming.id
-        session.add_all(files)
-        received = {"kind": "received", "text": "收到邮件", "letter_id": letter_id}
-        write_row(session, Entry, submission_id=submission_id, at=at, **received)
-        promised = await promise_by_mail(session, incoming, submission, files, policy)
-        written.append(Material(submission, files, [incoming.row], unit, promised))
-    await session.flush()
-    return written
+    found = await guide_in_force(session)
+    guide = found.guide if found else None
+    units = [unit_of_mail(each.incoming, each.submission, each.remembered, guide) for each in new]
+    rows = [
+        *{each.applicant.id: each.applicant for each in new if each.is_new}.values(),
+        *(each.submission for each in new),
+        *(file for each in new for file in each.files),
+        *(unit for unit in units if unit is not None),
+    ]
+    await write_fresh(session, rows)
+    return [await _material(session, each, unit, policy) for each, unit in zip(new, units, strict=True)]
+
+
+async def _material(session: AsyncSession, new: _New, unit: ApplicantUnit | None, policy: Policy) -> Material:
+    incoming, submission = new.incoming, new.submission
+    incoming.row.submission_id = incoming.row.submission_id or submission.id
+    received = {"kind": "received", "text": "收到邮件", "letter_id": incoming.id}
+    write_row(session, Entry, submission_id=submission.id, at=incoming.now, **received)
+    promised = await promise_by_mail(session, incoming, submission, new.files, policy)
+    return Material(submission, new.applicant, new.files, [incoming.row], unit, promised)
 
 
 def files_from(incoming: Incoming, submission_id: int, after: int = 0) -> list[SubmissionFile]:
@@ -151,23 +178,14 @@ def files_from(incoming: Incoming, submission_id: int, after: int = 0) -> list[S
     ]
 
 
-async def _applicants(session: AsyncSession, incomings: Sequence[Incoming]) -> dict[str, Applicant]:
-    """Return the applicants behind letters by their addresses, new ones where they were not known."""
-    senders = {_address(incoming): incoming for incoming in incomings}
-    known = await applicants_by_email(session, list(senders))
-    new = {
-        address: new_row(
-            Applicant,
-            email=incoming.mail.sender or address,
-            name=incoming.mail.sender_name[:100] or None,
-            created_at=incoming.now,
-        )
-        for address, incoming in senders.items()
-        if address not in known
-    }
-    session.add_all(new.values())
-    await session.flush()
-    return known | new
+def _applicant(incoming: Incoming, number: int) -> Applicant:
+    return new_row(
+        Applicant,
+        id=number,
+        email=incoming.mail.sender or _address(incoming),
+        name=incoming.mail.sender_name[:100] or None,
+        created_at=incoming.now,
+    )
 
 
 def _address(incoming: Incoming) -> str:

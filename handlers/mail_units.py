@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from handlers.applicant_units import unit_value
-from handlers.editions import guide_in_force
 from handlers.incoming import Incoming
 from handlers.rules.applicant_unit import Field, Unit
 from handlers.rules.applicant_words import read_unit_of_mail
 from handlers.rules.authentication import authentication_failed
 from handlers.rules.guide import Guide
-from storage.queries.applicants import remembered_units
 from storage.rows import new_row
 from storage.tables import ApplicantUnit, Submission
 
 LONGEST: Final = 10_000  # characters of a mail that are looked through
 
 
-async def write_units(
-    session: AsyncSession, incomings: Sequence[Incoming], submissions: Sequence[Submission]
-) -> list[ApplicantUnit | None]:
-    """Write down who hands in with each mail; None where neither the mail nor an earlier one tells."""
-    remembered = await remembered_units(session, {each.applicant_id for each in submissions})
-    found = await guide_in_force(session)
-    rows = []
-    for incoming, submission in zip(incomings, submissions, strict=True):
-        known = remembered.get(submission.applicant_id)
-        is_theirs = known is not None and not authentication_failed(incoming.mail)
-        unit = _unit(incoming, found.guide if found else None, unit_value(known) if is_theirs else Unit())
-        rows.append(_row(unit, submission, incoming) if unit != Unit() else None)
-    session.add_all(row for row in rows if row is not None)
-    return rows
+def unit_of_mail(
+    incoming: Incoming, submission: Submission, remembered: ApplicantUnit | None, guide: Guide | None
+) -> ApplicantUnit | None:
+    """Return a row of who hands in with a mail; None where neither the mail nor what is remembered tells."""
+    is_theirs = remembered is not None and not authentication_failed(incoming.mail)
+    unit = _unit(incoming, guide, unit_value(remembered) if is_theirs else Unit())
+    return _row(unit, submission, incoming) if unit != Unit() else None
 
 
 def _row(unit: Unit, submission: Submission, incoming: Incoming) -> ApplicantUnit:

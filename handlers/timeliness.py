@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.editions import guide_in_force
 from handlers.policy import Policy
 from handlers.rules.settings import Field, Setting, Window, windows_of
 from handlers.rules.windows import untimely
-from storage.lookups import once
 from storage.queries.editions import settings_of_edition
-from storage.tables import CategorySetting, Submission
+from storage.tables import Submission
 
 
 async def window_of(session: AsyncSession, submission: Submission) -> Window | None:
@@ -21,14 +22,12 @@ async def window_of(session: AsyncSession, submission: Submission) -> Window | N
     """
     if submission.edition_id is None or submission.category is None:
         return None
-    edition = submission.edition_id
-    windows = await once(
-        session, ("windows", edition), (CategorySetting,), lambda: _windows(session, edition)
-    )
+    found, edition = await guide_in_force(session), submission.edition_id
+    windows = found.windows if found and found.edition_id == edition else await _windows(session, edition)
     return next((windows[each] for each in submission.category.split("、") if each in windows), None)
 
 
-async def _windows(session: AsyncSession, edition_id: int) -> dict[str, Window]:
+async def _windows(session: AsyncSession, edition_id: int) -> Mapping[str, Window]:
     rows = await settings_of_edition(session, edition_id)
     return windows_of(Setting(row.category, Field(row.field), row.value) for row in rows)
 

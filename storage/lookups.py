@@ -28,7 +28,7 @@ class WatchedSession(Session):
         super().flush(objects)
         tables = waiting_tables(self)
         write_waiting_rows(self)
-        _forget_tables(self, tables)
+        forget_tables(self, tables)
 
 
 @event.listens_for(WatchedSession, "before_commit")
@@ -73,7 +73,8 @@ def _forget(session: Session, _context: object) -> None:
         del found[key]
 
 
-def _forget_tables(session: Session, changed: frozenset[type[SQLModel]]) -> None:
+def forget_tables(session: Session, changed: frozenset[type[SQLModel]]) -> None:
+    """Forget what was looked up in tables that changed."""
     found: dict[Hashable, tuple[Tables, Any]] = session.info.get(FOUND, {})
     for key in [key for key, (tables, _) in found.items() if not changed.isdisjoint(tables)]:
         del found[key]

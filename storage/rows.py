@@ -63,6 +63,7 @@ def _whole(table: type[SQLModel], values: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _defaults(table: type[SQLModel]) -> tuple[Mapping[str, Any], Mapping[str, Callable[[], Any]]]:
     """Return the defaults of a table's fields, and what makes those that each row has for itself."""
+    inspect(table).registry.configure()  # else a row made before the first question cannot be read
     fields = table.model_fields
     made: dict[str, Any] = {
         name: each.default_factory for name, each in fields.items() if each.default_factory

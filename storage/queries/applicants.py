@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,14 +20,6 @@ async def unit_row(
         col(ApplicantUnit.applicant_id) == applicant_id, col(ApplicantUnit.submission_id) == submission_id
     )
     return await session.scalar(query)
-
-
-async def remembered_units(session: AsyncSession, applicant_ids: Collection[int]) -> dict[int, ApplicantUnit]:
-    """Return what some applicants let the desk remember, by the applicant."""
-    query = select(ApplicantUnit).where(
-        col(ApplicantUnit.applicant_id).in_(applicant_ids), col(ApplicantUnit.submission_id).is_(None)
-    )
-    return {row.applicant_id: row for row in (await session.scalars(query)).all()}
 
 
 async def open_promises(session: AsyncSession) -> Sequence[tuple[Promise, Submission, Applicant]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -73,34 +73,6 @@ async def letters_by_id(session: AsyncSession, ids: Sequence[int]) -> dict[int, 
     return {row.id or 0: row for row in rows}
 
 
-async def ids_by_message_id(session: AsyncSession, message_ids: Sequence[str]) -> dict[str, list[int]]:
-    """Return the letters with these Message-IDs, oldest first."""
-    query = select(col(Letter.message_id), col(Letter.id)).where(col(Letter.message_id).in_(message_ids))
-    return _grouped((await session.execute(query.order_by(col(Letter.id)))).all())
-
-
-async def ids_by_content(session: AsyncSession, digests: Sequence[str]) -> dict[str, list[int]]:
-    """Return the letters with the same From, Date and body, oldest first."""
-    query = select(col(Letter.content_digest), col(Letter.id)).where(col(Letter.content_digest).in_(digests))
-    return _grouped((await session.execute(query.order_by(col(Letter.id)))).all())
-
-
-async def ids_by_sender(
-    session: AsyncSession, senders: Sequence[str], since: datetime
-) -> dict[str, list[int]]:
-    """Return the letters of senders (lower case) since a moment, oldest first."""
-    sender = func.lower(col(Letter.sender))
-    query = select(sender, col(Letter.id)).where(sender.in_(senders), col(Letter.received_at) >= since)
-    return _grouped((await session.execute(query.order_by(col(Letter.id)))).all())
-
-
-def _grouped(rows: Sequence[Any]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for key, letter_id in rows:
-        found.setdefault(key, []).append(letter_id)
-    return found
-
-
 async def parcel_by_message_id(session: AsyncSession, message_ids: Sequence[str]) -> Parcel | None:
     """Find the letter of ours that carries one of these Message-IDs, the newest first."""
     query = select(Parcel).where(col(Parcel.message_id).in_(message_ids)).order_by(col(Parcel.id).desc())
@@ -156,10 +128,15 @@ async def categories_of_senders(session: AsyncSession, senders: Sequence[str]) -
         .where(address.in_(senders), col(Submission.category).is_not(None))
         .order_by(col(Submission.id).desc())
     )
+    return categories_by_sender((sender, category) for sender, category in await session.execute(query))
+
+
+def categories_by_sender(rows: Iterable[tuple[str, str | None]]) -> dict[str, tuple[str, ...]]:
+    """Name the categories of each sender's latest submissions, newest first, from rows in that order."""
     found: dict[str, list[str]] = {}
-    for sender, category in (await session.execute(query)).all():
+    for sender, category in rows:
         found.setdefault(sender, []).append(category or "")
-    return {sender: _named(rows[:LATEST]) for sender, rows in found.items()}
+    return {sender: _named(named[:LATEST]) for sender, named in found.items()}
 
 
 def _named(rows: Sequence[str]) -> tuple[str, ...]:

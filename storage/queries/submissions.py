@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from storage.states import FileState, SubmissionState
-from storage.tables import Applicant, Entry, Letter, Parcel, Serial, Submission, SubmissionFile
+from storage.tables import Applicant, ApplicantUnit, Entry, Letter, Parcel, Submission, SubmissionFile
 
 
 async def submission_by_receipt(session: AsyncSession, receipt: str) -> Submission | None:
@@ -37,6 +38,26 @@ async def applicants_by_email(session: AsyncSession, addresses: Sequence[str]) -
         await session.scalars(select(Applicant).where(func.lower(col(Applicant.email)).in_(addresses)))
     ).all()
     return {(row.email or "").lower(): row for row in rows}
+
+
+async def applicants_with_units(
+    session: AsyncSession, addresses: Sequence[str]
+) -> dict[str, tuple[Applicant, ApplicantUnit | None]]:
+    """Return the applicants known by addresses (lower case), with what they let the desk remember."""
+    rows = await session.execute(_WITH_UNITS, {"addresses": list(addresses)})
+    return {(applicant.email or "").lower(): (applicant, unit) for applicant, unit in rows}
+
+
+_WITH_UNITS: Final = (
+    select(Applicant, ApplicantUnit)
+    .outerjoin(
+        ApplicantUnit,
+        and_(
+            col(ApplicantUnit.applicant_id) == col(Applicant.id), col(ApplicantUnit.submission_id).is_(None)
+        ),
+    )
+    .where(func.lower(col(Applicant.email)).in_(bindparam("addresses", expanding=True)))
+)
 
 
 async def letter_of_submission(session: AsyncSession, submission_id: int) -> Letter | None:
@@ -98,13 +119,20 @@ async def count_passed_on(session: AsyncSession, since: datetime, outcome: str) 
 
 async def next_serial(session: AsyncSession, name: str) -> int:
     """Raise a counter and return its new value; the write lock keeps two from getting the same."""
-    row = await session.get(Serial, name)
-    if row is None:
-        row = Serial(name=name)
-        session.add(row)
-        await session.flush()
-    row.value += 1
-    return row.value
+    return (await next_serials(session, name, 1))[0]
+
+
+async def next_serials(session: AsyncSession, name: str, many: int) -> range:
+    """Raise a counter several times at once and return its new values."""
+    last = (await (await session.connection()).execute(_RAISED, {"name": name, "many": many})).scalar_one()
+    return range(last - many + 1, last + 1)
+
+
+# Past the session, which must hold no copy of a counter.
+_RAISED: Final = text(
+    "INSERT INTO serial (name, value) VALUES (:name, :many)"
+    " ON CONFLICT (name) DO UPDATE SET value = value + :many RETURNING value"
+)
 
 
 async def submissions_of(session: AsyncSession, applicant_id: int) -> Sequence[Submission]:

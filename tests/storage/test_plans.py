@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, open_database
-from storage.queries import letters, parcels, submissions
+from storage.queries import known, letters, parcels, submissions
 from storage.states import Channel
 
 NOW = datetime(2022, 6, 20, 1, 30, tzinfo=UTC)
@@ -24,13 +24,12 @@ HOT: dict[str, Asked] = {
     "letters that wait": lambda session: letters.waiting_letters(session, 20, 5),
     "uids on disk": lambda session: letters.stored_uids(session, "a", "INBOX", 1, 5),
     "letters by id": lambda session: letters.letters_by_id(session, [1, 2]),
-    "twins": lambda session: letters.ids_by_message_id(session, ["x"]),
-    "letters alike": lambda session: letters.ids_by_content(session, ["x"]),
-    "a sender's letters": lambda session: letters.ids_by_sender(session, ONE, NOW),
+    "what is known": lambda session: known.facts_of(session, known.Marks(ONE, ONE, ONE, ONE), NOW),
     "a sender's categories": lambda session: letters.categories_of_senders(session, ONE),
     "answers to a sender": lambda session: letters.count_acknowledgements_to(session, ONE, NOW),
     "answers of the day": lambda session: letters.count_acknowledgements(session, NOW),
     "letter of ours": lambda session: letters.parcel_by_message_id(session, ["<x>"]),
+    "applicants with units": lambda session: submissions.applicants_with_units(session, ONE),
     "applicants": lambda session: submissions.applicants_by_email(session, ONE),
     "receipt": lambda session: submissions.submission_by_receipt(session, "SB"),
     "keys": lambda session: parcels.keys_in_use(session, ["ack:1"]),
@@ -67,4 +66,5 @@ async def test_hot_question_reads_no_whole_table(database: Database, name: str) 
             for row in plain.execute(f"EXPLAIN QUERY PLAN {statement}", values)
         ]
     assert plans
-    assert [plan for plan in plans if plan.startswith("SCAN")] == []
+    # The values of a list are read one by one; they are few.
+    assert [plan for plan in plans if plan.startswith("SCAN") and "json_each" not in plan] == []
