@@ -9,14 +9,13 @@ from typing import Self
 
 from bot.config import Config, Mode, read_secret
 from bot.mail.outcomes import Outcome, Refused, Sent, Unknown
-from bot.mail.outgoing import LaidOut, Whole
+from bot.mail.outgoing import Whole, opened
 from bot.mail.smtp import Line, Relay
 from bot.parts import Parts
 from handlers.dispatch import Claimed
 from handlers.outbox import NULL_RETURN_PATH
 from handlers.policy import MEGABYTE
 from handlers.rules.compose import readdress
-from handlers.rules.layout import read_layout
 from handlers.rules.retry import Delivery, Fate
 
 LINES = 4  # connections to the relay at once
@@ -69,10 +68,11 @@ class MailCarrier:
 
     async def _send(self, parcel: Claimed, size: int) -> Delivery:
         try:
-            letter = self._letter(await self._bytes(parcel, size))
+            letter = opened(await self._bytes(parcel, size), self._parts.blobs)
             sender, recipient = self._envelope(parcel)
             if recipient != parcel.recipient:
-                letter = await asyncio.to_thread(_readdressed, letter, recipient, parcel.recipient)
+                whole = await asyncio.to_thread(letter.whole)
+                letter = Whole(await asyncio.to_thread(readdress, whole, recipient, parcel.recipient))
             line = await self._free.get()
             try:
                 return delivery(await line.send(letter, sender, recipient))
@@ -89,24 +89,11 @@ class MailCarrier:
             return self._parts.blobs.get(parcel.blob or "")
         return await asyncio.to_thread(self._parts.blobs.get, parcel.blob or "")
 
-    def _letter(self, raw: bytes) -> Whole | LaidOut:
-        pieces = read_layout(raw)
-        if pieces is None:
-            return Whole(raw)
-        letter = LaidOut(tuple(pieces), self._parts.blobs)
-        letter.demand_files()
-        return letter
-
     def _envelope(self, parcel: Claimed) -> tuple[str, str]:
         config = self._parts.config
         recipient = config.sandbox.mailbox if config.mode is Mode.SANDBOX else parcel.recipient
         null = config.relay.null_return_path and parcel.payload.get(NULL_RETURN_PATH) is True
         return "" if null else config.desk.address, recipient
-
-
-def _readdressed(letter: Whole | LaidOut, recipient: str, meant_for: str) -> Whole:
-    raw = letter.raw if isinstance(letter, Whole) else letter.whole()
-    return Whole(readdress(raw, recipient, meant_for))
 
 
 def delivery(outcome: Outcome) -> Delivery:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from handlers.rules.base64_lines import STRETCH, base64_lines
-from handlers.rules.layout import Passage, Piece
+from handlers.rules.layout import Passage, Piece, read_layout
 from storage.blobs import Blobs
 
 LONGEST_LINE = 998
@@ -30,6 +30,21 @@ class Outgoing(Protocol):
         """Give the letter in chunks, its dots doubled and the final one added; raises OSError."""
         ...
 
+    def whole(self) -> bytes:
+        """Return all its bytes; raises OSError."""
+        ...
+
+
+def opened(raw: bytes, blobs: Blobs) -> Outgoing:
+    """Take a letter from what was stored of it; raises FileNotFoundError where a file of it is gone."""
+    pieces = read_layout(raw)
+    if pieces is None:
+        return Whole(raw)
+    for piece in pieces:
+        if isinstance(piece, Passage) and blobs.size(piece.blob) < piece.end:
+            raise FileNotFoundError(f"no such file: {piece.blob}")
+    return LaidOut(tuple(pieces), blobs)
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -50,6 +65,10 @@ class Whole:
         """Give it at once."""
         yield stuffed(self.raw)
 
+    def whole(self) -> bytes:
+        """Return it as it is."""
+        return self.raw
+
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
@@ -68,12 +87,6 @@ class LaidOut:
         for piece in self.pieces:
             if isinstance(piece, bytes):
                 demand_clean(piece)
-
-    def demand_files(self) -> None:
-        """Raise FileNotFoundError unless all files are there."""
-        for piece in self.pieces:
-            if isinstance(piece, Passage) and self.blobs.size(piece.blob) < piece.end:
-                raise FileNotFoundError(f"no such file: {piece.blob}")
 
     def stuffed(self) -> Iterator[bytes]:
         """Give it piece by piece: each begins a line, and no line of base64 begins with a dot."""

@@ -19,6 +19,7 @@ from bot.config import Config, Mode, SandboxConfig
 from bot.courier import Courier, Lane
 from bot.mail.builder import build_waiting
 from bot.mail.carrier import MailCarrier
+from bot.mail.outgoing import opened
 from bot.parts import Parts
 from demo.moving_clock import MovingClock
 from handlers.audit import COMMAND
@@ -258,7 +259,8 @@ async def test_built_letter_leaves_byte_by_byte_as_it_was_built(
     await desk.courier.carry_all_due()
     parcel = await desk.parcel("a@example.org")
     (letter,) = smtp_server.to("a@example.org")
-    assert letter.raw == desk.parts.blobs.get(parcel.blob or "")
+    blobs = desk.parts.blobs
+    assert letter.raw == opened(blobs.get(parcel.blob or ""), blobs).whole()
 
 
 async def test_letter_whose_file_is_gone_is_given_up_and_told(desk: Office, smtp_server: SmtpServer) -> None:

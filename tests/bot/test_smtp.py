@@ -3,14 +3,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 
 import pytest
 from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
 from bot.mail.outcomes import Outcome, Refused, Sent, Unknown, Unreachable
-from bot.mail.outgoing import stuffed
+from bot.mail.outgoing import LaidOut, stuffed
 from bot.mail.smtp import Line, Relay, SmtpTimes
 from bot.mail.smtp_conversation import Conversation, Reply
+from storage.blobs import Blobs
 from tests.servers.certificates import Certificate
 from tests.servers.scripted_smtp import Verb
 from tests.servers.smtp_server import PASSWORD, USER, SmtpServer
@@ -438,3 +440,31 @@ def test_clear_connection_on_this_machine_is_allowed(host: str) -> None:
 
 def test_password_does_not_show() -> None:
     assert PASSWORD not in repr(Relay("mail.example.org", 465, user=USER, password=PASSWORD))
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"), [(b"552 too much\r\n", Refused), (b"250 taken\r\n", Unknown), (b"", Unknown)]
+)
+async def test_reply_in_the_midst_of_a_letter_ends_it(
+    reply: bytes, kind: type[Outcome], tmp_path: Path
+) -> None:
+    over = asyncio.Event()
+    pieces: tuple[bytes, ...] = (LETTER, *[b"QUJD\r\n" * 50_000] * 20)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        await reader.readline()
+        writer.write(b"250-here\r\n250 PIPELINING\r\n")
+        await reader.readuntil(b"DATA\r\n")
+        writer.write(b"250 sender\r\n250 recipient\r\n354 go\r\n" + reply)
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            await reader.readexactly(100_000)
+        writer.transport.abort()
+        over.set()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        line = Line(Relay("127.0.0.1", server.sockets[0].getsockname()[1], "plain"), TIMES)
+        letter = LaidOut(pieces, Blobs(tmp_path))
+        outcome = await line.send(letter, DESK, OFFICE)
+        await asyncio.wait_for(over.wait(), 5)
+    assert isinstance(outcome, kind)

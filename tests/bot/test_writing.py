@@ -14,14 +14,14 @@ import pytest
 from bot.app import open_parts
 from bot.mail.builder import build_waiting
 from bot.mail.carrier import MailCarrier
-from bot.mail.outgoing import LaidOut, demand_clean
+from bot.mail.outgoing import LaidOut, demand_clean, opened
 from bot.mail.writing import enclosed, write_letters
 from bot.parts import Parts
 from demo.moving_clock import MovingClock
 from handlers.dispatch import claim
 from handlers.outbox import Wrapping, write_letter
 from handlers.rules.compose import Enclosure, LetterSpec, compose
-from handlers.rules.layout import LEAST, Passage, read_layout
+from handlers.rules.layout import LEAST, Passage
 from handlers.rules.retry import Fate
 from storage.blobs import Blobs
 from storage.states import Channel
@@ -54,9 +54,9 @@ def spec_of(blob: str) -> LetterSpec:
 
 
 def laid_out(blobs: Blobs, name: str) -> LaidOut:
-    pieces = read_layout(blobs.get(name))
-    assert pieces is not None
-    return LaidOut(tuple(pieces), blobs)
+    letter = opened(blobs.get(name), blobs)
+    assert isinstance(letter, LaidOut)
+    return letter
 
 
 def test_letter_is_the_one_that_would_be_written_whole(blobs: Blobs) -> None:
@@ -85,8 +85,7 @@ def disturbed(raw: bytes) -> bytes:
 @pytest.mark.parametrize("raw", [mail().replace(b"\r\n", b"\n"), disturbed(mail())], ids=["ends", "letters"])
 def test_file_that_did_not_come_as_letters_have_it_is_coded_anew(blobs: Blobs, raw: bytes) -> None:
     (name,) = write_letters([letter_to("a@example.org", *spec_of(blobs.put(raw)).enclosures[:2])], blobs)
-    layout = read_layout(blobs.get(name))
-    letter = blobs.get(name) if layout is None else LaidOut(tuple(layout), blobs).whole()
+    letter = opened(blobs.get(name), blobs).whole()
     files = [part.get_payload(decode=True) for part in message_from_bytes(letter).walk()][-2:]
 
     assert files == [enclosed(blobs, each) for each in spec_of(blobs.put(raw)).enclosures[:2]]
