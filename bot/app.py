@@ -16,14 +16,13 @@ from bot.courier import Courier, Lane
 from bot.instance import only_instance
 from bot.mail.builder import build_waiting
 from bot.mail.carrier import MailCarrier
-from bot.mail.desk import take_waiting, warm_up
+from bot.mail.desk import run_desk, take_waiting, warm_up
 from bot.mail.intake import sweep, watch
 from bot.night import run_nights
 from bot.parts import Parts
 from bot.policies import policy_of
 from bot.receipts import draw_waiting, run_drawing
 from bot.rounds import make_rounds, run_rounds
-from bot.signals import Signal
 from bot.steady import persist
 from bot.tick import run_tick, tick
 from bot.worker import Worker
@@ -97,7 +96,7 @@ async def _doors(parts: Parts) -> AsyncIterator[tuple[list[Lane], ChatDoor | Non
     """Open the ways out and the chat; a channel that is switched off has no lane, its parcels wait."""
     async with AsyncExitStack() as stack:
         carrier = await stack.enter_async_context(MailCarrier(parts))
-        lanes = [Lane(Channel.MAIL, carrier)]
+        lanes = [Lane(Channel.MAIL, carrier, way=parts.to_relay)]
         chat = None
         if parts.config.web.enabled:
             from bot.web import web_page  # a web server, loaded only where there is a page
@@ -112,8 +111,8 @@ async def _doors(parts: Parts) -> AsyncIterator[tuple[list[Lane], ChatDoor | Non
 def _loops(parts: Parts, courier: Courier, chat: ChatDoor | None) -> list[Coroutine[Any, Any, None]]:
     loops = [
         courier.run(),
-        _again(build_waiting, parts, parts.signals.outbox),
-        _again(take_waiting, parts, parts.signals.letters),
+        _run_builder(parts),
+        run_desk(parts),
         persist(lambda: run_tick(parts), "tick"),
         run_rounds(parts),
         run_nights(parts),
@@ -127,9 +126,9 @@ def _loops(parts: Parts, courier: Courier, chat: ChatDoor | None) -> list[Corout
     return loops
 
 
-async def _again(step: Callable[[Parts], Coroutine[Any, Any, int]], parts: Parts, bell: Signal) -> None:
-    """Take steps as long as there is work, then wait for the bell."""
-    ear = bell.ear()
+async def _run_builder(parts: Parts) -> None:
+    """Build letters as long as there are any, then wait for the bell."""
+    ear = parts.signals.outbox.ear()
     while True:
-        if not await persist(lambda: step(parts), step.__name__):
+        if not await persist(lambda: build_waiting(parts), "build_waiting"):
             await ear.wait(LOOK_SECONDS)

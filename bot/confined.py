@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from handlers.rules.classify import Classifier
     from handlers.rules.compose import LetterSpec
+    from handlers.rules.lessons import Asked
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 20  # for one call
@@ -42,6 +43,22 @@ def _mail(_name: str, raw: bytes) -> Any:
         return read_mail(mail, _Learnt.classifier, _Learnt.mark)
     except Exception:  # noqa: BLE001 - what cannot be understood here is tried by who decides
         return ReadMail(mail)
+
+
+def _understand(_name: str, raw: bytes) -> Any:
+    from handlers.rules.lessons import read_mail
+
+    asked = _mails_asked().validate_json(raw)
+    return read_mail(asked.mail, _Learnt.classifier, _Learnt.mark, asked.earlier)
+
+
+@lru_cache(maxsize=1)
+def _mails_asked() -> TypeAdapter[Asked]:
+    from pydantic import TypeAdapter
+
+    from handlers.rules.lessons import Asked
+
+    return TypeAdapter(Asked)
 
 
 def _learn(_name: str, raw: bytes) -> Any:
@@ -111,6 +128,7 @@ def _letters(folder: str, raw: bytes) -> Any:
 # What may be called from outside, and nothing else.
 CALLS: dict[str, Callable[[str, bytes], Any]] = {
     "mail": _mail,
+    "understand": _understand,
     "learn": _learn,
     "guide": _guide,
     "tasks": _tasks,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from bot.config import Mode
 from bot.fail_points import Step, reach
 from bot.figures import Step as Counted
 from bot.parts import Parts
+from bot.short_ways import IdleLane, ToLane
 from bot.steady import persist
 from handlers.dispatch import Claimed, Lost, claim, has_due, settle
 from handlers.lost_parcels import report_fault, report_lost, report_works
@@ -48,11 +49,15 @@ class Carrier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A channel with its carrier; `width` parcels are under way at once."""
+    """A channel with its carrier; `width` parcels are under way at once.
+
+    By the short `way` it gets what was claimed for it in somebody else's transaction while it was idle.
+    """
 
     channel: Channel
     carrier: Carrier
     width: int = 4
+    way: ToLane = field(default_factory=ToLane)
 
 
 class Courier:
@@ -81,19 +86,34 @@ class Courier:
         """Keep a lane busy: what is done is settled while the slow ones go on, and makes room for more."""
         ear = self._parts.signals.outbox.ear()
         under_way: set[Try] = set()
+        begun: set[Try] = set()  # by the short way, since the last look
         async with asyncio.TaskGroup() as group:
+            idle = IdleLane(partial(self._claim_in, lane), partial(self._begin, lane, group, begun))
             try:
                 while True:
+                    under_way |= begun
+                    begun.clear()
                     if len(under_way) <= lane.width:
                         parcels = await persist(partial(self._claim, lane, BATCH - len(under_way)), "courier")
                         under_way |= {group.create_task(self._carry(lane, parcel)) for parcel in parcels}
                     if under_way:
                         under_way = await self._settle_done(lane, under_way)
                     else:
-                        await ear.wait(LOOK_SECONDS)
+                        with lane.way.idle(idle):
+                            await ear.wait(LOOK_SECONDS)
             except asyncio.CancelledError:
-                await self._wind_up(lane, under_way)
+                await self._wind_up(lane, under_way | begun)
                 raise
+
+    def _begin(
+        self, lane: Lane, group: asyncio.TaskGroup, begun: set[Try], parcels: Sequence[Claimed]
+    ) -> set[Try]:
+        """Carry what was claimed by the short way; when the service stops it is left to the next start."""
+        if self._stopping:
+            return set()
+        tries = {group.create_task(self._carry(lane, parcel)) for parcel in parcels}
+        begun |= tries
+        return tries
 
     async def _wind_up(self, lane: Lane, under_way: set[Try]) -> None:
         """Begin nothing more, and settle what ends within the grace: a clean stop doubles no letter."""
@@ -130,6 +150,17 @@ class Courier:
             claimed = await claim(session, lane.channel, limit, now, quiet=quiet)
             reach(Step.CLAIMING)
         reach(Step.CLAIMED)
+        return claimed
+
+    async def _claim_in(self, lane: Lane, session: AsyncSession) -> list[Claimed]:
+        """Claim what is due in the transaction of who wrote it."""
+        now = self._parts.clock.now()
+        await self._look(session, lane)
+        if self._paused(lane) or lane.channel in self._stopped:
+            return []
+        quiet = not may_remind(now, self._parts.policy)
+        claimed = await claim(session, lane.channel, BATCH, now, quiet=quiet)
+        reach(Step.CLAIMING)
         return claimed
 
     async def _look(self, session: AsyncSession, lane: Lane) -> None:

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.figures import Figures
 from bot.sent_journal import SentJournal
+from bot.short_ways import ToDesk, ToLane
 from bot.signals import Signal
 from bot.worker import Worker
 from handlers.policy import Policy
@@ -41,6 +42,8 @@ class Parts:
     worker: Worker
     writer: Worker = field(default_factory=Worker)  # writes letters while the other parses
     signals: Signals = field(default_factory=Signals)
+    to_desk: ToDesk = field(default_factory=ToDesk)
+    to_relay: ToLane = field(default_factory=ToLane)
     figures: Figures = field(default_factory=Figures)
     journal: SentJournal = field(init=False)
 

@@ -27,7 +27,7 @@ from handlers.rules.tasks import TaskTable
 
 if TYPE_CHECKING:
     from handlers.rules.compose import LetterSpec
-    from handlers.rules.lessons import Lesson, ReadMail
+    from handlers.rules.lessons import Asked, Lesson, ReadMail
     from handlers.rules.mime import ParsedMail
     from storage.blobs import Blobs
 
@@ -58,6 +58,14 @@ def _mails() -> TypeAdapter[ReadMail]:
 
 
 @cache
+def _asked() -> TypeAdapter[Asked]:
+    """Return what writes parsed mails."""
+    from handlers.rules.lessons import Asked
+
+    return TypeAdapter(Asked)
+
+
+@cache
 def _letters() -> TypeAdapter[list[LetterSpec]]:
     """Return what writes the specifications of letters."""
     from handlers.rules.compose import LetterSpec
@@ -85,12 +93,23 @@ class Worker:
             raise found
         return found.mail
 
+    @property
+    def learnt(self) -> str:
+        """Name the lesson that the process understands mails by; empty where it has learnt none."""
+        process = self._process
+        return self._learnt if process is not None and process.returncode is None else ""
+
+    async def understand(self, asked: Asked) -> ReadMail:
+        """Understand a mail that is parsed; raises WorkerFailed or Unreadable."""
+        read: ReadMail = _mails().validate_json(await self._call("understand", "", _asked().dump_json(asked)))
+        return read
+
     async def learn(self, mark: str, lesson: Callable[[], Awaitable[Lesson]]) -> None:
         """Teach the process what mails are understood by, unless that is what it has learnt.
 
         Where it cannot learn it parses mails all the same, and who decides must understand them.
         """
-        if self._learnt == mark and self._process is not None and self._process.returncode is None:
+        if self.learnt == mark:
             return
         from handlers.rules.lessons import Lesson
 

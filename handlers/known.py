@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.rules.mime import ParsedMail
 from handlers.rules.route import Understanding
 from storage.queries.known import Fact, Marks, Row, facts_of
-from storage.queries.letters import categories_by_sender, letters_by_id
+from storage.queries.letters import categories_by_sender, categories_of_senders, letters_by_id
 from storage.tables import Letter
 
 DAY: Final = timedelta(hours=24)
@@ -27,11 +27,17 @@ class StoredLetter:
     received_at: datetime
 
 
+def stored(row: Letter) -> StoredLetter:
+    """Return what the desk needs to know of a letter's row."""
+    return StoredLetter(row.id or 0, row.blob, row.received_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A stored letter with its bytes and what was read in them.
 
-    `understanding` is what the confined process made of it by the lesson of `mark`, if it did.
+    `understanding` is what the confined process made of it by the lesson of `mark` and the categories of the
+    sender's `earlier` submissions, if it did.
     """
 
     letter: StoredLetter
@@ -39,6 +45,7 @@ class Opened:
     raw: bytes
     understanding: Understanding | None = None
     mark: str = ""
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -93,6 +100,11 @@ def _marks(one: Opened) -> set[str]:
 def answer_key(letter_id: int) -> str:
     """Return the key of the automatic answer to a letter."""
     return f"ack:{letter_id}"
+
+
+async def earlier_of(session: AsyncSession, mails: Iterable[ParsedMail]) -> dict[str, tuple[str, ...]]:
+    """Return the categories that senders (lower case) have handed in for, as far as they have."""
+    return await categories_of_senders(session, [mail.sender.lower() for mail in mails if mail.sender])
 
 
 async def known_about(session: AsyncSession, group: Sequence[Opened], now: datetime) -> Known:

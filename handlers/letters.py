@@ -13,7 +13,7 @@ from handlers.classifiers import classifier_in_force, mark_in_force
 from handlers.desk_facts import department_mailboxes, facts_about
 from handlers.desk_letters import take_desk_letter
 from handlers.incoming import Incoming
-from handlers.known import Known, Opened, StoredLetter, apart, known_about
+from handlers.known import Known, Opened, StoredLetter, apart, known_about, stored
 from handlers.mail_questions import answer_question
 from handlers.mail_submissions import hold_submission, route_submissions
 from handlers.oversized import refuse_oversized
@@ -26,7 +26,7 @@ from handlers.rules.automatic import Drop
 from handlers.rules.bounces import bounce
 from handlers.rules.mime import ParsedMail
 from handlers.rules.oversize import oversize_bytes
-from handlers.rules.route import Outcome, Verdict, judge, judge_understood
+from handlers.rules.route import Outcome, Understanding, Verdict, judge, judge_understood
 from handlers.threads import take_thread
 from storage.queries.letters import waiting_letters
 from storage.states import LetterState
@@ -55,7 +55,7 @@ async def begin_tries(
     begun = _together([row for row in waiting if row.tries < policy.tries])
     for row in begun:
         row.tries += 1
-    return [StoredLetter(row.id or 0, row.blob, row.received_at) for row in begun]
+    return [stored(row) for row in begun]
 
 
 def _together(rows: Sequence[Letter]) -> Sequence[Letter]:
@@ -86,12 +86,13 @@ async def take(
 async def take_all(
     session: AsyncSession, batch: Sequence[Opened], now: datetime, policy: Policy
 ) -> list[Verdict]:
-    """Judge some letters and do what follows from each; those that were judged before are left alone.
+    """Judge letters in their order and do what follows from each; those judged before are left alone.
 
-    What the database knows is asked for all of them together, and those that are sent on are written
-    together: a question to the database costs more than a letter's rules.
+    It ends before the first letter that was understood by what holds no more: that must be read again. What
+    the database knows is asked for all of them together, and those that are sent on are written together: a
+    question to the database costs more than a letter's rules.
     """
-    verdicts = []
+    verdicts: list[Verdict] = []
     for group in apart(batch):
         known = await known_about(session, group, now)
         known.departments = await department_mailboxes(session)
@@ -99,6 +100,9 @@ async def take_all(
         routed: list[Incoming] = []
         for one in group:
             incoming = await _judged(session, one, known, now, policy)
+            if incoming is None:
+                await route_submissions(session, routed, policy)
+                return verdicts
             verdicts.append(incoming.verdict)
             if incoming.row.state is LetterState.STORED:
                 await _act(session, incoming, one, routed, policy)
@@ -106,14 +110,27 @@ async def take_all(
     return verdicts
 
 
+class _NotUnderstood(Exception):  # noqa: N818 - it names what is missing
+    """Say that a verdict depends on what is not understood yet, or not any more."""
+
+
 async def _judged(
     session: AsyncSession, one: Opened, known: Known, now: datetime, policy: Policy
-) -> Incoming:
+) -> Incoming | None:
+    """Judge a letter; None where it must be read again."""
     facts = await facts_about(session, one.letter.id, one.mail, known, policy)
-    if one.understanding and not facts.earlier and one.mark == known.lesson:
-        understanding = one.understanding
-        verdict = judge_understood(one.mail, facts, lambda: understanding)
-    else:
+
+    def understanding() -> Understanding:
+        if one.understanding is None or (one.mark, one.earlier) != (known.lesson, facts.earlier):
+            raise _NotUnderstood
+        return one.understanding
+
+    try:
+        verdict = judge_understood(one.mail, facts, understanding)
+    except _NotUnderstood:
+        if one.understanding is not None:
+            return None
+        # The confined process could not: here the classifier takes as much memory again.
         verdict = judge(one.mail, await classifier_in_force(session), facts)
     return Incoming(known.rows[one.letter.id], one.mail, verdict, now, known)
 

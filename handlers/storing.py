@@ -94,20 +94,23 @@ async def begin_anew(
     return True
 
 
-async def keep(session: AsyncSession, letters: Sequence[NewLetter], now: datetime) -> int:
-    """Write rows for letters, move the mailbox's position, and return how many were new.
+async def keep(
+    session: AsyncSession, letters: Sequence[NewLetter], now: datetime, *, begin: bool = False
+) -> list[Letter]:
+    """Write rows for letters, move the mailbox's position, and return the rows of the new ones.
 
-    After a restore, what somebody has read is set aside: the machine before may have handled it.
+    After a restore, what somebody has read is set aside: the machine before may have handled it. With `begin`
+    the first try of the others is counted at once: they are read as soon as this is on disk.
     """
     if not letters:
-        return 0
+        return []
     account, folder, uidvalidity = letters[0].account, letters[0].folder, letters[0].uidvalidity
     lowest = min(each.uid for each in letters)
     known = await stored_uids(session, account, folder, uidvalidity, above=lowest - 1)
     new = [letter for letter in letters if letter.uid not in known]
     position = await position_of(session, account, folder)
     doubted = position is not None and position.restored_from is not None
-    session.add_all(
+    rows = [
         new_row(
             Letter,
             account=each.account,
@@ -117,10 +120,11 @@ async def keep(session: AsyncSession, letters: Sequence[NewLetter], now: datetim
             blob=each.blob,
             bytes=each.bytes,
             received_at=now,
-            **(ASIDE if doubted and each.seen else {}),
+            **(ASIDE if doubted and each.seen else {"tries": int(begin)}),
         )
         for each in new
-    )
+    ]
+    session.add_all(rows)
     if position is not None:
         position.last_uid = max(position.last_uid, *(each.uid for each in letters))
-    return len(new)
+    return rows

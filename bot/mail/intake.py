@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Container, Iterable, Sequence
+from collections.abc import AsyncIterator, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,11 +22,14 @@ from bot.mail.imap import Described, Fetched, ImapAccount, LoginRefused, Mailbox
 from bot.mail.mailbox_alarms import tell_refused, tell_silent, tell_works
 from bot.parts import Parts
 from bot.pauses import stopped, until_resumed
+from bot.short_ways import Begun
 from bot.steady import of_the_disk, persist
+from handlers.known import stored
 from handlers.restored import end_doubt
 from handlers.rules.oversize import OVERSIZE
 from handlers.storing import NewLetter, begin_mailbox, in_doubt, keep, last_read, note_read, read_since
 from storage.states import Pausable
+from storage.tables import Letter
 
 FETCH = 50  # letters of one round trip and one transaction
 FETCH_BYTES = 8_000_000  # of one round trip; a larger letter travels alone
@@ -201,16 +204,31 @@ async def _store(
     parts: Parts, mailbox: Mailbox, described: Sequence[Described], fetched: AsyncIterator[Fetched]
 ) -> int:
     seen = {each.uid for each in described if each.is_seen}
-    letters = await _to_disk(parts, mailbox, [each async for each in fetched], seen)
-    async with parts.database.transaction() as session:
-        count = await keep(session, letters, parts.clock.now())
-        reach(Step.ROWS_WRITTEN)
-    reach(Step.ROWS_COMMITTED)
+    read = [each async for each in fetched]
+    letters = await _to_disk(parts, mailbox, read, seen)
+    rows = await _to_rows(parts, letters, {each.uid: each.raw for each in read})
     parts.signals.letters.ring()
     await mailbox.flag_seen([letter.uid for letter in letters])
     reach(Step.FLAGGED)
-    log.info("intake.stored", letters=count)
-    return count
+    log.info("intake.stored", letters=len(rows))
+    return len(rows)
+
+
+async def _to_rows(parts: Parts, letters: Sequence[NewLetter], raws: Mapping[int, bytes]) -> list[Letter]:
+    """Store letters; an idle desk gets them with their first try counted, in this same transaction."""
+    async with parts.to_desk.turn:
+        begin = parts.to_desk.is_open
+        async with parts.database.transaction() as session:
+            rows = await keep(session, letters, parts.clock.now(), begin=begin)
+            reach(Step.ROWS_WRITTEN)
+            if begin:
+                reach(Step.COUNTING)
+        if begin:
+            parts.to_desk.hand([Begun(stored(row), raws[row.uid]) for row in rows if row.tries])
+    reach(Step.ROWS_COMMITTED)
+    if begin:
+        reach(Step.COUNTED)
+    return rows
 
 
 async def _to_disk(

@@ -33,8 +33,18 @@ class ReadMail:
     mark: str = ""
 
 
-def read_mail(mail: ParsedMail, classifier: Classifier | None, mark: str) -> ReadMail:
-    """Understand a mail as far as it stands by itself."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A parsed mail that is to be understood, with the categories of its sender's earlier submissions."""
+
+    mail: ParsedMail
+    earlier: tuple[str, ...] = ()
+
+
+def read_mail(
+    mail: ParsedMail, classifier: Classifier | None, mark: str, earlier: tuple[str, ...] = ()
+) -> ReadMail:
+    """Understand a mail."""
     if classifier is None or mail.unreadable:
         return ReadMail(mail)
-    return ReadMail(mail, understand(mail, classifier), mark)
+    return ReadMail(mail, understand(mail, classifier, earlier), mark)

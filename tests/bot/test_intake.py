@@ -102,7 +102,7 @@ async def test_letter_that_somebody_has_read_is_stored_all_the_same(parts: Parts
 async def test_commit_that_fails_leaves_the_letter_for_the_next_look(
     parts: Parts, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def full(*_: object) -> int:
+    async def full(*_: object, begin: bool) -> list[Letter]:  # noqa: ARG001 - as it is called
         raise OSError(28, "No space left on device")
 
     dovecot.deliver(DESK, mail("申报", "材料"))

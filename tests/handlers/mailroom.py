@@ -116,7 +116,7 @@ class Mailroom:
         async with self.database.transaction() as session:
             await begin_mailbox(session, DESK, "INBOX", uidvalidity)
             new = NewLetter(DESK, "INBOX", uidvalidity, self.uid, blob, len(raw))
-            return await keep(session, [new], self.now)
+            return len(await keep(session, [new], self.now))
 
     async def decide(self) -> list[Verdict]:
         """Decide about everything that was stored, as the desk's loop does."""
