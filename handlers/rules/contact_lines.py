@@ -48,6 +48,7 @@ class _Open:
 
     department: str | None = None
     carried: bool = False  # the department is that of the contact before
+    offices: list[str] = field(default_factory=list)  # where several stand in a row: 高新科、平台科
     names: list[str] = field(default_factory=list)
     phones: list[Phone] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
@@ -141,6 +142,8 @@ def _put(token: Token, current: _Open) -> None:
     if token.kind is TokenKind.DEPARTMENT:
         if _is_other_name(token, current):
             return
+        if token.listed and current.department and not current.filled:
+            current.offices = [*(current.offices or [current.department]), token.value]
         current.department, current.carried = token.value, False
     elif token.kind is TokenKind.NAME:
         current.names.append(token.value)
@@ -202,7 +205,14 @@ def _entries(each: _Open) -> Iterator[Entry]:
     paired = _is_paired(each)
     for place, name in enumerate(names):
         own = [each.phones[place]] if paired else each.phones
-        yield Entry(each.department, name, tuple(own), tuple(dict.fromkeys(each.emails)))
+        yield Entry(_office(each, place), name, tuple(own), tuple(dict.fromkeys(each.emails)))
+
+
+def _office(each: _Open, place: int) -> str | None:
+    """Give a person's department: of several in a row its own, or none where they are not as many."""
+    if not each.offices:
+        return each.department
+    return each.offices[place] if len(each.offices) == len(each.names) else None
 
 
 def _is_paired(each: _Open) -> bool:
@@ -213,6 +223,8 @@ def _is_paired(each: _Open) -> bool:
 
 def _pairing(each: _Open) -> Iterator[tuple[str, str, str]]:
     people, numbers = len(each.names), len(each.phones)
+    if each.offices:
+        yield "warning", "contacts", "几个科室与几位联系人按先后次序一一对应，对不上的留空，请您核对。"
     if _is_paired(each):
         yield "warning", "phones", "几位联系人与几个电话按先后次序一一对应，请您核对。"
     elif people > 1 and numbers > 1:

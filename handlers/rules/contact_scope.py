@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
 from handlers.rules.contact_offices import office_rows
@@ -16,32 +16,23 @@ from handlers.rules.contact_rows import (
     printed_rows,
     with_common,
 )
+from handlers.rules.contact_same import Assigned, as_problem, resolve_same
 from handlers.rules.contact_tables import ContactRow, Named, is_for, listed_rows
-from handlers.rules.contact_words import SAME, Label
+from handlers.rules.contact_words import is_department
 from handlers.rules.guide_general import is_for_all
 from handlers.rules.guide_strays import tells_contact
 from handlers.rules.guide_title import title_line
-from handlers.rules.marks import ordinal, roman
+from handlers.rules.half_width import half_width
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import Passage, running, texts
-from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind
 from handlers.rules.shared_mailboxes import office_boxes
 
 _FOR_ALL = re.compile(r"^(?:各|全部|统一|以上|本指南)")
 _MOST = 100_000  # lines times categories; a longer list is left to a person
 _REFERRING = re.compile(r"(?:专题|项目类别|类别|方向|板块|第)[\d一二三四五六七八九十A-Z]|[A-Z]类")
-_ROMAN = re.compile(r"([Ⅰ-Ⅻ]|[IVX]{1,4})[.-](\d{1,2})")  # 同Ⅰ-1
+_IN_TITLE = re.compile(r"\(([^()]{3,20})\)$")
 _FOR_TOPIC = re.compile(r"^本(?:专题|部分|领域|板块|类|方向|篇|章)")
-
-
-@dataclass(slots=True)
-class Assigned:
-    """The contacts of one category, with the doubts about them."""
-
-    entries: tuple[Entry, ...] = ()
-    problems: list[Problem] = field(default_factory=list)
-    line: int | None = None
 
 
 def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[ContactRow]) -> list[Assigned]:
@@ -140,7 +131,15 @@ def _read(parts: Iterable[Part]) -> tuple[int, ContactReading] | None:
     found = [part for part in contact_parts(parts) if texts(part.lines)]
     if not found:
         return None
-    return found[0].line, read_contacts("\n".join(running(_telling(part)) for part in found))
+    return found[0].line, read_contacts(
+        "\n".join(_office_in(part) + running(_telling(part)) for part in found)
+    )
+
+
+def _office_in(part: Part) -> str:
+    """Give the department that a title names in parentheses: 联系人（高新科）."""
+    found = _IN_TITLE.search(half_width(part.name))
+    return f"{found[1]}：" if found and is_department(found[1]) else ""
 
 
 def _telling(part: Part) -> Sequence[Passage]:
@@ -163,92 +162,20 @@ def _assigned(
     own: bool,
 ) -> Assigned:
     if reading is None:
-        return Assigned((), [_problem(draft.line, number, ("warning", "contacts", "没有读到联系人。"))])
+        return Assigned((), [as_problem(draft.line, number, ("warning", "contacts", "没有读到联系人。"))])
     line, found = reading
-    result = Assigned(found.entries, [_problem(line, number, doubt) for doubt in found.doubts], line)
+    result = Assigned(found.entries, [as_problem(line, number, doubt) for doubt in found.doubts], line)
     if found.same:
-        _resolve_same(result, found, line, number, before)
+        resolve_same(result, found, line, number, before)
     elif not own:
         text = "联系人不在本类别之内，取自联系人表、所在专题或全文统一的联系方式。"
-        result.problems.append(_problem(line, number, ("note", "contacts", text)))
+        result.problems.append(as_problem(line, number, ("note", "contacts", text)))
         if len({each.department for each in found.entries}) > 1:
             text = "几个科室的联系人没有写明各管哪个类别，都列在这里，请您核对。"
-            result.problems.append(_problem(line, number, ("warning", "contacts", text)))
+            result.problems.append(as_problem(line, number, ("warning", "contacts", text)))
     if not result.entries and not found.same:
-        result.problems.append(_problem(line, number, ("warning", "contacts", "联系人一节没有读出内容。")))
+        result.problems.append(as_problem(line, number, ("warning", "contacts", "联系人一节没有读出内容。")))
     return result
-
-
-def _resolve_same(
-    result: Assigned, reading: ContactReading, line: int, number: str, before: Mapping[str, Assigned]
-) -> None:
-    """Take from other categories' contacts what a block refers to by 同上 or 同项目类别1."""
-    for words, label in reading.same:
-        meant = _meant(words, number, before, reading.named)
-        if not meant:
-            text = f"“{words}”没有找到所指的联系人，请您核对。"
-            result.problems.append(_problem(line, number, ("warning", "contacts", text)))
-            continue
-        result.entries = tuple(_filled(result.entries, meant, label))
-        text = f"“{words}”取自别的类别的联系人：{meant[0].department or ''}{meant[0].name or ''}。"
-        result.problems.append(_problem(line, number, ("note", "contacts", text)))
-
-
-def _meant(
-    words: str, number: str, before: Mapping[str, Assigned], department: str | None
-) -> tuple[Entry, ...]:
-    """Find the contacts that 同上 or 同项目类别1 means."""
-    found = SAME.fullmatch(words)
-    if found and (found["topic"] or found["category"]):
-        topic = _number(found["topic"]) or number.rpartition(".")[0]
-        category = _number(found["category"]) or "1"
-        whole = category if "." in category or not topic else f"{topic}.{category}"
-        own = before.get(whole) or (None if found["topic"] else _only(category, before))
-    elif department:
-        fitting = [each for each in before.values() if department in {one.department for one in each.entries}]
-        own = fitting[-1] if fitting else None
-    else:
-        own = next(iter(reversed(list(before.values()))), None)
-    return own.entries if own else ()
-
-
-def _number(words: str | None) -> str | None:
-    if coded := _ROMAN.search(words or ""):
-        return f"{roman(coded[1])}.{coded[2]}"
-    found = re.search(r"\d+(?:[.-]\d+)?|[一二三四五六七八九十]+", words or "")
-    return (
-        (found[0].replace("-", ".") if found[0][0].isdigit() else str(ordinal(found[0]))) if found else None
-    )
-
-
-def _only(category: str, before: Mapping[str, Assigned]) -> Assigned | None:
-    """Find the only category above that bears a number, where numbers run through all topics."""
-    found = [each for number, each in before.items() if number.rpartition(".")[2] == category]
-    return found[0] if len(found) == 1 else None
-
-
-def _filled(entries: tuple[Entry, ...], meant: tuple[Entry, ...], label: Label | None) -> Iterator[Entry]:
-    """Fill in the field that a label names, everything that is missing where there is none."""
-    offices = {each.department for each in meant}
-    if not entries or (label is None and any(_is_other(each, offices) for each in entries)):
-        yield from meant
-        yield from entries
-        return
-    for each in entries:
-        first = next((one for one in meant if one.name == each.name), meant[0])
-        whole = label in {None, Label.PERSON}
-        own = whole and each.name in {None, first.name}  # another person has another telephone
-        yield Entry(
-            each.department or first.department,
-            each.name or (first.name if whole else None),
-            each.phones or (first.phones if label is Label.PHONE or own else ()),
-            each.emails or (first.emails if whole or label is Label.EMAIL else ()),
-        )
-
-
-def _is_other(entry: Entry, offices: Iterable[str | None]) -> bool:
-    """Tell a further contact of another department: 同上，另可联系青年科 张三 …."""
-    return bool(entry.department and entry.phones) and entry.department not in offices
 
 
 def _headed(
@@ -267,11 +194,6 @@ def _headed(
         for each in found.entries
     )
     return line, replace(found, entries=filled)
-
-
-def _problem(line: int, number: str, doubt: tuple[str, str, str]) -> Problem:
-    level, name, message = doubt
-    return Problem(Level(level), name, message, line=line, category=number)
 
 
 def _lift(outline: Outline) -> None:

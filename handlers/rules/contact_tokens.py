@@ -58,13 +58,22 @@ _REACH = 24  # characters on either side of the break in which such a number sta
 _LEADING = re.compile(
     r"(?<![A-Za-z\d@#._])(?<!箱)(?<![箱件l][: ])\d{2,12}(?=[A-Za-z][A-Za-z0-9._-]{0,40}[@#])"
 )
-_PARTED_NAME = re.compile(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])")
+# 张 三, 欧阳 锋
+_PARTED_NAME = re.compile(
+    r"(?<![一-鿿])([一-鿿]|欧阳|司徒|司马|上官|诸葛|皇甫|尉迟|令狐|慕容|端木|夏侯|宇文|长孙)"
+    r"[ \u3000]+([一-鿿])(?![一-鿿])"
+)
+# The number of a clause before a department or a person: 1.高新科：…；2.平台科：…
+_MARK = re.compile(
+    r"(?:(?<=^)|(?<=[\n;。:,]))[ \t]*(?:\(?\d{1,2}[).、](?=\s*[一-鿿])|[①-⑳])|[①-⑳](?=[一-鿿])"
+)
 _UNREAD_DIGITS = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){6,30}")
 # Too few digits for a phone, and no room, year, postal code or mark: what a page or a typist cut off.
 _CUT_DIGITS = re.compile(
     r"(?<![\dA-Za-z.@\-])(?<!编[:：])(?<!编码[:：])(?<!群[:：])(?<!号[:：])\(?\d{4,6}\)?(?![\dA-Za-z.@\-)]|\s?[室号年房楼层栋座元万个项月日、.\-~])"
 )
 _YEARS = re.compile(r"20\d\d-20\d\d")
+_SAME_LABELS = ((Label.PERSON, "联系人"), (Label.PHONE, "电话"), (Label.EMAIL, "邮箱"))
 _NAME_LENGTH = 3  # characters; a department so short behind 联系人： is a name
 _ENDS = re.compile(r"[\n;。]")
 _JOINTS = re.compile(r"(?<=[一-鿿]{2})[和及与](?=[一-鿿]{2})")
@@ -73,7 +82,7 @@ _JOINTS = re.compile(r"(?<=[一-鿿]{2})[和及与](?=[一-鿿]{2})")
 def tokens(text: str) -> list[Token]:
     """Tell the words of a block apart, in order."""
     printed = _PARTED_NAME.sub(r"\1\2", _whole(text))
-    half = half_width(printed)
+    half = _MARK.sub(lambda found: " " * len(found[0]), half_width(printed))
     mails = list(mailboxes(half))
     half_rest = _blanked(half, [(each.start, each.end) for each in mails])
     numbers = list(phones(half_rest))
@@ -231,7 +240,7 @@ def _classed(
             yield Token(place, TokenKind.DEPARTMENT, word)
             return
         if SAME.fullmatch(word):
-            yield Token(place, TokenKind.SAME, word, label)
+            yield from _same(word, place, label)
             return
         if told := SAME_OF.match(word):
             yield Token(place, TokenKind.SAME, told[1], label)
@@ -250,6 +259,13 @@ def _classed(
         end = joint.start() if joint else len(word)
         yield from _value(word[start:end], place + start, label, attached=attached, named=named)
         start = joint.end() if joint else end
+
+
+def _same(word: str, place: int, label: Label | None) -> Iterator[Token]:
+    """Give 同上 once for each label that it names itself, as 电话及邮箱同上, else for the one at hand."""
+    named: list[Label | None] = [kind for kind, sign in _SAME_LABELS if sign in word]
+    for kind in named or [label]:
+        yield Token(place, TokenKind.SAME, word, kind)
 
 
 def _value(word: str, place: int, label: Label | None, *, attached: bool, named: bool) -> Iterator[Token]:

@@ -15,6 +15,7 @@ from handlers.rules.section_titles import SectionKind
 
 # A word that ends as a department does; 科长 and 科技 do not.
 _OFFICE = re.compile(r"[一-鿿]{2}(?:[科股处室](?![长员技研学普级目])|中心|委员会)")
+_SHORTEST_NAME = 2  # characters; of 张伟 and 张敏 nobody can say that one is mistyped
 _GENERAL = {SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 _OF_TOPIC = ("本专题", "本部分", "本领域", "本板块")
 _Finding = tuple[Level, str, str]
@@ -28,6 +29,8 @@ def check_guide(guide: Guide, outline: Outline) -> Iterator[Problem]:
             for level, name, message in check(category):
                 yield Problem(level, name, message, line=draft.line, category=category.id)
     yield from _doubled_names(guide, outline.drafts)
+    yield from _other_phones(guide, outline.drafts)
+    yield from _like_names(guide, outline.drafts)
     yield from _wrapped(outline)
     yield from _general_parts(outline)
     yield from _last_only(outline)
@@ -105,6 +108,38 @@ def _doubled_names(guide: Guide, drafts: list[Draft]) -> Iterator[Problem]:
             text = f"项目类别名称“{category.name}”重复，请您核对。"
             yield Problem(Level.WARNING, "name", text, line=draft.line, category=category.id)
         seen.add(category.name)
+
+
+def _other_phones(guide: Guide, drafts: list[Draft]) -> Iterator[Problem]:
+    """Tell of a person who has another phone of the same kind in a later category: one may be mistyped."""
+    known: dict[tuple[str | None, str, bool], set[str]] = {}
+    for draft, category in zip(drafts, guide.categories, strict=True):
+        for contact in category.contacts:
+            for mobile in (False, True) if contact.name else ():
+                own = {phone for phone in contact.phones if ("-" not in phone) is mobile}
+                before = known.setdefault((contact.department, str(contact.name), mobile), set())
+                if own and before and not before & own:
+                    text = f"“{contact.name}”的电话与前面类别里的{'、'.join(sorted(before))}不同，请您核对。"
+                    yield Problem(Level.WARNING, "phones", text, line=draft.line, category=category.id)
+                before.update(own)
+
+
+def _like_names(guide: Guide, drafts: list[Draft]) -> Iterator[Problem]:
+    """Tell of two spellings of one person: the same phone, names that differ in one character."""
+    known: dict[str, str] = {}
+    for draft, category in zip(drafts, guide.categories, strict=True):
+        for contact in category.contacts:
+            for phone in contact.phones if contact.name else ():
+                before = known.setdefault(phone, str(contact.name))
+                if _is_like(before, str(contact.name)):
+                    text = f"“{contact.name}”与“{before}”的电话相同，姓名只差一个字，请您核对。"
+                    yield Problem(Level.WARNING, "contacts", text, line=draft.line, category=category.id)
+
+
+def _is_like(one: str, other: str) -> bool:
+    """Tell names that share the surname and differ in one character behind it."""
+    differing = sum(first != second for first, second in zip(one, other, strict=False))
+    return one[:1] == other[:1] and len(one) == len(other) > _SHORTEST_NAME and differing == 1
 
 
 def _wrapped(outline: Outline) -> Iterator[Problem]:

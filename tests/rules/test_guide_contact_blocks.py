@@ -63,6 +63,28 @@ def entries(text: str) -> list[Entry]:
             [("高新科", "张三", ("8220246",), ()), ("高新科", "水丁", ("8220247",), ())],
         ),
         ("水丁（高新科）8220246", [("高新科", "水丁", ("8220246",), ())]),
+        # numbers of clauses before departments
+        (
+            "1.高新科：周杰，8220246；2.平台科：吴敏，8220247",
+            [("高新科", "周杰", ("8220246",), ()), ("平台科", "吴敏", ("8220247",), ())],
+        ),
+        (
+            "①高新科 周杰 8220246\n②平台科 吴敏 8220247",
+            [("高新科", "周杰", ("8220246",), ()), ("平台科", "吴敏", ("8220247",), ())],
+        ),
+        # departments in a row, as many as persons or not
+        (
+            "科室：高新科、平台科；联系人：周杰、吴敏；电话：8220246、8220247",
+            [("高新科", "周杰", ("8220246",), ()), ("平台科", "吴敏", ("8220247",), ())],
+        ),
+        ("科室：高新科、平台科；联系人：周杰；电话：8220246", [(None, "周杰", ("8220246",), ())]),
+        # a compound surname apart from its name
+        ("高新科 欧阳 锋 8220246", [("高新科", "欧阳锋", ("8220246",), ())]),
+        # who helps with the system, and who hears complaints
+        (
+            "高新科 周杰 8220246；系统技术支持：周八 8220248。纪检：8220249。",
+            [("高新科", "周杰", ("8220246",), ())],
+        ),
     ],
 )
 def test_block_is_read(text: str, expected: list[Entry]) -> None:
@@ -87,6 +109,8 @@ def test_block_is_read(text: str, expected: list[Entry]) -> None:
         ("高新科部明华，8220246", "contacts"),
         # phones of both behind the second
         ("信息科 张乙、农业科 李丙，电话：4410602、4410603", "phones"),
+        # departments in a row before persons
+        ("科室：高新科、平台科；联系人：周杰、吴敏；电话：8220246、8220247", "contacts"),
         # one mailbox behind two departments
         ("信息科：张乙 4410602；农业科：李丙 4410603；邮箱：x@example.org", "emails"),
     ],
