@@ -134,12 +134,19 @@ class Corpus:
             term = self.term_at(chunk, start)
             following = self.term_at(chunk, start + 1) if term else None
             # 企创新平台: the longer term behind wins over the short one before it.
-            if term and following and len(following.word) > len(term.word) and following.start < term.end:
+            if term and following and self._reaches_over(term, following, chunk):
                 term = following
             if term:
                 found.append(term)
             start = term.end if term else start + 1
         return tuple(found)
+
+    def _reaches_over(self, term: Term, following: Term, chunk: str) -> bool:
+        """Tell whether the term behind is the longer one, and no still longer one begins within it."""
+        if len(following.word) <= len(term.word) or following.start >= term.end:
+            return False
+        third = self.term_at(chunk, term.end) if term.end < following.end else None
+        return third is None or len(third.word) <= len(following.word)
 
     def titled(self, text: str, least: int) -> Iterator[tuple[int, int]]:
         """Find the stretches of a text that stand in a title and have at least so many characters."""

@@ -13,6 +13,7 @@ from handlers.rules.details import of_detail
 from handlers.rules.doubts import (
     HOW_TO,
     beside,
+    described,
     doubtful,
     elsewhere,
     granted,
@@ -156,7 +157,7 @@ def _of_category(case: Case) -> Part | None:
     how = case.meant.how
     if not case.meant.ids:
         return None
-    if _about_unknown(case) or beside(case):
+    if (_about_unknown(case) and not described(case)) or beside(case):
         about = case.about if case.meant.sure else ()
         return gap(case.index, Gap.OUTSIDE, Intent.OTHER, about, subject=next(iter(case.unknown), None))
     if how is How.TEXT and HOW_TO.search(case.text) and not case.intents:

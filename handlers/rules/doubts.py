@@ -41,6 +41,8 @@ _PRIZE: Final = re.compile(
 _WEIGHT: Final = 4.0  # of the content of a clause that can be judged by it
 _MOSTLY: Final = 0.7  # of a clause that the guide has to explain where only a short word leads to it
 _PARTLY: Final = 0.4  # and where a longer one does
+_DESCRIBED: Final = 0.5  # of a clause that describes a category in its sentences' words
+_BEFORE: Final = 0.25  # more than it describes any other
 _BESIDE: Final = 0.5  # of a clause that asks for nothing
 _LITTLE: Final = 0.3  # of a clause that asks for something without naming it
 _CHINESE_PAIR: Final = re.compile("[\u4e00-\u9fff]{2}")
@@ -80,6 +82,16 @@ def beside(case: Case) -> bool:
     fields = case.index.words.fields
     places = [case.index.positions[each.id] for each in case.about]
     return max(said.share(*(field[place] for field in fields)) for place in places) < _BESIDE
+
+
+def described(case: Case) -> bool:
+    """Tell whether a clause that asks which category it is describes one far better than any other."""
+    if Intent.CATEGORY not in case.intents or not case.reading.sure or len(case.about) != 1:
+        return False
+    found = case.index.categories_for(case.index.weighed(content_text(case.text, case.index)))
+    first = bool(found) and case.index.categories[found[0].entry].id == case.about[0].id
+    second = found[1].share if len(found) > 1 else 0.0
+    return first and found[0].share >= _DESCRIBED and found[0].share - second >= _BEFORE
 
 
 def _explained(case: Case) -> float | None:

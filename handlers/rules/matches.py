@@ -182,7 +182,7 @@ def _chunk_terms(chunk: str, words: Corpus) -> list[Term]:
     whole = _abbreviated(chunk, words) if len(terms) > 1 and not _together(terms) else _NOWHERE
     if any(whole):  # 产业创新联盟: the whole is one name, whatever its pieces are
         return [Term(0, len(chunk), chunk, whole, exact=False)]
-    terms = [_without_particle(term, words) for term in terms]
+    terms = [_to_the_name(term, words) for term in terms]
     terms = _joined([term for term in terms if not _inside_a_word(term, chunk, words)], chunk, words)
     bare = _uncovered(chunk, terms)
     if not bare:
@@ -192,12 +192,16 @@ def _chunk_terms(chunk: str, words: Corpus) -> list[Term]:
     return sorted([*kept, *repaired], key=lambda term: term.start)
 
 
-def _without_particle(term: Term, words: Corpus) -> Term:
-    """Take off a particle behind which the heading goes on otherwise: 特派员对无人机 is not 特派员对接."""
-    if term.word[-1] not in _PARTICLES or term.level is Level.TITLE or len(term.word) <= 2:  # noqa: PLR2004
+def _to_the_name(term: Term, words: Corpus) -> Term:
+    """Take off what is no part of a name behind one: 特派员对无人机 is not 特派员对接, 联盟建设 is 联盟."""
+    if term.level is Level.TITLE:
         return term
-    holders = words.everywhere(term.word[:-1])
-    return replace(term, end=term.end - 1, word=term.word[:-1], holders=holders) if holders[0] else term
+    tail = 1 if term.word[-1] in _PARTICLES else 2 if term.word[-2:] in COMMON else 0
+    if not tail or len(term.word) - tail < 2:  # noqa: PLR2004
+        return term
+    holders = words.everywhere(term.word[:-tail])
+    named = holders[0] if tail == 1 else holders[0].bit_count() == 1 and holders[0] & term.anywhere
+    return replace(term, end=term.end - tail, word=term.word[:-tail], holders=holders) if named else term
 
 
 def _between(terms: list[Term]) -> int:

@@ -143,10 +143,11 @@ def _merged(found: list[Asked], index: Index) -> list[Asked]:
         wanted = (reading, meant) in asking and not (_states(reading, meant) and len(asking) > 1)
         if wanted:
             own = meant if meant.ids or reading.content.unknown or of_all(reading) else last
-            kept.append((reading, _surer(own, last if last.sure else previous)))
+            before = previous if len(own.ids) > 1 and previous.sure else last
+            kept.append((reading, _surer(own, before if before.sure else previous)))
         elif meant.sure and not (_asked_later(found, position) or _only_tells(reading, told, meant)):
-            before = kept[-1][0].wishes if kept else ()
-            kept.append((replace(reading, wishes=before), meant))
+            wishes = kept[-1][0].wishes if kept else ()
+            kept.append((replace(reading, wishes=wishes), meant))
     return kept
 
 

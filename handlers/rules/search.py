@@ -16,8 +16,8 @@ from handlers.rules.digits_said import digits_said
 from handlers.rules.guide import Guide
 from handlers.rules.handed_in_tasks import of_milestone
 from handlers.rules.index import Index, guide_index
-from handlers.rules.outside import hostile
 from handlers.rules.notice_answers import of_notice
+from handlers.rules.outside import hostile
 from handlers.rules.parts import asked_back, gap
 from handlers.rules.question_clauses import MOST, clauses_read
 from handlers.rules.reading import Reading, read_clause
@@ -109,10 +109,11 @@ def _refused_before(part: Part, reading: Reading) -> bool:
 
 def _listed_before(part: Part, reading: Reading, index: Index) -> Scope:
     """Give a clause without a category those that the answer before lists: 70万的有几个，分别谁负责."""
-    few = 1 < len(part.categories) <= min(MOST, len(index.categories) - 1)
+    one = part.intent is Intent.LIST  # 给得最多的是哪个，大约多少
+    few = 1 - one < len(part.categories) <= min(MOST, len(index.categories) - 1)
     fields = set(reading.intents) - WHICH - {Intent.DEADLINE}
     other = reading.points or reading.content.unknown or reading.demands or reading.ways or reading.rank
-    whole = part.outcome in (Outcome.LIST, Outcome.ANSWER) and reading.sure and not reading.outside
+    whole = part.outcome in (Outcome.LIST, Outcome.ANSWER) and (one or reading.sure) and not reading.outside
     return Scope(part.categories, How.NUMBER) if few and fields and whole and not other else Scope()
 
 
