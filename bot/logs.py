@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import MutableMapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO, cast
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -83,8 +83,29 @@ def values_of_secrets(config: Config) -> list[str]:
     return [each for each in found if len(each) >= SHORTEST]
 
 
+class Lines:
+    """A stream of log lines; one that cannot be written is left out, and stops nobody."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        """Write a line with its end."""
+        with suppress(OSError, ValueError):
+            self._stream.write(line)
+
+    def flush(self) -> None:
+        """Let the line go."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+
 def set_up_logs(config: Config) -> None:
-    """Send structlog's and the libraries' lines to standard error, masked."""
+    """Send structlog's and the libraries' lines to standard error, masked.
+
+    Ours go there at once: by way of the libraries' they would take twice as long, and there are several for
+    each letter.
+    """
     level = logging.getLevelNamesMapping()[config.log.level.upper()]
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -92,26 +113,23 @@ def set_up_logs(config: Config) -> None:
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.format_exc_info,
     ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=True,
-    )
     last = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if config.log.form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
+    masked = [Masking(values_of_secrets(config)), last]
+    structlog.configure(
+        processors=[*shared, *masked],
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", Lines(sys.stderr))),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                Masking(values_of_secrets(config)),
-                last,
-            ],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *masked],
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
 import sys
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from bot.logs import mask
+from bot.logs import Lines, mask
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "123456789:AAF-canary_token_canary_token_canary"
@@ -108,3 +110,17 @@ def test_json_lines_are_json_and_keep_what_is_no_secret() -> None:
 )
 def test_ordinary_numbers_stay_readable(text: str) -> None:
     assert mask(text) == text
+
+
+def test_line_that_cannot_be_written_stops_nobody() -> None:
+    lines = Lines(BrokenStream())
+    lines.write("event\n")
+    lines.flush()
+
+
+class BrokenStream(StringIO):
+    def write(self, line: str) -> int:
+        raise OSError(errno.ENOSPC, "no space", line)
+
+    def flush(self) -> None:
+        raise BrokenPipeError
