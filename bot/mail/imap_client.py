@@ -64,9 +64,18 @@ class HeedfulProtocol(IMAP4ClientProtocol):  # type: ignore[misc]  # the library
 
     def data_received(self, d: bytes) -> None:
         """Read a chunk in pieces of few lines (its issue 118), without the library's log of every byte."""
-        for piece in _pieces(d):
-            if not self.lost.done():
-                self._read(piece)
+        at = 0
+        while at < len(d) and not self.lost.done():
+            piece = d[at : at + max(PIECE, self._awaited())]
+            at += len(piece)
+            self._read(piece)
+
+    def _awaited(self) -> int:
+        """Count the bytes of a mail that are still to come: these have no lines for the library."""
+        command = self.current_command
+        if command is None or self.incomplete_line or not command.wait_literal_data():
+            return 0
+        return int(command._expected_size - len(command._resp_literal_data))  # noqa: SLF001 - it does not tell
 
     def _read(self, piece: bytes) -> None:
         try:
