@@ -1,4 +1,4 @@
-"""How the process keeps its memory: large blocks go back at once, cycles are looked for seldom."""
+"""How the process keeps its memory: one heap, large blocks go back at once, cycles are looked for seldom."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Final
 
 M_MMAP_THRESHOLD: Final = -3  # mallopt(3) of glibc
+M_ARENA_MAX: Final = -8
 LARGE: Final = 1 << 20  # bytes, from which on a block is mapped by itself
 
 
@@ -31,7 +32,10 @@ def let_go_of_what_came() -> None:
 def give_back_large_blocks() -> None:
     """Keep glibc from raising its own threshold, by which freed letters would stay in the heap as holes.
 
-    Where the C library is another one nothing happens.
+    All threads share one heap: what one of them has freed, another can use. Where the C library is another
+    one nothing happens.
     """
     with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
+        library = ctypes.CDLL(None)
+        library.mallopt(M_MMAP_THRESHOLD, LARGE)
+        library.mallopt(M_ARENA_MAX, 1)
