@@ -90,11 +90,12 @@ def department_letter(case: Case, sheet: Sheet, now: datetime, policy: Policy) -
     # A copy has a Message-ID of its own, so that a bounce names the mailbox that it did not reach.
     copy = f"c{sheet.copy}" if sheet.copy else ""
     own = f"<{receipt}.{case.name}.{sheet.number}{copy}@{policy.domain}>"
-    subject, body = word_letter("department", **_words(case, sheet, now, policy))
+    token = written(policy.key, receipt or "")
+    subject, body = word_letter("department", token=token, **_words(case, sheet, now, policy))
     return replace(
         desk_letter(sheet.recipient, (subject, body), own, now, policy),
         reply_to=policy.address,
-        reply_name=written(policy.key, receipt or ""),
+        reply_name=token,
         references=tuple(each for each in dict.fromkeys((root, *case.thread, first)) if each != own),
         enclosures=sheet.enclosures,
     )
@@ -127,7 +128,6 @@ def _words(case: Case, sheet: Sheet, now: datetime, policy: Policy) -> dict[str,
         "supplement": case.handover.number if case.supplement else None,
         "words": clip(case.handover.words),
         "copy_of": case.submission.mailbox if sheet.copy else None,
-        "token": written(policy.key, submission.receipt or ""),
         "desk": policy.desk_name,
     }
 

@@ -93,6 +93,7 @@ def _environment() -> Environment:
         # The templates of a running programme do not change: no look at the disk for each sentence.
         auto_reload=False,
     )
+    environment.globals = {"range": range}  # copied for each sentence: no more than is used
     environment.filters["line"] = one_line
     environment.filters["size"] = file_size
     environment.filters["private"] = without_phones

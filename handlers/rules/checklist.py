@@ -72,6 +72,11 @@ _SHORTEST: Final = 3  # characters of a name that are compared
 
 def check(materials: Sequence[str], names: Sequence[str]) -> tuple[Checked, ...]:
     """Compare a category's items with file names; what a name hides is not seen, so no item surely lacks."""
+    return _check(tuple(materials), tuple(names))
+
+
+@lru_cache(maxsize=200)  # asked for the acknowledgement and for the department's letter
+def _check(materials: tuple[str, ...], names: tuple[str, ...]) -> tuple[Checked, ...]:
     plain = [_stem(name) for name in names]
     seen = {row for name in plain for row in _rows(name)}
     return tuple(_checked(item, seen, plain) for item in materials)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.fuzz import partial_ratio
@@ -21,6 +22,7 @@ _LONGEST_NAME: Final = 24  # characters; the cover note has the whole
 _LONGEST_UNIT: Final = 30
 
 
+@lru_cache(maxsize=200)  # asked for the file and for its line in the cover note
 def enclosure_name(number: int, name: str, item: str | None, unit: str | None) -> str:
     """Return `序号_材料名_单位.ext`: the name of the material, or of the file where nobody said which it is.
 
