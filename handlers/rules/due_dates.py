@@ -43,7 +43,7 @@ _DAYS = (
     r"(?P<m>\d{1,2})/(?P<d>\d{1,2})",  # 12/15
     r"(?P<m>\d{1,2})-(?P<d>1[3-9]|[23]\d)",  # 12-15; 3-5 may be March to May
     r"(?P<m>\d{1,2})\.(?P<d>\d{2}|[4-9])[日号]?",  # 6.30; 6.3 may have lost its last digit
-    rf"{_YEAR}?{_MONTH}(?P<part>上旬|中旬|下旬)?{_END}",  # 6月底, 8月中旬, 6月
+    rf"{_YEAR}?{_MONTH}(?P<part>上旬|中旬|中?下旬)?{_END}",  # 6月底, 8月中旬, 6月
     rf"{_YEAR}?第?(?P<q>[1-4])季度?{_END}",  # 第三季度
     rf"{_YEAR}?前(?P<q>[1-4])个?季度{_END}",  # 前三季度: the first three
     r"(?:(?P<y>20\d\d)年?)?[Qq](?P<q>[1-4])",  # Q3, 2024Q3
@@ -125,7 +125,7 @@ _NOT_UNDERSTOOD = "没有读懂这个写法"
 
 # A day somewhere in a sentence, and the words that make it something else than the last day of the whole.
 _MENTION = re.compile(
-    r"(?:\d{2,4}年(?:度)?)?(?:\d{1,2}月(?:份)?(?:\d{1,2}[日号]?|[上中下]旬)?[底末]?|第?[1-4]季度?[底末]?|[上下]半年[底末]?)"
+    r"(?:\d{2,4}年(?:度)?)?(?:\d{1,2}月(?:份)?(?:\d{1,2}[日号]?|[上中下]旬|中下旬)?[底末]?|第?[1-4]季度?[底末]?|[上下]半年[底末]?)"
     r"|(?:\d{2,4})?年[底末内]"
 )
 _TURNS = re.compile(r"后|起|开始|启动|以来|若|如|另|分|持续|长期|每|并|其中|批|首|\d|至|到")

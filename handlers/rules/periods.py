@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.rules.amounts import numeral
@@ -11,11 +11,14 @@ from handlers.rules.guide import Period
 from handlers.rules.half_width import half_width
 
 _NUMBER = r"(?:(?<![\d.])\d{1,2}(?:\.\d)?(?![\d.])|[一二两三四五六七八九十半]{1,3})"
-_LINKS = r"(?:的|为|:|是|,|\s|一般|原则上|均|应当|应|须|需|可|控制|在|约|自.{0,12}?起|最长|总|不得|限){0,5}"
+_LINKS = (
+    r"(?:的|为|:|是|,|\s|一般|原则上|均|应当|应|须|需|可|控制|在|约|自.{0,12}?起|(?:项目)?(?:立项|签订|下达|批准)[^,。;]{0,6}起"
+    r"|最长|总|不得|限){0,5}"
+)
 _SPAN = (
     rf"(?P<cap>不超过|不得超过|不多于|不长于|最长(?:不超过)?|至多|不高于|超过)?\s?"
     rf"(?P<floor>不少于|不低于|至少|不短于)?\s?(?P<low>{_NUMBER})\s?(?:个?(?P<low_unit>年半?|月)?(?:-|~|至|到)\s?(?P<high>{_NUMBER})\s?)?"
-    rf"(?P<unit>周?年|个月)(?:(?P<half>半)|零?(?P<more>{_NUMBER})个月)?"
+    rf"(?P<unit>周?年|个月|个年度)(?:(?P<half>半)|零?(?P<more>{_NUMBER})个月)?"
     r"(?!度|级|初|末|底|前|后|第)(?P<within>以内|之内|以下|内)?"
 )
 
@@ -31,8 +34,23 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:{_RUNS}|服务|合作|完成|合同|任务|项目|履行|起止)(?:期限|周期|年限|时间|时限|期){_LINKS}{_SPAN}"
         ),
     ),
-    # 工作期1年, 培养周期2年
-    ("run", re.compile(rf"(?:工作|培养|培训|派驻)(?:期限|周期|期){_LINKS}{_SPAN}")),
+    # 工作期1年, 培养周期2年, 聘期3年
+    ("run", re.compile(rf"(?:工作|培养|培训|派驻|培育|管理|资助管理)(?:期限|周期|期){_LINKS}{_SPAN}")),
+    ("run", re.compile(rf"(?:聘期|选派期|服务期){_LINKS}{_SPAN}")),
+    # 立项后一年内完成, 自签订合同之日起12个月内完成验收
+    (
+        "done",
+        re.compile(
+            rf"(?:立项|签订|下达|批复|公示)[^,。;\d一二两三四五六]{{0,8}}?(?:后|起){_SPAN}(?:须|应|需)?(?:完成|结题|建成|验收)"
+        ),
+    ),
+    # 每年30万元，连续3年
+    (
+        "run",
+        re.compile(
+            rf"每年(?:给予|支持|资助|补助)?(?:最高|不超过)?[\d.]{{1,6}}万元?[^。;\d]{{0,8}}?(?:连续|为期|共|最多|最长)(?:支持|资助|补助)?{_SPAN}"
+        ),
+    ),
     # 期限为2年, 周期3年
     ("run", re.compile(rf"(?<![申报受理有效质保])(?:期限|周期|时限|工期){_LINKS}{_SPAN}")),
     # 支持不超过2年, 连续支持3年, 滚动资助期限2年
@@ -50,8 +68,12 @@ _TELLING = re.compile(rf"(?:{_RUNS})(?:期限|周期|年限|期)(?![间内的满
 # 实施期限：2024年7月至2026年6月
 _DATES = re.compile(
     r"(?:(?:实施|执行|建设|研究|研发|完成|起止|项目)(?:期限|周期|年限|时间|期)|时限|工期).{0,6}?"
-    r"(?P<year>20\d\d)年(?P<month>\d{1,2})月(?:\d{1,2}日)?(?:-|~|至|到)(?P<last_year>20\d\d)年(?P<last_month>\d{1,2})月"
+    r"(?P<year>20\d\d)(?:[年./](?:(?P<month>\d{1,2})(?:月(?:\d{1,2}日)?|[./]\d{1,2}(?!\d))?)?)?起?(?:-|~|至|到|—)+"
+    r"(?P<last_year>20\d\d)(?:[年./](?P<last_month>\d{1,2})(?!\d)|年)"
 )
+_OR = re.compile(r"或(?:者)?[\d一二两三四五]|、[\d一二两三四五]年")  # 1年或2年
+_ABOUT = re.compile(r"约")
+_ABOUT_BEHIND = re.compile(r"左右|上下")
 _MONTHS = 12
 
 
@@ -75,14 +97,26 @@ def read_period(texts: Iterator[str]) -> PeriodReading:
             if (reading := _reading(place, match))
         }
         if found:
-            return _agreed(found)
-    dated = {_dated(match) for half in timed for match in _DATES.finditer(half)}
+            return _beside_longest(_agreed(found), timed)
+    dated = {_dated(match) for half in halves if "20" in half for match in _DATES.finditer(half)}
     if dated:
         return _agreed(dated)
     told = next((match for half in halves if (match := _TELLING.search(half))), None)
     if told:
         return PeriodReading(None, f"提到“{told[0]}”，但没有读出年数，请您核对。")
     return PeriodReading(None)
+
+
+def _beside_longest(reading: PeriodReading, halves: Sequence[str]) -> PeriodReading:
+    """Doubt a period where another one is named as the longest: 一般不超过2年，最长不超过3年."""
+    _, longest = _PLACES[-1]
+    others = {
+        found.period for half in halves for match in longest.finditer(half) if (found := _reading("", match))
+    }
+    years = {other.years for other in others if other}
+    if reading.period and any(other > reading.period.years for other in years):
+        return PeriodReading(None, "写有一般的和最长的实施期限，未取其一，请您核对。")
+    return reading
 
 
 def _agreed(found: set[PeriodReading]) -> PeriodReading:
@@ -95,24 +129,31 @@ def _reading(place: str, match: re.Match[str]) -> PeriodReading | None:
     tail = match.string[match.end() : match.end() + 4]
     if place == "support" and (match["within"] or re.match(r"以?[内来]|新|认定|的", tail)):
         return None  # 支持3年内新认定的…
+    years, rest = _years(match["high"] or match["low"], match["unit"]), _rest(match)
     if match["floor"]:
         return PeriodReading(None, f"“{match[0]}”只写了下限，实施期限留空。")
-    years = _years(match["high"] or match["low"], match["unit"])
-    rest = _rest(match)
+    if _OR.match(tail):
+        return PeriodReading(None, f"“{match[0]}{tail}”写有几种期限，实施期限留空。")
     if years is None or rest is None:
         return PeriodReading(None, f"没有读懂“{match[0]}”。")
-    years = round(years + rest, 2)
+    rough = _ABOUT.search(match[0]) or _ABOUT_BEHIND.match(tail)
+    doubt = f"“{match[0]}”是约数，照数读入，请您核对。" if rough else None
+    return PeriodReading(Period(round(years + rest, 2), _type(match)), doubt)
+
+
+def _type(match: re.Match[str]) -> str:
+    """Tell a range, a longest period, and one that is as long as it says."""
     if match["high"]:
-        return PeriodReading(Period(years, "range"))
+        return "range"
     before = match.string[max(0, match.start() - 4) : match.start()]
     capped = match["cap"] or match["within"] or re.search(r"最长|不得超过|最多|至多", before + match[0])
-    return PeriodReading(Period(years, "max" if capped else "exact"))
+    return "max" if capped else "exact"
 
 
 def _dated(match: re.Match[str]) -> PeriodReading:
     """Count the months of a period that is printed as two dates, both included."""
-    first = int(match["year"]) * _MONTHS + int(match["month"])
-    months = int(match["last_year"]) * _MONTHS + int(match["last_month"]) - first + 1
+    first = int(match["year"]) * _MONTHS + int(match["month"] or 1)
+    months = int(match["last_year"]) * _MONTHS + int(match["last_month"] or _MONTHS) - first + 1
     if months < 1:
         return PeriodReading(None, f"“{match[0]}”的起止日期颠倒，实施期限留空。")
     return PeriodReading(Period(round(months / _MONTHS, 2), "exact"))
@@ -129,6 +170,6 @@ def _rest(match: re.Match[str]) -> float | None:
 
 def _years(printed: str, unit: str) -> float | None:
     value = numeral(printed)
-    if value is None or unit.endswith("年"):
+    if value is None or "年" in unit:
         return value
     return round(value / _MONTHS, 2)

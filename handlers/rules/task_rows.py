@@ -181,7 +181,11 @@ def _skipped_columns(header: Header, row: Row) -> Iterator[Problem]:
     """Tell which columns are left out."""
     for kind, name in zip(header.columns, header.names, strict=True):
         if name and kind in (None, Column.SKIPPED):
-            yield Problem(Level.NOTE, "table", f"“{name}”一栏不导入", line=row[0].line, cell=row[0].address)
+            known = kind is Column.SKIPPED
+            level, message = (Level.NOTE, "") if known else (Level.WARNING, "：不认得这个栏名，请您核对")
+            yield Problem(
+                level, "table", f"“{name}”一栏不导入{message}", line=row[0].line, cell=row[0].address
+            )
 
 
 def _other_sheet(cell: Cell) -> Iterator[Problem]:

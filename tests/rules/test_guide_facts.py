@@ -109,6 +109,19 @@ def test_what_is_no_mailbox_is_not_read(text: str) -> None:
         ("3年累计不少于15家。3年后成功认定", None),
         ("支持3年内新认定的企业", None),
         ("实施周期不少于2年", None),
+        ("项目实施期限自2026年7月起至2028年6月止", (2, "exact")),
+        ("执行期限为立项之日起24个月", (2, "exact")),
+        ("项目实施时间为2026.01-2027.12", (2, "exact")),
+        ("研究期为2026—2028年", (3, "exact")),
+        ("培育期为2个年度", (2, "exact")),
+        ("管理期：3年", (3, "exact")),
+        ("聘期3年，每年驻点不少于30天", (3, "exact")),
+        ("立项后12个月内完成验收", (1, "max")),
+        ("立项后3个月内签订合同", None),
+        ("经费90万元（每年30万元，连续3年）", (3, "exact")),
+        ("每年投入100万元以上，连续3年增长", None),
+        ("项目期限一般不超过2年，最长不超过3年", None),
+        ("周期为1年或2年", None),
     ],
 )
 def test_period_is_read_or_left(text: str, expected: tuple[float, str] | None) -> None:
@@ -116,8 +129,17 @@ def test_period_is_read_or_left(text: str, expected: tuple[float, str] | None) -
     assert (period and (period.years, period.type)) == expected
 
 
-def test_period_with_a_lower_bound_only_is_told() -> None:
-    assert read_period(iter(["实施周期不少于2年"])).doubt
+@pytest.mark.parametrize(
+    "text",
+    [
+        "实施周期不少于2年",  # a lower bound only
+        "项目期限一般不超过2年，最长不超过3年",  # two of them
+        "周期为1年或2年",
+        "项目执行期2年左右",  # a rough one
+    ],
+)
+def test_doubtful_period_is_told(text: str) -> None:
+    assert read_period(iter([text])).doubt
 
 
 @pytest.mark.parametrize(
