@@ -6,11 +6,13 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from storage.old_blobs import renewed
 
+FEW, AT_ONCE = 3, 4  # files from which on they are synced at once, and how many
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -45,19 +47,17 @@ class Blobs:
     def put_all(self, raws: Sequence[bytes]) -> list[str]:
         """Write bytes durably and return their names.
 
-        Temporary files, fsync of each, rename, fsync of each folder once: the disk's journal takes them
-        together instead of one after another.
+        Temporary files, fsync of each, rename, fsync of each folder once.
         """
         names = [hashlib.sha256(raw).hexdigest() for raw in raws]
         new = {name: raw for name, raw in zip(names, raws, strict=True) if not self._has(name, len(raw))}
         written: dict[Path, Path] = {}
+        self._make_room({self.path(name).parent for name in new})
         try:
             for name, raw in new.items():
                 target = self.path(name)
-                self._make_room(target.parent)
                 written[target] = _write(target.parent, raw)
-            for temporary in written.values():
-                _sync(temporary)
+            _sync_all(list(written.values()))
             for target, temporary in written.items():
                 temporary.replace(target)
         except BaseException:
@@ -65,16 +65,17 @@ class Blobs:
                 temporary.unlink(missing_ok=True)
             raise
         # Those that were there too: who renamed them may have stopped before its own sync.
-        for folder in {self.path(name).parent for name in names}:
-            _sync(folder)
+        _sync_all(list({self.path(name).parent for name in names}))
         return names
 
     def _has(self, name: str, size: int) -> bool:
         return renewed(self.path(name), size)
 
-    def _make_room(self, folder: Path) -> None:
-        if not folder.exists():
+    def _make_room(self, folders: Iterable[Path]) -> None:
+        missing = [folder for folder in folders if not folder.exists()]
+        for folder in missing:
             folder.mkdir(mode=0o700, exist_ok=True)
+        if missing:
             _sync(self.folder)
 
 
@@ -87,6 +88,16 @@ def _write(folder: Path, raw: bytes) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
+
+
+def _sync_all(paths: Sequence[Path]) -> None:
+    """Sync several at once: one commit of the disk's journal serves all that wait for it."""
+    if len(paths) < FEW:
+        for path in paths:
+            _sync(path)
+        return
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(_sync, paths))
 
 
 def _sync(path: Path) -> None:

@@ -68,6 +68,22 @@ def test_bytes_and_folders_are_synced_before_the_name_is_returned(
     assert synced[-1] == str(blobs.path(name).parent)
 
 
+def test_all_bytes_are_synced_before_any_has_its_name(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[str] = []
+    named: list[int] = []
+    real = Path.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(opened(handle)))
+
+    def rename(self: Path, target: Path) -> Path:
+        named.append(len([each for each in synced if "/.new-" in each]))
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", rename)
+    names = blobs.put_all([bytes([number]) for number in range(40)])
+    assert set(named) == {40}
+    assert {str(blobs.path(name).parent) for name in names} <= {*synced[40:]}
+
+
 def test_blob_of_an_earlier_try_is_synced_before_its_name_is_returned(
     blobs: Blobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
