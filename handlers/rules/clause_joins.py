@@ -24,6 +24,7 @@ from handlers.rules.clause_roles import signals, tells
 from handlers.rules.detail_words import written_as
 from handlers.rules.index import Index
 from handlers.rules.question_content import content_text
+from handlers.rules.quoted_clauses import counts_as
 from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope, scope
 from handlers.rules.task_asked import (
@@ -68,6 +69,7 @@ def _asks_on(before: Asked, clause: Asked, index: Index) -> bool:
     """Tell whether a clause asks on about what the one before says."""
     return (
         _goes_into_detail(before, clause, index)  # 财务报告必须事务所出吗, 要哪一年的
+        or _counts_in(before, clause)  # 一年不少于10场活动，讲座算进去吗
         or _unit_asks(before[0], clause[0], index)  # 我是团市委的，任务表里我们要配合哪条
         or _kind_wants(before, clause, index)  # 我在高新区管委会上班，有哪个项目是我们能报的
         or _asks_which_of(before[0], clause[0])  # 最少给多少钱，是哪个项目
@@ -118,15 +120,21 @@ def _goes_into_detail(before: Asked, clause: Asked, index: Index) -> bool:
     return plain and alone
 
 
+def _counts_in(before: Asked, clause: Asked) -> bool:
+    """Tell whether a clause asks if something counts as what the one before only speaks of."""
+    plain = before[1].ids and before[1].how is How.TEXT and not signals(before[0].text)
+    return bool(plain) and counts_as(clause[0].text) and not clause[1].ids
+
+
 def _kind_wants(before: Asked, clause: Asked, index: Index) -> bool:
     """Tell whether a clause asks what there is for the kind of applicant that the one before tells of."""
     reading, meant = clause
     kind = not signals(before[0].text) and any(each.said.search(before[0].text) for each in KINDS)
     which = bool(reading.intents) and set(reading.intents) <= {Intent.LIST, Intent.CATEGORY}
     form = _FOR_US if pays_so(reading) else _OPEN
-    own = meant.sure or reading.named.any
-    own = own or (index.table is not None and points_at_task(reading, index.table, index))
-    return kind and which and form.search(reading.text) is not None and not own
+    if not (kind and which and form.search(reading.text)) or meant.sure or reading.named.any:
+        return False
+    return index.table is None or not points_at_task(reading, index.table, index)
 
 
 def _unit_asks(before: Reading, reading: Reading, index: Index) -> bool:

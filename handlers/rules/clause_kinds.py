@@ -52,8 +52,9 @@ def complete(pair: Asked, index: Index) -> bool:
     telling = any(not asks_nothing(term.word) for term in reading.content.terms)
     named = meant.ids or reading.named.unknown or reading.numbers.unknown
     asked = _WHOLE.search(reading.text) or (reading.kind and reading.wishes)
-    of_tasks = index.table is not None and points_at_task(reading, index.table, index)
-    return bool(telling or pays_so(reading) or named or asked or of_tasks)
+    if telling or pays_so(reading) or named or asked:
+        return True
+    return index.table is not None and points_at_task(reading, index.table, index)
 
 
 def pays_so(reading: Reading) -> bool:

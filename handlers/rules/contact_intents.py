@@ -12,6 +12,7 @@ _TALK = "(?:说|谈|讲|聊|联系|对接|沟通|咨询|请教|反映|汇报|商
 
 # intent, strong, pattern.
 CONTACT_WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
+    (Intent.PERSON, True, "人(?=[/、](?:电话|手机|邮箱|钱))|(?<=[/、])人(?![一-龥])"),  # 钱/人/电话
     # Contacts.
     (
         Intent.PHONE,

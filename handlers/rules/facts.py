@@ -29,7 +29,9 @@ _TELLING: Final = MappingProxyType(
         Intent.PERIOD: re.compile(
             r"(?:期限|为期|周期|实施期|建设期|执行期|不超过)[^。;；]{0,12}年|\d\s*年(?:内|期)|/年[^。]*年"
         ),
-        Intent.COST: re.compile(r"分担|自筹|配套|自投|匹配资金|投入比例|负担|共同出资|\d\s*[:：比]\s*\d"),
+        Intent.COST: re.compile(
+            r"分担|自筹|配套|自投|匹配资金|投入比例|负担|统筹安排|共同出资|\d\s*[:：比]\s*\d"
+        ),
         Intent.DEADLINE: re.compile(r"(?:截止|申报时间|受理时间|报送时间|申报期|报名时间|受理期)"),
     }
 )

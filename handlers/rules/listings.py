@@ -88,6 +88,8 @@ def demanded(case: Case) -> Part | None:
     fits = _fitting(whole if shared else case.about or whole, demands)
     if not fits and case.meant.how in (How.TEXT, How.NOTHING):
         fits = _fitting(whole, demands)
+    if not fits and _demands(case) and _shares(case):  # 自筹跟财政一比一: whose money was said first
+        fits = _fitting(whole, (*_demands(case), _shares(case)[0]))
     if not fits and len(demands) > 1 and all(_SUM.search(demand.name) for demand in demands):
         fits = tuple(each for each in whole if any(demand.test(each) for demand in demands))
     heading = "、".join([demand.name for demand in demands] + ([ranking.name] if ranking else []))

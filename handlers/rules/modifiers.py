@@ -33,7 +33,7 @@ _PLAIN: Final = frozenset(
 _LEVEL: Final = re.compile("[省市县区镇乡村](?:里|上|级|里面|这边|那边|财政|政府)*")
 _BARE: Final = re.compile("条件|要求|资格|材料|资料|电话|邮箱|联系人|科室|内容|期限|金额|补贴|补助|资助|扶持")
 _PRICE: Final = re.compile("多少钱|几块钱")  # of what the word before it names: 采摘多少钱
-_ASKING: Final = re.compile("[哪谁几]|什么|多少|怎么|如何|[能可]")
+_ASKING: Final = re.compile("[哪谁几算]|什么|多少|怎么|如何|[能可]")
 
 
 def about_something_else(case: Case) -> Part | None:

@@ -69,6 +69,8 @@ def _without_stories(said: list[Asked], index: Index) -> list[Asked]:
 
     所附盖章不便，请问要原件吗: what stands before 请问 and asks nothing itself is the story.
     """
+    if len(said) == 1:
+        return said
     texts = [reading.text for reading, _ in said]
     first = next((place for place, text in enumerate(texts) if _ASKS_HERE.search(text)), 0)
     asking = [place for place in range(first, len(said)) if signals(texts[place]) and not tells(texts[place])]
@@ -124,7 +126,8 @@ def _merged(found: list[Asked], index: Index) -> list[Asked]:
     """Give each clause the categories that it leaves out, and drop what asks nothing beside what does."""
     told = [pair[1] for pair in found if pair[1].ids and (pair[1].sure or not only_tells(pair))]
     asking = [pair for pair in found if asks(pair) and not only_tells(pair)]
-    if any(plainly_asks(pair, index) and complete(pair, index) for pair in found if not only_tells(pair)):
+    several = len(found) > 1
+    if several and any(_asks_whole(pair, index) for pair in found):
         # 今年想争取点扶持，70万的有哪些: a word for money alone asks nothing beside a question.
         asking = [pair for pair in found if _asks_beside(pair, index)]
     else:
@@ -149,6 +152,11 @@ def _merged(found: list[Asked], index: Index) -> list[Asked]:
             wishes = kept[-1][0].wishes if kept else ()
             kept.append((replace(reading, wishes=wishes), meant))
     return kept
+
+
+def _asks_whole(pair: Asked, index: Index) -> bool:
+    """Tell whether a clause surely asks, and says of what."""
+    return not only_tells(pair) and plainly_asks(pair, index) and complete(pair, index)
 
 
 def _asks_beside(pair: Asked, index: Index) -> bool:

@@ -41,12 +41,15 @@ _SECTION_INTENTS: Final = MappingProxyType(
 _SHARED: Final = re.compile("^(?!.*万).*(?:分担|负担|自筹|配套|承担)", re.DOTALL)  # who pays, no sum
 _OPEN: Final = frozenset({Intent.LIST, Intent.CATEGORY})  # ask for no field
 # Whether something is allowed or counts: the clause that speaks of it answers.
-_WHETHER: Final = re.compile("算不算|[能可][^,。?!]*[吗么不]|行不行|(?:行|成|可以)(?:吗|么|不)?$")
+_WHETHER: Final = re.compile("算|[能可][^,。?!]*[吗么不]|行不行|(?:行|成|可以)(?:吗|么|不)?$")
 _APPLY: Final = re.compile(
     "(?<!联合)(?<!合作)(?<!联合申)(?<!合作申)报(?![告表销酬])|(?<!联合)(?<!合作)申请(?!书)"
 )
 _CATEGORIES: Final = re.compile("类别|项目|专题|专项|哪一?类")
-_COUNTS_AS: Final = re.compile("(?<!不)算(?!不)")  # 财务公司算服务机构吗: who asks may be anybody
+# 财务公司算服务机构吗: who asks may be anybody.
+_COUNTS_AS: Final = re.compile(
+    "(?<![不计预])算(?!不?[法算盘])|算不算|包不包括|在不在内"
+)  # 财务公司算服务机构吗: who asks may be anybody
 _MAY: Final = re.compile("(?!.*(?:联合|合作|一起|共同))[能可]以?[^,。?!没]{1,12}[吗么不](?:$|[?!,。])")
 _WHO: Final = re.compile("谁|(?:什么|哪)[^,。?!]{0,4}(?:单位|企业|公司|机构|人|学校)")
 _HARDLY: Final = 0.35  # of what is asked about: less means something else
@@ -56,13 +59,18 @@ _ABOUT: Final = re.compile(
 )
 
 
+def counts_as(text: str) -> bool:
+    """Tell whether a folded text asks whether something counts as what a sentence speaks of."""
+    return _COUNTS_AS.search(text) is not None
+
+
 def of_clause(case: Case) -> Part | None:
     """Quote the sentences of the one category that hold nearly all that a clause asks about."""
     counted = case.meant.how in (How.TEXT, How.STATEMENT) and bool(written_as(case.text)[1])
     if len(case.about) != 1 or not (case.meant.sure or counted) or _asks_field(case):
         return None
     found = held(case)
-    years = any("年" in demand.name for demand in case.reading.demands)
+    years = any("年" in demand.name for demand in case.reading.demands) and not counts_as(case.text)
     return quoted(case, found) if found and not (years and case.meant.sure) else None
 
 
@@ -109,7 +117,7 @@ def silent(case: Case) -> Part | None:
         or PERMISSION.search(case.text)
     ):
         return None
-    if _COUNTS_AS.search(case.text):
+    if counts_as(case.text):
         return None
     best, total, _ = _weighed(case)
     if total < _LEAST or best >= _HARDLY or written_as(case.text)[1]:
@@ -120,7 +128,7 @@ def silent(case: Case) -> Part | None:
 def speaks_of(case: Case) -> bool:
     """Tell whether a sentence of the category holds enough of what is asked about, where that is much."""
     best, total, _ = _weighed(case)
-    return total < _LEAST or best >= _HARDLY or _COUNTS_AS.search(case.text) is not None
+    return total < _LEAST or best >= _HARDLY or counts_as(case.text)
 
 
 def _weighed(case: Case) -> tuple[float, float, list[tuple[float, Statement]]]:
@@ -131,11 +139,12 @@ def _weighed(case: Case) -> tuple[float, float, list[tuple[float, Statement]]]:
     text, forms = written_as(blanked(case.text, (*case.reading.numbers.spans, *given)))
     words = case.index.weighed(_without_names(content_text(text, case.index), entry, case))
     told = case.index.statements(entry)
-    # Everybody's words count where the category has them: 联合, not 说法.
+    # Everybody's words count where the category has them, 联合, not 说法; so does what may count.
+    free = counts_as(case.text)
     pairs = tuple(
         (pair, weight)
         for pair, weight in words.pairs
-        if not ordinary(pair) or any(pair in each.folded for each in told)
+        if not (free or ordinary(pair)) or any(pair in each.folded for each in told)
     )
     said = Said(pairs, sum(weight for _, weight in pairs))
     total = said.total + _FORM * len(forms)
@@ -173,7 +182,10 @@ def _asks_field(case: Case) -> bool:
     other = reading.ways or reading.rank or reading.named.any or _may_apply(case)
     own = reading.kind.name if reading.kind else None
     # 成果转化 48万那个: what the category fulfils only says which one is meant.
-    other = other or any(each.name != own and not each.test(case.about[0]) for each in reading.demands)
+    told = counts_as(case.text) or all(
+        each.name == own or each.test(case.about[0]) for each in reading.demands
+    )
+    other = other or not told
     plain = _OPEN | {Intent.COUNT} if left_out(case.text) else _OPEN
     fields = [wish for wish in reading.wishes if wish.strong and wish.intent not in plain]
     weak = {Intent.DEADLINE, Intent.PERSON} & set(case.fields)

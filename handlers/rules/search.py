@@ -20,6 +20,7 @@ from handlers.rules.notice_answers import of_notice
 from handlers.rules.outside import hostile
 from handlers.rules.parts import asked_back, gap
 from handlers.rules.question_clauses import MOST, clauses_read
+from handlers.rules.quoted_clauses import counts_as
 from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope
 from handlers.rules.spelling import LIMIT, folded
@@ -35,6 +36,8 @@ _DOT_TYPED: Final = re.compile(r"(?<!\d)(\d{1,2})[。．](?=\d{1,2}(?!\d))")
 _BLANK_STOP: Final = re.compile(
     r"(?<=[钱少谁吗呢么啊呀吧錢誰嗎麼])[ \t\u3000]+(?=[\u4e00-\u9fff\d][\u4e00-\u9fff\d.])"
 )
+# 205（5）: the fifth milestone of a task.
+_STEP_TYPED: Final = re.compile(r"(?<=\d{2})[(（](\d{1,2})[)）]")
 # What one clause says of the year or the place holds for those behind it.
 _ELSEWHERE: Final = frozenset({Gap.YEAR, Gap.PLACE, Gap.NUMBER})
 _WEAKEST: Final = (Outcome.NONE, Outcome.CLARIFY, Outcome.LIST, Outcome.ANSWER)
@@ -50,6 +53,7 @@ def build_index(
 def answer(index: Index, question: str) -> Answer:
     """Answer a question from the guide and the task table; the text is worded by `handlers.answers`."""
     typed = _DOT_TYPED.sub(r"\1.", _BLANK_STOP.sub(",", question[:LIMIT]))
+    typed = _STEP_TYPED.sub(r" 第\1个节点 ", typed) if index.table else typed
     text = digits_said(folded(typed))
     text = index.around.sub("", text) if index.around else text
     parts = _parts(_standard(text, index), index)
@@ -94,13 +98,20 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
         tasked = None if of_guide else task_part(reading, meant, index)
         part = again or tasked or decide(reading, meant, index)
         part = of_milestone(reading, part, index) or of_notice(reading, part, index) or part
+        if parts and part.outcome is Outcome.NONE and _counted_in(reading, parts[-1]):
+            continue  # 到哪些单位去，医院算不算在内: the sentence quoted tells
         parts.append(replace(part, heard=reading.heard) if reading.heard else part)
     return tuple(dict.fromkeys(parts))
 
 
+def _counted_in(reading: Reading, before: Part) -> bool:
+    """Tell whether a clause asks whether something counts as what the answer before speaks of."""
+    return before.outcome is Outcome.ANSWER and bool(before.sources) and counts_as(reading.text)
+
+
 def _refused_before(part: Part, reading: Reading) -> bool:
     """Tell whether a clause only asks on about what was refused: 发明专利怎么申请，要多少钱."""
-    elsewhere = part.gap in _ELSEWHERE or (part.gap is Gap.OUTSIDE and not part.about)
+    elsewhere = part.gap in _ELSEWHERE or (part.gap in (Gap.OUTSIDE, Gap.DEADLINE) and not part.about)
     silent = not (
         reading.points or reading.content.unknown or reading.demands or reading.ways or reading.rank
     )

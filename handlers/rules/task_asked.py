@@ -25,7 +25,7 @@ _TASK_WORDS: Final = re.compile(
     rf"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|到期|限期|分工|(?:什么时候|几号|何时|哪天).{{0,4}}{_DONE}|(?:前|底|月份?|季度|半年|(?<![几多\d])年内).{{0,6}}{_DONE}|[要该]{_DONE}|完成(?:哪些|什么)|配合(?:什么|哪些|哪几|做什么)|哪一?条(?![线路款规件])|(?:谁|哪[几些个]?(?:家|单位|部门))(?:参与|配合)(?=$|[?!,。了的呢呀])"
 )
 _NUMBER: Final = re.compile(
-    r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个步条点]|项?措施|节点|阶段)|(?<![\d.月])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
+    r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个步条点]|项?措施|节点|阶段)|(?<![\d.月])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)|(?<![\d.])(\d{3})\s*[项条](?=的?(?:责任|牵头|配合|负责|时限|完成|单位|节点))"
 )
 _BARE_NUMBER: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个家项之前])")
 # 第七十五项, 任务二百零五.
@@ -69,6 +69,7 @@ _BETWEEN: Final = re.compile("^(?:到|至|[-~—])$")
 _BEFORE: Final = re.compile("^(?:之|以)?前|^底?(?:之|以)?前|^为止")
 _ON_DAY: Final = re.compile("^(?:到期|截止)")  # 10月底到期: that month, nothing before it
 _UNIT_SAID: Final = re.compile("[\u4e00-\u9fff]{2,5}?(?:局|委|办|院|大学|政府|协会|中心)")
+_GOVERNMENT: Final = re.compile("(?<![县区市])[市省]政府(?!办)")  # whose tasks all of them are
 _SHORT: Final = 3  # characters of a unit's name in short
 _STRETCH: Final = 4  # characters of a task's text that name it
 _ITEM: Final = re.compile("[那这]一?(?:条|项(?!目)|件?事)|工作")
@@ -149,7 +150,7 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     """Read what a clause asks of a table."""
     text = reading.text
     known = {task.number for task in table.tasks}
-    numbers = _numbers(text, known)
+    numbers = [number for number in _numbers(text, known) if number != str(table.year)]
     units = _units(text, table)
     rest = reading.rest
     for pattern in (_STEP, _TASK_WORDS, FILLERS, _DAY, _YEAR):
@@ -164,14 +165,14 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
         units,
         _days(text, table.year),
         content(with_synonyms(rest, index.tasks, index.schools), index.tasks),
-        tuple(chinese_value(match[1] or match[2]) or 0 for match in _STEP.finditer(text)),
+        tuple(chinese_value(match[match.lastindex or 0]) or 0 for match in _STEP.finditer(text)),
         beside=_BESIDE.search(text) is not None,
         dated=_DAY_WANTED.search(text) is not None,
     )
 
 
 def _numbers(text: str, known: Collection[str]) -> list[str]:
-    numbers: list[str] = [match[1] or match[2] for match in _NUMBER.finditer(text)]
+    numbers: list[str] = [match[match.lastindex or 0] for match in _NUMBER.finditer(text)]
     asks = speaks_of_tasks(text) or _ASKED[0][1].search(text) or _ASKED_DAY.search(text)
     said = (chinese_value(match[match.lastindex or 0]) for match in _NUMBER_WRITTEN.finditer(text))
     numbers += [str(value) for value in said if str(value) in known]
@@ -185,7 +186,7 @@ def _units(text: str, table: TaskTable) -> tuple[str, ...]:
     known = {unit for task in table.tasks for unit in (task.lead_unit, *task.units) if unit}
     known |= {unit for task in table.tasks for milestone in task.milestones for unit in milestone.units}
     said = {unit for unit in known if any(form in text for form in _forms(unit))}
-    for match in _UNIT_SAID.finditer(text) if not said else ():
+    for match in _UNIT_SAID.finditer(_GOVERNMENT.sub(" ", text)) if not said else ():
         for start in range(len(match[0]) - _SHORT + 1):
             meant = [unit for unit in known if in_short(match[0][start:], unit)]
             if len(meant) == 1:

@@ -52,6 +52,7 @@ _LITTLE: Final = 0.45  # of a question that a table must explain where a categor
 _TELLING: Final = 2.0  # weight of what stands beside a word that no guide states
 _STRANGE: Final = 4.0  # weight of what a clause speaks of, of which the table has nothing
 _KNOWN: Final = 0.6  # of a question that the guide explains beside the name of a category
+_STRETCH: Final = 6  # characters that hardly stand in a table by chance
 _SURE: Final = 3  # characters that the table must explain beyond the guide
 _LONG_NUMBER: Final = 3  # digits of a task's number that hardly mean anything else
 
@@ -111,7 +112,11 @@ def _only_closes(reading: Reading, meant: Scope, weighed: Weights) -> bool:
 def _names_work(reading: Reading, meant: Scope, weighed: Weights, index: Index) -> bool:
     """Tell whether a clause holds hardly more than words of one milestone that the guide does not have."""
     held = weighed.nearly_all or (not meant.sure and weighed.most)
-    if not held or _PROJECT.search(reading.text) or _HOW.search(reading.text):
+    if not held or _HOW.search(reading.text):
+        return False
+    if weighed.alone and not meant.sure and _asks_plainly(reading, index):
+        return True  # 发动报名要到几号: the words of guides stand in its text as well
+    if _PROJECT.search(reading.text):
         return False
     demands = reading.ways or reading.rank or reading.demands or reading.named.any or reading.numbers.ids
     plain = {Intent.DEADLINE} if meant.sure and weighed.guide >= _LITTLE else _PLAIN
@@ -119,6 +124,15 @@ def _names_work(reading: Reading, meant: Scope, weighed: Weights, index: Index) 
         wish.intent not in plain and not _of_table_text(wish, reading, index) for wish in reading.wishes
     )
     return not (demands or wanted or _APPLY.search(reading.text)) and _held_outside(reading, index)
+
+
+def _asks_plainly(reading: Reading, index: Index) -> bool:
+    """Tell whether a clause asks for a day or a number, as anything may be asked for."""
+    asked = {Intent.DEADLINE, Intent.AMOUNT, Intent.COUNT}
+    plain = bool(reading.intents) and set(reading.intents) <= asked
+    named = reading.named.any or reading.rank or reading.outside or reading.kind
+    long = len("".join(content_text(reading.text, index).split())) >= _STRETCH
+    return plain and long and not (asks_of_guide(reading) or named)
 
 
 def _of_table_text(wish: Wish, reading: Reading, index: Index) -> bool:

@@ -35,6 +35,8 @@ _HALF: Final = 0.45  # enough where a day is asked for
 _NEARLY_ALL: Final = 0.7  # enough for a question in the words of guides
 _FAR: Final = 0.2
 _WHOLE: Final = 0.85  # of a few bare words, so that they mean what the table says
+_TELLS: Final = 8.0  # weight of a question of some telling words
+_LITTLE: Final = 0.35  # of it
 _MUCH: Final = 9.0  # weight of a question of several telling words
 _MOST: Final = 0.8  # of it
 _TELLING: Final = 3.0  # weight of such words: a rare pair of characters, no everyday word
@@ -73,6 +75,11 @@ class Weights:
     def nearly_all(self) -> bool:
         """Tell whether the table holds what is said as it stands, and the guide far less."""
         return self.said >= _TELLING and self.table >= _WHOLE and self.ahead >= _FAR
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether the table holds all of a question that says much, and the guide hardly any."""
+        return self.said >= _TELLS and self.table >= _WHOLE and self.guide <= _LITTLE
 
     @property
     def most(self) -> bool:
