@@ -31,6 +31,12 @@ _WAITING: Final = (
     .order_by(col(Letter.id))
     .limit(bindparam("most"))
 )
+_UIDS: Final = select(col(Letter.uid)).where(
+    col(Letter.account) == bindparam("account"),
+    col(Letter.folder) == bindparam("folder"),
+    col(Letter.uidvalidity) == bindparam("uidvalidity"),
+    col(Letter.uid) > bindparam("above"),
+)
 _BY_ID: Final = select(Letter).where(col(Letter.id).in_(bindparam("ids", expanding=True)))
 
 
@@ -38,13 +44,8 @@ async def stored_uids(
     session: AsyncSession, account: str, folder: str, uidvalidity: int, above: int = 0
 ) -> set[int]:
     """Return the UIDs of a mailbox that are on disk, those above a number."""
-    query = select(col(Letter.uid)).where(
-        col(Letter.account) == account,
-        col(Letter.folder) == folder,
-        col(Letter.uidvalidity) == uidvalidity,
-        col(Letter.uid) > above,
-    )
-    return set((await session.scalars(query)).all())
+    values = {"account": account, "folder": folder, "uidvalidity": uidvalidity, "above": above}
+    return set((await session.scalars(_UIDS, values)).all())
 
 
 async def rename_folder(
@@ -121,14 +122,19 @@ async def earlier_categories(session: AsyncSession, address: str) -> Sequence[st
 
 async def categories_of_senders(session: AsyncSession, senders: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the categories that addresses (lower case) have handed in for lately, newest first."""
-    address = func.lower(col(Applicant.email))
-    query = (
-        select(address, col(Submission.category))
-        .join(Applicant, col(Applicant.id) == col(Submission.applicant_id))
-        .where(address.in_(senders), col(Submission.category).is_not(None))
-        .order_by(col(Submission.id).desc())
+    rows = await session.execute(_CATEGORIES, {"senders": list(senders)})
+    return categories_by_sender((sender, category) for sender, category in rows)
+
+
+_CATEGORIES: Final = (
+    select(func.lower(col(Applicant.email)), col(Submission.category))
+    .join(Applicant, col(Applicant.id) == col(Submission.applicant_id))
+    .where(
+        func.lower(col(Applicant.email)).in_(bindparam("senders", expanding=True)),
+        col(Submission.category).is_not(None),
     )
-    return categories_by_sender((sender, category) for sender, category in await session.execute(query))
+    .order_by(col(Submission.id).desc())
+)
 
 
 def categories_by_sender(rows: Iterable[tuple[str, str | None]]) -> dict[str, tuple[str, ...]]:

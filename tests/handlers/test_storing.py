@@ -62,7 +62,7 @@ async def test_two_folders_do_not_know_each_other(room: Mailroom) -> None:
 
 async def test_nothing_to_keep_is_nothing_new(room: Mailroom) -> None:
     async with room.database.transaction() as session:
-        assert await keep(session, [], room.now) == 0
+        assert await keep(session, [], room.now) == []
 
 
 async def test_database_itself_refuses_a_second_row_of_one_key(room: Mailroom) -> None:
