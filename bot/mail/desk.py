@@ -128,8 +128,9 @@ def _fits(parts: Parts, before: Opened, now: Opened) -> bool:
 async def _understand(parts: Parts, each: Opened) -> Opened:
     try:
         found = await parts.worker.understand(Asked(each.mail, each.earlier))
-    except (WorkerFailed, Unreadable):
-        return replace(each, understanding=None, mark="")
+    except (WorkerFailed, Unreadable) as fault:
+        # As with one that cannot be parsed: a person decides about it, not this process.
+        return replace(each, mail=replace(each.mail, unreadable=str(fault)), understanding=None, mark="")
     return replace(each, understanding=found.understanding, mark=found.mark)
 
 

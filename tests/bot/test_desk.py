@@ -20,6 +20,7 @@ from bot.mail.desk import run_desk, take_waiting
 from bot.mail.intake import sweep
 from bot.parts import Parts
 from bot.short_ways import Begun
+from bot.worker import Worker, WorkerFailed
 from demo.moving_clock import MovingClock
 from handlers.audit import COMMAND
 from handlers.editions import apply_document, guide_in_force
@@ -134,6 +135,23 @@ async def test_mail_read_by_a_guide_that_is_not_in_force_any_more_is_read_again(
     await take_waiting(parts)
     assert [each.outcome for each in await rows(parts, Letter)] == [Outcome.ROUTE] * 2
     assert parts.worker.learnt != before
+
+
+@pytest.mark.usefixtures("no_classifier")
+async def test_mail_at_which_the_confined_process_fails_is_put_before_a_person(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise WorkerFailed("解析失败")
+
+    await store(parts, handed_in())
+    await take_waiting(parts)
+    monkeypatch.setattr(Worker, "understand", broken)
+    await store(parts, handed_in(text="这是第二份材料，见附件。"))
+    await take_waiting(parts)
+    _, second = await rows(parts, Letter)
+    assert (second.outcome, second.reasons) == (Outcome.REVIEW, ["解析失败"])
+    assert second.sender == "one@example.org"
 
 
 async def test_idle_desk_gets_letters_with_their_first_try_counted(
