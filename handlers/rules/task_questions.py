@@ -81,7 +81,8 @@ def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, in
     """Tell whether a clause is about the table."""
     if _only_closes(reading, meant, weighed):
         return False
-    if _names_work(reading, meant, weighed, index):
+    strange = asked.unknown and not meant.sure and _STRICT.search(reading.text)
+    if strange or _names_work(reading, meant, weighed, index):
         return True
     return _explains_more(reading, meant, asked, weighed, index)
 
