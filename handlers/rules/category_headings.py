@@ -7,6 +7,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from handlers.rules.guide_strays import tells_contact
 from handlers.rules.heading_lines import (
@@ -119,11 +120,11 @@ def _collect_categories(
     lines: Sequence[Passage], regions: Sequence[Region], form: str | None, found: Headings
 ) -> None:
     before: Heading | None = None
-    for region in regions:
+    for region, after in zip_longest(regions, regions[1:]):
         heading = _category_of(lines, region, form, before)
         if heading:
             found.categories[heading.place] = before = heading
-        elif _is_scoped(region.run):
+        elif _is_scoped(region.run) or _is_of_topic(lines, region, after, form):
             found.scoped.add(region.run.first)
         elif before or SectionKind.SUPPORT in region.run.kinds or _has_topic(lines, region):
             found.unheaded.add(region.run.first)
@@ -131,6 +132,14 @@ def _collect_categories(
 
 def _has_topic(lines: Sequence[Passage], region: Region) -> bool:
     return any(topic_heading(place, lines[place]) for place in range(region.start, region.end))
+
+
+def _is_of_topic(lines: Sequence[Passage], region: Region, after: Region | None, form: str | None) -> bool:
+    """Tell sections between a topic's heading and its first category, which are meant for all of these."""
+    if after is None or not form or not _has_topic(lines, region) or _has_topic(lines, after):
+        return False
+    first = _category_of(lines, after, form, None)
+    return first is not None and first.form == form and first.number in {None, 1}
 
 
 def _category_of(

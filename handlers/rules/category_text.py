@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from handlers.rules.clauses import Clauses, clauses, joined, without_stop
-from handlers.rules.funding import FundingReading, read_funding
+from handlers.rules.funding import Doubt, FundingReading, read_funding
 from handlers.rules.guide import Category, Sections
 from handlers.rules.guide_strays import tells_contact
 from handlers.rules.half_width import half_width
@@ -15,6 +16,7 @@ from handlers.rules.outline import Draft
 from handlers.rules.passages import Passage, texts
 from handlers.rules.periods import read_period
 from handlers.rules.problems import Level, Problem
+from handlers.rules.project_counts import project_counts
 from handlers.rules.section_titles import SectionKind
 
 # How a section that was read by its likely kind is told.
@@ -29,6 +31,9 @@ _KIND_NAMES = {
 _ITEM = 25  # characters of an item on a line of its own
 _SIGNS = re.compile(r"[,。;:●•]|^[-*·◆■]")
 _STOPS = "。；;!?:)"
+_COUNT_ALONE = re.compile(
+    r"(?:本(?:项目|方向|类别|榜单))?(?:原则上)?(?:拟|计划)?(?:支持|立项|资助|遴选)(?:项目)?[^,。;]{0,4}\d{1,3}\s?[项个家](?:左右|以内)?[。;]?"
+)
 _PREAMBLE = "说明"  # the title given to text between a category's heading and its first section
 # Where a period is looked for, with the section's own words before the text.
 _PERIOD_ORDER = (
@@ -45,7 +50,7 @@ def read_category(draft: Draft, number: str, topic: int | None) -> tuple[Categor
     sections = _sections(draft)
     materials = _material_lines(draft)
     support = _lines(draft, SectionKind.SUPPORT)
-    funding = read_funding(support)
+    funding = _funding(support, draft)
     period = read_period(_period_texts(draft))
     found = clauses(materials)
     problems = [
@@ -61,6 +66,28 @@ def read_category(draft: Draft, number: str, topic: int | None) -> tuple[Categor
     return Category(
         number, topic, draft.name, sections, items, funding.funding, period.period, (), code
     ), problems
+
+
+def _funding(support: Sequence[Passage], draft: Draft) -> FundingReading:
+    """Read 支持方式; where it says no amount, those in parentheses behind the category's name."""
+    own = read_funding(support)
+    if not own.funding.items and draft.priced:
+        printed = Passage(draft.line, draft.priced, half_width(draft.priced))
+        return read_funding([*support, printed])
+    return _counted_elsewhere(own, draft)
+
+
+def _counted_elsewhere(reading: FundingReading, draft: Draft) -> FundingReading:
+    """Take the number of projects from a line of another section that says nothing else: 拟支持2项."""
+    items = reading.funding.items
+    others = [line for part in draft.parts if SectionKind.SUPPORT not in part.kinds for line in part.lines]
+    told = [line.half for line in others if _COUNT_ALONE.fullmatch(line.half)]
+    counts = list(project_counts(told[0])) if len(told) == len(items) == 1 else []
+    if len(counts) != 1 or items[0].count is not None or counts[0].type == "floor":
+        return reading
+    item = replace(items[0], count=counts[0].count, count_type=counts[0].type, min_count=counts[0].low)
+    doubt = Doubt(Level.WARNING, f"项数取自支持方式一节之外的“{told[0]}”，请您核对。")
+    return replace(reading, funding=replace(reading.funding, items=(item,)), doubts=(*reading.doubts, doubt))
 
 
 def _sections(draft: Draft) -> Sections:

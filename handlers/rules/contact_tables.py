@@ -44,13 +44,16 @@ _TOPIC = re.compile(
 _CATEGORY = re.compile(
     rf"(?:类别|方向|项目|课题|榜单|第(?={_CATEGORY_ROW}(?:项|个项目)))\s?({_CATEGORY_ROW})"
 )
+# 01项目, 1、2号榜单: the number before its word
+_COUNTED_BEFORE = re.compile(rf"(?<![\d.\-年第])({_CATEGORY_ROW})\s?号?(?:项目类别|类别|方向|项目|课题|榜单)")
 _STEP = re.compile(rf"([至~-]?)[^一二三四五六七八九十\d至~A-Z-]*({_PRINTED}|[A-Z])")
 _HEADING = re.compile(r"^(?:项目类别|类别|方向|专题)[\d一二三四五六七八九十]{0,3}[:.、]?")
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])")
 _FOR_ALL = re.compile(r"^(?:全部|所有|各类?别?|各专题|其他|其它)")
-# 石化新材料项目：工业科 汪海 …, also behind a number of its own
+# 石化新材料项目：工业科 汪海 …, 01项目：…, also behind a number of its own
 _LISTED = re.compile(
-    r"(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)\s*)?((?:第|[^:@,。;\d]{2,60})(?:\d{1,2}(?!\d)[^:@,。;\d]{0,60}){0,12}[一二三四五六七八九十]{0,3}):\s*(.*)"
+    r"(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)\s*)?"
+    r"((?:第|\d{1,2}(?:[、,至-]\d{1,2}){0,9}号?(?:项目|类别|方向|课题|榜单)[^:@,。;\d]{0,20}|[^:@,。;\d]{2,60})(?:\d{1,2}(?!\d)[^:@,。;\d]{0,60}){0,12}[一二三四五六七八九十]{0,3}):\s*(.*)"
 )
 _SHORTEST = 3  # characters of a name's part that still name a category
 
@@ -141,6 +144,8 @@ def _ids(cell: str) -> Iterator[str]:
     for first, second in _NUMBER.findall(cell):
         yield f"{int(first)}.{int(second)}"
     topics = [(match.start(), match[1] or match[2]) for match in _TOPIC.finditer(cell)]
+    for match in () if _CATEGORY.search(cell) else _COUNTED_BEFORE.finditer(cell):
+        yield from (f"*.{number}" for number in _numbers(match[1]))
     for match in _CATEGORY.finditer(cell):
         near = [printed for place, printed in topics if place < match.start()][-1:]
         own = list(_numbers(near[0])) if near else []

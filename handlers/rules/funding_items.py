@@ -156,8 +156,7 @@ def _without_sources(half: str, grants: list[Money]) -> list[Money]:
 
 def _item(half: str, money: Money, count: ProjectCount | None, label: str | None) -> FundingItem:
     amount = money.amount
-    capped = CAPS.search(half[money.phrase[0] : amount.start]) or CAPS_BEHIND.match(half, amount.end)
-    kind = "range" if amount.low is not None else "up_to" if capped else "fixed"
+    kind = "range" if amount.low is not None else "up_to" if _is_capped(half, money) else "fixed"
     if amount.low is not None and _TIERED.search(half[: amount.start]):
         kind = "tiers"
     numbers = _numbers(count)
@@ -172,6 +171,12 @@ def _item(half: str, money: Money, count: ProjectCount | None, label: str | None
         count_type=numbers[1],
         min_count=numbers[2],
     )
+
+
+def _is_capped(half: str, money: Money) -> bool:
+    """Tell the most that is paid from what is paid."""
+    before = half[money.phrase[0] : money.amount.start]
+    return CAPS.search(before) is not None or CAPS_BEHIND.match(half, money.amount.end) is not None
 
 
 def _is_yearly(half: str, money: Money) -> bool:
@@ -212,7 +217,8 @@ def _percentage(
     share = numeral(percent["high"] or percent["low"] or percent["written"])
     if share and percent["unit"] == "‰":
         share = round(share / 10, 6)
-    cap = grants[0].amount.wan if grants else None
+    capped = [each for each in grants if _is_capped(half, each)] or grants
+    cap = capped[0].amount.wan if capped else None
     if percent["high"]:
         doubts.append(("warning", f"比例“{percent[0]}”是一个区间，取了上限，请您核对。"))
     if len(grants) > 1 or len(list(_PERCENT.finditer(half))) > 1:

@@ -19,6 +19,9 @@ from handlers.rules.section_titles import SectionKind
 _ORDINAL = re.compile(
     r"(?:榜单|项目|课题|任务|需求|序号|编号|第)\s?[\d一二三四五六七八九十]{1,3}\s?(?:[项个号]|榜单|项目)?"
 )
+_CODED = re.compile(
+    r"(?:榜单|项目|课题|指南|方向|任务|需求)?(?:编号|代码|编码)\s?:\s?([A-Za-z0-9][A-Za-z0-9.\-]{1,20})"
+)
 _OUTER = ("part", "chapter", "cn")  # the marks of a guide's own parts, the outermost first
 _SHORT = 16  # characters of their headings
 _NEAR = 4  # lines in which the next heading stands
@@ -48,6 +51,7 @@ class _Walk:
         self._part: Part | None = None
         self._width = printed_width(lines)
         self._category_form = ""
+        self._code: str | None = None  # printed before the heading that comes next
         self._name_open = False  # a heading without a name waits for it
         self._last = max([*headings.topics, *headings.categories, *headings.unheaded], default=-1)
 
@@ -67,6 +71,8 @@ class _Walk:
         elif place > self._last and (general := self._closing(place)):
             self._draft, self._part = None, general
             self.outline.parts.append(general)
+        elif coded := self._code_before(place):
+            self._code = coded
         elif not self._is_ordinal(place) and not _COLUMN_HEADS.fullmatch(self._lines[place].half):
             self._text(place)
 
@@ -93,6 +99,11 @@ class _Walk:
         short = len(self._lines[place].half) <= _SHORT and is_heading_like(self._lines[place])
         return inner and short and not listed
 
+    def _code_before(self, place: int) -> str | None:
+        """Read the document's own code on a line before a category's heading: 榜单编号：YA2026-01."""
+        found = _CODED.fullmatch(self._lines[place].half)
+        return found[1] if found and self._following(place) in self._headings.categories else None
+
     def _is_ordinal(self, place: int) -> bool:
         """Tell a line that only counts the category whose heading follows: 榜单一."""
         counted = _ORDINAL.fullmatch(self._lines[place].half) is not None
@@ -113,9 +124,8 @@ class _Walk:
     def _open_category(self, heading: Heading) -> None:
         topic = len(self.outline.topics) - 1 if self.outline.topics else None
         line = self._lines[heading.place].number
-        draft = Draft(
-            heading.name, line, topic, heading.number, heading.code, heading.upper, form=heading.form
-        )
+        code, self._code = heading.code or self._code, None
+        draft = Draft(heading.name, line, topic, heading.number, code, heading.upper, form=heading.form)
         self.outline.drafts.append(draft)
         self._draft, self._part = draft, None
         self._category_form = heading.form
@@ -166,7 +176,9 @@ class _Walk:
             self._draft.preamble.append(line)
         elif place > self._last > 0:
             self.outline.closing.append(line)
-        elif not self.outline.topics:
+        elif self.outline.topics:
+            self.outline.topics[-1].preamble.append(line)
+        else:
             self.outline.cover.append(line)
 
     def _await_name(self, heading: Heading) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.rules.amounts import amounts
 from handlers.rules.category_text import read_category
 from handlers.rules.contact_scope import assign_contacts, listed_entries
 from handlers.rules.contact_tables import ContactRow, Named, contact_tables
@@ -17,6 +19,7 @@ from handlers.rules.guide_outline import read_outline
 from handlers.rules.guide_strays import split_labels, stray_lines
 from handlers.rules.guide_tables import outline_of_tables
 from handlers.rules.guide_title import Title, body_start, read_title
+from handlers.rules.half_width import half_width
 from handlers.rules.labelled_tables import outline_of_labels
 from handlers.rules.lines import Document
 from handlers.rules.notice_text import read_notice
@@ -27,9 +30,11 @@ from handlers.rules.problems import Level, Problem, Unreadable
 from handlers.rules.section_splits import split_sections
 from handlers.rules.section_titles import SectionKind
 from handlers.rules.shared_mailboxes import department_mailboxes, with_shared_mailbox
+from handlers.rules.topic_parts import share_topics, with_topic_facts
 from handlers.rules.topic_words import take_topic_word
 
 _TELLING = {SectionKind.RESEARCH, SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
+_PRICED = re.compile(r"(?<=.)[（(]([^（）()]{2,40})[)）]$")
 _MOST_CATEGORIES = 3000  # no office has more; a text that seems to is something else
 _MOST_LINES = 50_000
 _MOST_ROWS = 10_000
@@ -51,7 +56,8 @@ def read_guide(document: Document) -> Guide:
         raise Unreadable(_NO_GUIDE)
     title = read_title(outline.cover)
     split_labels(outline)
-    told = [*share_general(outline), *_name_unnamed(outline, title)]
+    _take_amounts(outline)
+    told = [*share_topics(outline), *share_general(outline), *_name_unnamed(outline, title)]
     guide, doubts = _read(outline, title, rows, [*lines[:start], *outline.cover])
     told += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
     notice = read_notice(lines[:start], outline)
@@ -97,6 +103,8 @@ def _read(
         contacts, unsure = completed(given.entries, area, name.id, given.line or draft.line)
         categories.append(replace(category, contacts=contacts))
         problems += [*doubts, *given.problems, *unsure, *stray_lines(draft, name.id)]
+    categories, told = with_topic_facts(categories, outline)
+    problems += told
     whole, doubts = with_general_facts(categories, outline)
     guide, told = _with_mailboxes(
         Guide(title.text, title.year, area.code, numbers.topics, tuple(whole)), outline
@@ -130,6 +138,14 @@ def _name_unnamed(outline: Outline, title: Title) -> list[Problem]:
             text = "指南没有分项目类别，整份作为一个类别，名称取自标题，请您核对。"
             problems.append(Problem(Level.WARNING, "name", text, line=draft.line))
     return problems
+
+
+def _take_amounts(outline: Outline) -> None:
+    """Part the names of categories from amounts in parentheses behind them: 膜材料（30万元/项，2项）."""
+    for draft in outline.drafts:
+        found = _PRICED.search(draft.name)
+        if found and any(amounts(half_width(found[1]))):
+            draft.name, draft.priced = draft.name[: found.start()].rstrip(), found[1]
 
 
 def _named(draft: Draft, number: str, numbers: Numbers, word: str | None) -> Named:

@@ -24,6 +24,7 @@ _ATTACHMENT = re.compile(r"(?:附\s?件|附\s?录|附)\s?[\d一二三四五六�
 _NO_TITLE = re.compile(
     r"[。；;:!?]|@|\d{7}|特此|各县|各有关|联系人|^\d{4}年\d{1,2}月\d{1,2}日$|^\(.*号\)$|〔\d{4}〕|^目\s*录$"
 )
+_ANNOUNCED = re.compile(r"(?:印发|发布|公布|下发).{0,4}《([^《》]{4,60}指南)》")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?:\s?[-~至]\s?(20\d{2}))?\s?年?(?!\d)")
 _WRITTEN_YEAR = re.compile(rf"[二2][{CHINESE_DIGITS}]{{3}}年")
 _PART_FORMS = {"part", "chapter", "paragraph", "cn", "paren-cn"}  # 第二部分 项目指南 is no title
@@ -144,6 +145,9 @@ def _without_guide(lines: Sequence[Passage]) -> Title:
     if first is None:
         return Title("", None, "没有读到指南的标题和年度。")
     text = _bare(first)
+    if announced := _ANNOUNCED.search(text):  # 关于印发《…申报指南》的通知
+        year, doubt = _year(announced[1])
+        return Title(announced[1], year, doubt)
     year, doubt = _year(text)
     return Title(text, year, doubt or "标题里没有“指南”二字，取了开头一行，请您核对。")
 

@@ -37,7 +37,9 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("sure", re.compile(rf"(?P<word>{_SURE_WORDS})\s?\(?(?P<number>{_NUMBER})\)?(?P<sign>[\s:、.\-]*)")),
     (
         "sure",
-        re.compile(rf"(?P<word>{_SURE_WORDS}|(?:项目|专项|类别|课题)名称)(?P<number>)(?P<sign>:\s*|\t\s*)"),
+        re.compile(
+            rf"(?P<word>{_SURE_WORDS}|(?:项目|专项|类别|课题|榜单|榜题|任务|需求|方向)名称)(?P<number>)(?P<sign>:\s*|\t\s*)"
+        ),
     ),
     # 方向1.1 …, 课题1：… only with a sign behind the number
     ("word", re.compile(rf"(?P<word>{_OTHER_WORDS})\s?\(?(?P<number>{_NUMBER})\)?(?P<sign>[\s:、.\-]+|$)")),

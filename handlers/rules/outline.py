@@ -35,6 +35,7 @@ class Draft:
     preamble: list[Passage] = field(default_factory=list)
     wrapped: bool = False  # the name was put together from two lines
     form: str = ""  # how its number is printed
+    priced: str = ""  # amounts in parentheses behind its name
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ class TopicDraft:
     parts: list[Part] = field(default_factory=list)
     wrapped: bool = False
     word: str = ""  # with which its heading counts: 专题, 方向
+    preamble: list[Passage] = field(default_factory=list)  # text between its heading and its first category
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from handlers.rules.half_width import half_width
 from handlers.rules.heading_lines import category_heading, is_heading_like, topic_heading
 from handlers.rules.marks import Mark, opening_mark
 from handlers.rules.passages import Passage
-from handlers.rules.section_titles import section_title
+from handlers.rules.section_titles import SectionKind, section_title
 
 # Behind a stop, a number and a word with a colon: …攻关。（2）申报条件：
 _JOINT = re.compile(
@@ -25,12 +25,16 @@ _LABELLED = re.compile(r"(?:联系人|联系方式|咨询电话|联系电话)[:�
 _NUMBER = re.compile(r"\d{7}|@")
 
 
+# 研究内容：…。申报条件：…。支持方式：… in one line, without numbers
+_LABEL_JOINT = re.compile(r"(?<=[。；;])\s*(?=[一-鿿]{2,12}\s?[:：])")
+
+
 def split_sections(lines: Iterable[Passage]) -> Iterator[Passage]:
     """Give each section of such a line as a line of its own; all others as they are."""
     for each in (piece for line in lines for piece in _without_contact(line)):
         first = opening_mark(each.half)
         titled = first is not None and section_title(each.half, first.end) is not None
-        pieces = list(_pieces(each.text, first)) if titled and first else []
+        pieces = list(_pieces(each.text, first) if titled and first else _labelled(each))
         if len(pieces) < 2:  # noqa: PLR2004 - one piece is the line itself
             yield each
             continue
@@ -50,6 +54,22 @@ def _without_contact(each: Passage) -> Iterator[Passage]:
     text = found["contact"] if _LABELLED.match(found["contact"]) else f"联系人：{found['contact']}"
     yield head
     yield replace(each, text=text, half=half_width(text).strip(), level=None)
+
+
+def _labelled(each: Passage) -> list[str]:
+    """Part a line that opens with a section's title where others of other kinds follow."""
+    first = section_title(each.half)
+    if first is None or first.stop != ":":
+        return []
+    start, pieces, seen = 0, list[str](), set(first.kinds)
+    for joint in _LABEL_JOINT.finditer(each.text):
+        title = section_title(half_width(each.text[joint.end() :]))
+        if title and title.stop == ":" and not seen & set(title.kinds):
+            pieces.append(each.text[start : joint.start()])
+            start = joint.end()
+            seen.update(title.kinds)
+    enough = len(pieces) > 1 or (pieces and SectionKind.OTHER not in seen)
+    return [*pieces, each.text[start:]] if enough else []
 
 
 def _pieces(text: str, first: Mark) -> Iterator[str]:
