@@ -151,14 +151,23 @@ def _wrapped(outline: Outline) -> Iterator[Problem]:
 
 
 def _last_only(outline: Outline) -> Iterator[Problem]:
-    """Tell of a section that only the last category has, at its end: it may be meant for all."""
-    others = outline.drafts[:-1]
-    for part in reversed(outline.drafts[-1].parts if others else []):
-        if SectionKind.CONTACTS in part.kinds:
+    """Tell of a section that only the last category of the guide, or of a topic, has at its end."""
+    groups: dict[int | None, list[Draft]] = {}
+    for draft in outline.drafts:
+        groups.setdefault(draft.topic, []).append(draft)
+    for drafts in [outline.drafts, *groups.values()]:
+        yield from _at_end(drafts)
+
+
+def _at_end(drafts: list[Draft]) -> Iterator[Problem]:
+    *others, last = drafts
+    for part in reversed(last.parts if others else []):
+        given = any(part is own for draft in others for own in draft.parts)  # printed once for all
+        if SectionKind.CONTACTS in part.kinds or given:
             continue
         if not _GENERAL.issuperset(part.kinds) or _shared(part.kinds, others):
             break
-        text = f"只有最后一个类别有“{part.name}”一节，也可能是全文统一的，请您核对。"
+        text = f"只有最后一个类别有“{part.name}”一节，也可能是全文或整个专题统一的，请您核对。"
         yield Problem(Level.WARNING, "sections", text, line=part.line)
 
 

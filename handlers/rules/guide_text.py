@@ -22,6 +22,7 @@ from handlers.rules.guide_title import Title, body_start, read_title
 from handlers.rules.half_width import half_width
 from handlers.rules.labelled_tables import outline_of_labels
 from handlers.rules.lines import Document
+from handlers.rules.listed_categories import part_listed
 from handlers.rules.notice_text import read_notice
 from handlers.rules.outline import Draft, Outline
 from handlers.rules.passages import Passage, passages
@@ -57,7 +58,12 @@ def read_guide(document: Document) -> Guide:
     title = read_title(outline.cover)
     split_labels(outline)
     _take_amounts(outline)
-    told = [*share_topics(outline), *share_general(outline), *_name_unnamed(outline, title)]
+    told = [
+        *part_listed(outline),
+        *share_topics(outline),
+        *share_general(outline),
+        *_name_unnamed(outline, title),
+    ]
     guide, doubts = _read(outline, title, rows, [*lines[:start], *outline.cover])
     told += [*problems, *_title_problems(title), *doubts, *check_guide(guide, outline)]
     notice = read_notice(lines[:start], outline)

@@ -33,7 +33,11 @@ _ALONE = re.compile(r"(?<=[ \u3000])[一-鿿](?=[ \u3000]|$)")
 _WITHIN = re.compile(r"(?<=[一-鿿\d])[ \u3000]+(?=[一-鿿\d])")
 # A sign before a heading's own number: ★一、
 _SIGN = re.compile(
-    r"\s*[★☆▲△■□◆◇●○※►]+\s*(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、]|专题|项目类别)"
+    r"\s*[★☆▲△■□◆◇●○※►▶▷❖✦◎]+\s*(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、]|专题|项目类别)"
+)
+# A heading's word and number in brackets: 【项目一】海绵城市
+_BRACKETED = re.compile(
+    r"\s*[【\[〖](?P<counted>(?:专题|领域|板块|项目类别|项目|类别|方向|课题|榜单|任务)\s?[一二三四五六七八九十\d.-]{1,5})[】\]〗]\s*[:：]?(?=\S)"
 )
 _FEWEST_SPREAD = 6  # characters
 _MOST_SPREAD = 0.7  # of its Chinese characters stand alone
@@ -176,6 +180,8 @@ def _closed_up(text: str) -> str:
     """Close up what is printed with blanks between the characters."""
     sign = _SIGN.match(text)
     text = text[sign.end() :] if sign else text
+    if bracketed := _BRACKETED.match(text):
+        text = f"{bracketed['counted']}：{text[bracketed.end() :]}"
     if " " not in text and "\u3000" not in text:
         return text
     alone = len(_ALONE.findall(text))

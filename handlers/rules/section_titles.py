@@ -140,7 +140,7 @@ _PREFIX = re.compile(
 )
 _JOINT = re.compile(r"\s?(?:以及|[和与及、/])\s?")
 _SUFFIX = re.compile(r"(?:的?(?:要求|说明|情况|如下|一览表|汇总表|表|信息|安排))?(?:\s?\([^()]{0,30}\))?")
-_OPENING = re.compile(r"(?:附\s?[件表录]?\s?\d{0,2}\s?[:、]\s*)?[\[【〖《*◆◇●○■□▲★☆▪➢►\s]*")
+_OPENING = re.compile(r"(?:附\s?[件表录]?\s?\d{0,2}\s?[:、]\s*)?[\[【〖《*◆◇●○■□▲△★☆▪➢►▶▷❖✦◎※✓√•\s]*")
 _CLOSING = re.compile(r"[\]】〗》*]*")
 _LONGEST = 60  # characters of a line that are looked at for a title
 
