@@ -136,10 +136,19 @@ def _has_topic(lines: Sequence[Passage], region: Region) -> bool:
 
 def _is_of_topic(lines: Sequence[Passage], region: Region, after: Region | None, form: str | None) -> bool:
     """Tell sections between a topic's heading and its first category, which are meant for all of these."""
-    if after is None or not form or not _has_topic(lines, region) or _has_topic(lines, after):
+    if after is None or not form or _has_topic(lines, after):
         return False
     first = _category_of(lines, after, form, None)
-    return first is not None and first.form == form and first.number in {None, 1}
+    headed = _has_topic(lines, region) or _has_other(lines, region, form)
+    return headed and first is not None and first.form == form and first.number in {None, 1}
+
+
+def _has_other(lines: Sequence[Passage], region: Region, form: str) -> bool:
+    """Tell a numbered heading of another form right above sections that grant nothing yet."""
+    near = near_lines(lines, region)
+    heading = other_heading(near[0], lines[near[0]]) if near else None
+    numbered = heading is not None and heading.number is not None and heading.form != form
+    return numbered and SectionKind.SUPPORT not in region.run.kinds and "word:" not in form
 
 
 def _category_of(
@@ -216,7 +225,8 @@ def _topic_above(lines: Sequence[Passage], region: Region, place: int, form: str
         if not line.half or _is_contact(line):
             contact = contact or bool(line.half)
             continue
-        if (above >= region.start or contact) and is_prose(line):
+        titled = section_title(line.half) is not None
+        if (above >= region.start or contact or titled) and is_prose(line):
             apart = True
             continue
         heading = other_heading(above, line)

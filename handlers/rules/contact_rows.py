@@ -103,7 +103,8 @@ def clause_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[Contac
             said = _OPENING.match(piece)
             if said is None or not any(is_for((said[1],), name) for name in named):
                 return []
-            rows.append(ContactRow((said[1],), _reading([piece[said.end() :]]), each.number))
+            rest = piece if said[1][-1] in "科股处" else piece[said.end() :]  # 民生科技（社发科负责）
+            rows.append(ContactRow((said[1],), _reading([rest]), each.number))
     return rows if len(rows) > 1 else []
 
 

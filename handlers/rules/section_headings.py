@@ -18,6 +18,7 @@ _FAMILIES = {"paren-cn": "paren", "paren-num": "paren"}  # （一） and （1）
 _CLAUSE_LINES = 20  # lines above in which the clause before stands
 _MANY = 0.6  # of the titles of the family that has most
 _ENOUGH = 5  # kinds that make a family as sure as it gets
+_CODED = {"dotted", "dashed", "letter-num", "roman-num"}  # the marks of categories under their topics
 _RANKS = (
     "part",
     "class",
@@ -112,6 +113,9 @@ def _take(
     if len(runs) > 1 and not run.outer and heading.family not in used and _is_general(heading, family):
         runs.append(Run([heading], outer=True))
         return
+    if _is_headed(heading, run, lines):
+        runs.append(Run([heading]))
+        return
     nested = _is_nested(heading, run.headings[-1]) or _is_clause(heading, run, lines)
     if nested or not _is_plausible(heading, family, run):
         return
@@ -119,6 +123,15 @@ def _take(
         runs.append(Run([heading]))
     else:
         run.headings.append(heading)
+
+
+def _is_headed(heading: SectionHeading, run: Run, lines: Sequence[Passage]) -> bool:
+    """Tell a title that the row has already, right below a coded heading: 1.1 光伏组件回收."""
+    above = next((place for place in range(heading.place - 1, run.last, -1) if lines[place].half), None)
+    if above is None or SectionKind.RESEARCH not in run.kinds & set(heading.title.kinds):
+        return False
+    mark = opening_mark(lines[above].half)
+    return mark is not None and mark.form in _CODED and is_heading_like(lines[above])
 
 
 def _is_container(lines: Sequence[Passage], heading: SectionHeading, after: SectionHeading | None) -> bool:

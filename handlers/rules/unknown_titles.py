@@ -70,6 +70,12 @@ def _gaps(run: Run, limits: tuple[int, int]) -> Iterator[tuple[int, int, Sequenc
         yield row[-1].place + 1, limits[1], [(row[-1].number or 0) + 1]
 
 
+def _parted(text: str) -> tuple[str, str, str]:
+    """Part a title from its text at the first colon, or at a stop: 经费。省级财政…."""
+    found = re.search(r"[:。]", text)
+    return text.partition(found[0]) if found else (text, "", "")
+
+
 def _title(
     place: int, each: Passage, mark: Mark | None, run: Run, taken: Collection[SectionKind]
 ) -> SectionHeading | None:
@@ -77,7 +83,7 @@ def _title(
     forms = {each.form for each in run.headings if each.family == run.headings[0].family}
     if mark is None or mark.form not in forms:
         return None
-    name, colon, rest = each.half[mark.end :].partition(":")
+    name, colon, rest = _parted(each.half[mark.end :])
     if not 1 < len(name.rstrip(_STOPS)) <= _LONGEST or (not rest and not is_heading_like(each)):
         return None
     if re.search(r"[。；;,]", name.rstrip(_STOPS)):
