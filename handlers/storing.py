@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.known import StoredLetter, stored
 from handlers.restored import RESTORED
 from storage.queries.letters import position_of, rename_folder, stored_uids
 from storage.rows import new_row
@@ -30,6 +31,15 @@ class NewLetter:
     blob: str
     bytes: int
     seen: bool = False  # somebody, or the machine before a restore, has read it
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A letter that is written down; `begun` where its first try is counted already."""
+
+    uid: int
+    letter: StoredLetter
+    begun: bool
 
 
 async def begin_mailbox(session: AsyncSession, account: str, folder: str, uidvalidity: int) -> int:
@@ -96,8 +106,8 @@ async def begin_anew(
 
 async def keep(
     session: AsyncSession, letters: Sequence[NewLetter], now: datetime, *, begin: bool = False
-) -> list[Letter]:
-    """Write rows for letters, move the mailbox's position, and return the rows of the new ones.
+) -> list[Kept]:
+    """Write rows for letters, move the mailbox's position, and return the new ones.
 
     After a restore, what somebody has read is set aside: the machine before may have handled it. With `begin`
     the first try of the others is counted at once: they are read as soon as this is on disk.
@@ -127,4 +137,5 @@ async def keep(
     session.add_all(rows)
     if position is not None:
         position.last_uid = max(position.last_uid, *(each.uid for each in letters))
-    return rows
+    await session.flush()
+    return [Kept(row.uid, stored(row), row.tries > 0) for row in rows]

@@ -24,12 +24,10 @@ from bot.parts import Parts
 from bot.pauses import stopped, until_resumed
 from bot.short_ways import Begun
 from bot.steady import of_the_disk, persist
-from handlers.known import stored
 from handlers.restored import end_doubt
 from handlers.rules.oversize import OVERSIZE
-from handlers.storing import NewLetter, begin_mailbox, in_doubt, keep, last_read, note_read, read_since
+from handlers.storing import Kept, NewLetter, begin_mailbox, in_doubt, keep, last_read, note_read, read_since
 from storage.states import Pausable
-from storage.tables import Letter
 
 FETCH = 50  # letters of one round trip and one transaction
 FETCH_BYTES = 8_000_000  # of one round trip; a larger letter travels alone
@@ -206,29 +204,29 @@ async def _store(
     seen = {each.uid for each in described if each.is_seen}
     read = [each async for each in fetched]
     letters = await _to_disk(parts, mailbox, read, seen)
-    rows = await _to_rows(parts, letters, {each.uid: each.raw for each in read})
+    kept = await _to_rows(parts, letters, {each.uid: each.raw for each in read})
     parts.signals.letters.ring()
     await mailbox.flag_seen([letter.uid for letter in letters])
     reach(Step.FLAGGED)
-    log.info("intake.stored", letters=len(rows))
-    return len(rows)
+    log.info("intake.stored", letters=len(kept))
+    return len(kept)
 
 
-async def _to_rows(parts: Parts, letters: Sequence[NewLetter], raws: Mapping[int, bytes]) -> list[Letter]:
+async def _to_rows(parts: Parts, letters: Sequence[NewLetter], raws: Mapping[int, bytes]) -> list[Kept]:
     """Store letters; an idle desk gets them with their first try counted, in this same transaction."""
     async with parts.to_desk.turn:
         begin = parts.to_desk.is_open
         async with parts.database.transaction() as session:
-            rows = await keep(session, letters, parts.clock.now(), begin=begin)
+            kept = await keep(session, letters, parts.clock.now(), begin=begin)
             reach(Step.ROWS_WRITTEN)
             if begin:
                 reach(Step.COUNTING)
         if begin:
-            parts.to_desk.hand([Begun(stored(row), raws[row.uid]) for row in rows if row.tries])
+            parts.to_desk.hand([Begun(each.letter, raws[each.uid]) for each in kept if each.begun])
     reach(Step.ROWS_COMMITTED)
     if begin:
         reach(Step.COUNTED)
-    return rows
+    return kept
 
 
 async def _to_disk(
