@@ -184,7 +184,10 @@ def told_of_applicant(text: str, start: int, end: int) -> bool:
         return True
     if _PAPERS.match(behind):
         return True
-    own = _ASKER.search(before) or _ASKER.match(behind)
+    asker = next(reversed(list(_ASKER.finditer(before))), None)
+    # 我印象里2021年给多少 asks of that year.
+    theirs = asker and (asker.end() == len(before) or _DONE.search(behind) or not _ASKED.search(behind))
+    own = theirs or _ASKER.match(behind)
     later = text[end + len(behind) :]
     story = _DONE.search(behind) and not _ASKED.search(before + behind) and _ASKED.search(later)
     return bool(own or story)
