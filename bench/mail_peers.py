@@ -71,6 +71,7 @@ class Run:
     cpu: float
     megabytes: float
     tree: float
+    warm: float = 0.0  # letters a second once a service has loaded what it needs
 
     @property
     def rate(self) -> float:
