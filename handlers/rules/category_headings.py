@@ -206,6 +206,9 @@ def _heading_place(region: Region, found: Headings) -> int | None:
     return places[-1] if places else None
 
 
+_GENERAL = re.compile(
+    r"总\s*则|总体要求|基本要求|一般规定|申报(?:须知|要求|说明)|(?:有关|编制|填报)说明|适用范围"
+)
 _REACHED = re.compile(r"\d{7}|@")  # a phone in one piece, a mailbox
 
 
@@ -265,6 +268,8 @@ def _topics(
 ) -> Iterator[Heading]:
     """Give the last line of the topics' form above each category, where its number is the next one."""
     expected = 1
+    if any(_is_general(other_heading(place, lines[place]), form) for place in range(regions[0].end)):
+        expected = 2
     for region in regions:
         end = _heading_place(region, found)
         above = _topic_above(lines, region, end, None) if end is not None else None
@@ -277,6 +282,11 @@ def _topics(
                 yield heading
                 expected += 1
                 break
+
+
+def _is_general(heading: Heading, form: str) -> bool:
+    """Tell the first of a guide's chapters where it only says how to apply: 第一章 总则."""
+    return heading.form == form and heading.number == 1 and _GENERAL.fullmatch(heading.name) is not None
 
 
 def _add_sure(lines: Sequence[Passage], found: Headings) -> None:

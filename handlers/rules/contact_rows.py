@@ -17,11 +17,12 @@ _FEWEST = 3  # words of a head
 _LONGEST = 40  # characters of a name over its contacts
 _REACHED = re.compile(r"\d{7}|@|:.")
 _CLAUSES = re.compile(r"[;\n]")
-_OPENING = re.compile(r"([^\s:,;@\d]{3,40})[\s:,]+")
+_OPENING = re.compile(r"([^\s:,;@\d]{2,40})[\s:,]+")
 _NUMBER = re.compile(r"\d{1,2}[.、]?")
 # 各科室统一受理邮箱：kj@example.org
 _FOR_ALL = re.compile(
     r"[^@:]{0,12}(?:各(?:业务)?(?:科室|处室|股室|部门)|统一|所有|全部|共用|公用|公共)[^@:]{0,12}(?:邮箱|信箱|邮件)[^@:]{0,6}:?\s*[^\s@]+@\S+"
+    r"|(?:电子版?|申报|书面)?材料(?:电子版)?(?:报送|接收|提交|发送|投递)(?:至|到|邮箱|地址)?\s?:?\s*[A-Za-z0-9._-]+@\S+"
 )
 _OWNED = re.compile(r"\d{7}|(?<!各)(?<!业务)(?:科|处|股)(?!室)")  # 人才科统一邮箱：… is that of one office
 _SEVERAL = "联系人表的这一行读出了几位联系人，请您核对。"

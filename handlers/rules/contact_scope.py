@@ -31,6 +31,10 @@ from handlers.rules.shared_mailboxes import office_boxes
 _FOR_ALL = re.compile(r"^(?:各|全部|统一|以上|本指南)")
 _MOST = 100_000  # lines times categories; a longer list is left to a person
 _REFERRING = re.compile(r"(?:专题|项目类别|类别|方向|板块|第)[\d一二三四五六七八九十A-Z]|[A-Z]类")
+# A类、专题一、项目2 among the contacts for all
+_NAMING = re.compile(
+    r"[A-Z]类|(?:专题|类别|方向|项目|领域|榜单)[\d一二三四五六七八九十A-Z](?![\d个])|[类项]目?[（(]"
+)
 _IN_TITLE = re.compile(r"\(([^()]{3,20})\)$")
 _FOR_TOPIC = re.compile(r"^本(?:专题|部分|领域|板块|类|方向|篇|章)")
 
@@ -44,7 +48,8 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
     _lift(outline)
     listed = list(_listed(outline.parts, named))
     rows = [*rows, *titled, *listed]
-    for_all = None if listed else _read(outline.parts) or _read(_front(outline))
+    general = [] if listed else [outline.parts, _front(outline)]
+    for_all = next((found for parts in general if (found := _for_all(parts))), None)
     for_topics = [_read(topic.parts) for topic in outline.topics]
     given: dict[str, Assigned] = {}
     for draft, name in zip(outline.drafts, named, strict=True):
@@ -53,6 +58,17 @@ def assign_contacts(outline: Outline, named: Sequence[Named], rows: Sequence[Con
         reading = (_headed(own, topic) if own else None) or _from_rows(rows, name) or topic or for_all
         given[name.id] = _assigned(reading, draft, name.id, given, own=own is not None)
     return list(given.values())
+
+
+def _for_all(parts: Sequence[Part]) -> tuple[int, ContactReading] | None:
+    """Read contacts for all; tell where their text names single categories or topics all the same."""
+    found = _read(parts)
+    named = [line.half for part in contact_parts(parts) for line in part.lines if _NAMING.search(line.half)]
+    if not found or not named or len(found[1].entries) <= 1:
+        return found
+    line, reading = found
+    text = f"联系方式里的“{named[0][:20]}”像是只管一部分类别，没有分开，请您核对。"
+    return line, replace(reading, doubts=(*reading.doubts, ("warning", "contacts", text)))
 
 
 def _listed(parts: Sequence[Part], named: Sequence[Named]) -> Iterator[ContactRow]:

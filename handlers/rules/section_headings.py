@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -19,6 +20,8 @@ _CLAUSE_LINES = 20  # lines above in which the clause before stands
 _MANY = 0.6  # of the titles of the family that has most
 _ENOUGH = 5  # kinds that make a family as sure as it gets
 _CODED = {"dotted", "dashed", "letter-num", "roman-num"}  # the marks of categories under their topics
+_FEWEST_SPACED = 3  # kinds of titles
+_GENERAL_TITLE = re.compile(r"(?:通用|共性|统一|全部|各类|以上)(?!$)")
 _RANKS = (
     "part",
     "class",
@@ -80,7 +83,10 @@ class Titles:
 
 def find_titles(lines: Sequence[Passage]) -> Titles:
     """Find the titles of sections and the headings that part them."""
-    found = [heading for place, each in enumerate(lines) if (heading := _candidate(place, each))]
+    spaced = _is_spaced(lines)
+    found = [
+        heading for place, each in enumerate(lines) if (heading := _candidate(place, each, spaced=spaced))
+    ]
     kept = [each for each, after in zip_longest(found, found[1:]) if not _is_container(lines, each, after)]
     return Titles(tuple(kept), _main_family(kept), frozenset(_breaks(lines)))
 
@@ -107,6 +113,12 @@ def _take(
 ) -> None:
     """Add a title to the row at hand, begin a new row with it, or leave it as text."""
     run = runs[-1]
+    if _GENERAL_TITLE.match(heading.title.name):
+        if run.outer:
+            run.headings.append(heading)
+        else:
+            runs.append(Run([heading], outer=True))
+        return
     if _repeats_outside(heading, run, family) or (run.outer and heading.family == family):
         runs.append(Run([heading], outer=heading.family != family))
         return
@@ -143,12 +155,20 @@ def _is_container(lines: Sequence[Passage], heading: SectionHeading, after: Sect
     return repeated and bool(between) and all(is_heading_like(each) for each in between)
 
 
-def _candidate(place: int, each: Passage) -> SectionHeading | None:
+def _is_spaced(lines: Sequence[Passage]) -> bool:
+    """Tell whether a guide parts its titles from their text by a blank alone: 申报条件 企业."""
+    titles = [title for each in lines if (title := section_title(each.half))]
+    blank = Counter(kind for title in titles if title.stop == " " for kind in title.kinds)
+    others = {kind for title in titles if title.stop != " " for kind in title.kinds}
+    return len(blank) >= _FEWEST_SPACED and min(blank.values()) > 1 and len(others) < len(blank)
+
+
+def _candidate(place: int, each: Passage, *, spaced: bool = False) -> SectionHeading | None:
     if is_contact_head(each.half):
         return SectionHeading(place, SectionTitle((SectionKind.CONTACTS,), "联系人表", 0, ""), "bare", None)
     mark = opening_mark(each.half)
     title = section_title(each.half, mark.end if mark else 0)
-    if title is None or (mark is None and title.stop == " " and "\t" not in each.text):
+    if title is None or (mark is None and title.stop == " " and "\t" not in each.text and not spaced):
         return None
     return SectionHeading(place, title, mark.form if mark else "bare", mark.number if mark else None)
 
