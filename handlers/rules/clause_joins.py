@@ -31,9 +31,9 @@ from handlers.rules.task_asked import (
     asks_nothing,
     asks_of_table,
     names_task,
+    names_unit,
     only_asks,
     points_at_task,
-    read_asked,
     speaks_of_tasks,
 )
 from handlers.rules.task_weights import asks_of_guide
@@ -142,7 +142,7 @@ def _unit_asks(before: Reading, reading: Reading, index: Index) -> bool:
     table = index.table
     if table is None or not (tells(before.text) and speaks_of_tasks(reading.text)):
         return False
-    return bool(read_asked(before, table, index).units) and not points_at_task(reading, table, index)
+    return names_unit(before, index) and ("我" in reading.text or not points_at_task(reading, table, index))
 
 
 def _says_how(before: Reading, reading: Reading) -> bool:

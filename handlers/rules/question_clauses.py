@@ -26,7 +26,7 @@ from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.places import places_named
 from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope, scope
-from handlers.rules.task_asked import speaks_of_tasks
+from handlers.rules.task_asked import names_unit, speaks_of_tasks
 
 _CLAUSES: Final = re.compile(
     r"[?!。;\n]+|,(?!\d)|(?<!\d),|-{2,}|—{2,}|(?:另外|还有(?!没|[^?!。;,\n]{0,12}[吗么])|顺便|再问(?:一下)?|还想问)(?=.)"
@@ -74,13 +74,16 @@ def _without_stories(said: list[Asked], index: Index) -> list[Asked]:
     texts = [reading.text for reading, _ in said]
     first = next((place for place, text in enumerate(texts) if _ASKS_HERE.search(text)), 0)
     asking = [place for place in range(first, len(said)) if signals(texts[place]) and not tells(texts[place])]
-    sure = any(meant.sure for _, meant in said) or any(complete(said[place], index) for place in asking)
-    if not (asking and sure):
+    whole = any(complete(said[place], index) for place in asking)
+    if not asking or not (whole or any(meant.sure for _, meant in said)):
         return said
+    of_tasks = any(speaks_of_tasks(texts[place]) for place in asking)
     stories = [
         (place < first or tells(text))
         and place not in asking
         and not (_ASKS.search(text) or said[place][0].named.any)
+        and (whole or said[place][0].outside is None)  # 我想投诉评审，找谁
+        and not (of_tasks and names_unit(said[place][0], index))  # 我是妇联的，我们要配合哪条
         for place, text in enumerate(texts)
     ]
     if any(meant.sure for (_, meant), story in zip(said, stories, strict=True) if not story):
@@ -132,7 +135,7 @@ def _merged(found: list[Asked], index: Index) -> list[Asked]:
         asking = [pair for pair in found if _asks_beside(pair, index)]
     else:
         # 想申请商标补贴，有多少: what is told says of what is asked.
-        foreign = not told and any(reading.outside for reading, _ in found)
+        foreign = any(pair[0].outside and (not told or only_tells(pair)) for pair in found)
         if not asking or foreign:
             asking = [pair for pair in found if asks(pair)]
     if not told or not asking:

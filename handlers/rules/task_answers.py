@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
@@ -12,6 +13,7 @@ from handlers.rules.tasks import Milestone, Task, TaskTable
 from handlers.rules.weighing import Explained
 
 _TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责|在|列)")
+_ONE: Final = re.compile("哪一?(?:个|项|条)(?:任务|工作)?")  # one task is asked for
 _LEADING: Final = re.compile("牵头|主办")
 # 牵头不是科技局的: the others lead.
 _LED_BY_OTHERS: Final = re.compile(
@@ -90,11 +92,19 @@ def _of_units(text: str, asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
     if _LEADING.search(text) and not _CHOICE.search(text):
         led = [each for each in chosen if each[0].lead_unit in asked.units]
         return led or (chosen if asked.found.terms else [])
-    enough = all if _TOGETHER.search(text) else any
+    together = _taken_part_in(chosen, asked.units, all)
+    if _TOGETHER.search(text) or (together and _ONE.search(text)):
+        return together
+    return _taken_part_in(chosen, asked.units, any)
+
+
+def _taken_part_in(
+    chosen: list[_Pair], units: tuple[str, ...], enough: Callable[[Iterable[bool]], bool]
+) -> list[_Pair]:
     return [
         (task, milestone)
         for task, milestone in chosen
-        if enough(unit in (*task.units, *milestone.units, task.lead_unit) for unit in asked.units)
+        if enough(unit in (*task.units, *milestone.units, task.lead_unit) for unit in units)
     ]
 
 

@@ -138,6 +138,11 @@ def asks_nothing(word: str) -> bool:
     return word in COMMON or FILLERS.fullmatch(word) is not None
 
 
+def names_unit(reading: Reading, index: Index) -> bool:
+    """Tell whether a clause names a unit of the table."""
+    return index.table is not None and bool(_units(reading.text, index.table))
+
+
 def points_at_task(reading: Reading, table: TaskTable, index: Index) -> bool:
     """Tell whether a clause asks of tasks that it names by number, unit, day or a stretch of their text."""
     asked = read_asked(reading, table, index)

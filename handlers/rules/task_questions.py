@@ -211,7 +211,8 @@ def _of_table(word: str, reading: Reading, asked: Asked, weighed: Weights, index
     texts = "|".join(text for best in weighed.tasks[:1] for text in index.task_texts(best.entry))
     named = [term.word for term in reading.content.terms if term.level is Level.TITLE]
     held = not named or any(word in texts for word in named)
-    return asked.intent is not Intent.TASK and index.tasks.knows(word) and held
+    of_task = asked.intent is not Intent.TASK or _STRICT.search(reading.text) is not None
+    return of_task and index.tasks.knows(word) and held
 
 
 def _about_guide(reading: Reading) -> bool:
