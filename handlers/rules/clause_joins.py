@@ -39,6 +39,7 @@ from handlers.rules.task_asked import (
 from handlers.rules.task_weights import asks_of_guide
 
 # What makes 我们公司 a question for what companies can apply for.
+_EACH: Final = re.compile("分别|各自|都")
 _PAID: Final = re.compile("给|拨|发|付|打款|到账|补|拿")  # when the money comes
 _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|有没有|机会")
 _FOR_US: Final = re.compile("[能可我咱]|适合|符合")  # 60万以上的我们能报哪些
@@ -58,7 +59,9 @@ def joined(before: Asked, clause: Asked, index: Index, *, named: bool) -> Asked 
         # 双碳平台，要交哪些材料
         reading, wide = _read_both(before, clause, index)
         alone = not before[1].ids and len(wide.ids) == 1  # 解决难题的攻关，是哪个项目
-        return reading, wide if wide.sure or alone else before[1]
+        # 研学那个和特色镇那个，分别归谁: none of them drops out.
+        fewer = _EACH.search(clause[0].text) is not None and set(wide.ids) < set(before[1].ids)
+        return reading, wide if (wide.sure and not fewer) or alone else before[1]
     if _named_behind(before, clause, index):
         # 财务公司行不行，农业园区那个; 什么时候完成，院士恳谈会那个任务; 讲座算吗，我们是科创中心的
         return (before[0], clause[1]) if tells(clause[0].text) else _read_both(clause, before, index)

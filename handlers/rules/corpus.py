@@ -13,6 +13,7 @@ from typing import Final
 LONGEST: Final = 24  # characters of a term; the names of categories are hardly longer
 _VERIFIED: Final = 64  # entries that are looked into for a term of more than two characters
 _PIECE: Final = 3  # characters of a title that stand for it within a longer stretch
+_JOINS: Final = frozenset("和与及跟同")  # stand between two names rather than in one
 BREAK: Final = "|"  # stands in a field between what does not belong together
 
 _Postings = dict[str, list[int]]  # of two characters in a row, and of one
@@ -143,7 +144,8 @@ class Corpus:
 
     def _reaches_over(self, term: Term, following: Term, chunk: str) -> bool:
         """Tell whether the term behind is the longer one, and no still longer one begins within it."""
-        if len(following.word) <= len(term.word) or following.start >= term.end:
+        longer = len(following.word) - len(term.word) + (term.word[0] in _JOINS)  # 和特色 of 和特色镇
+        if longer <= 0 or following.start >= term.end:
             return False
         third = self.term_at(chunk, term.end) if term.end < following.end else None
         return third is None or len(third.word) <= len(following.word)

@@ -194,7 +194,7 @@ def _surer(own: Scope, named: Scope) -> Scope:
 def _states(reading: Reading, meant: Scope) -> bool:
     """Tell whether a clause only repeats an amount of a category that it names: 给100万."""
     asked = reading.wishes or reading.rank or _COUNTS.search(reading.text)
-    return meant.ids != () and not asked and not _OPEN.search(reading.text)
+    return meant.ids != () and not (asked or reading.outside) and not _OPEN.search(reading.text)
 
 
 def _asked_later(found: Sequence[Asked], position: int) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
-from handlers.rules.task_asked import Asked, speaks_of_tasks
+from handlers.rules.fillers import COMMON
+from handlers.rules.task_asked import Asked, asks_nothing, speaks_of_tasks
 from handlers.rules.task_weights import Weights, asks_measure
 from handlers.rules.tasks import Milestone, Task, TaskTable
 from handlers.rules.weighing import Explained
@@ -21,7 +22,7 @@ _LED_BY_OTHERS: Final = re.compile(
 )
 # 是我们局还是金融局: the units are asked for, though some are named.
 _CHOICE: Final = re.compile(
-    "还是|是不是|对[吗不]|是[^,。?!]{1,10}[吗么]|(?:牵头|参加|参与|配合|负责)(?:吗|么|吧|不|没)"
+    "有[^,。?!]{2,10}[没吗么]|还是|是不是|对[吗不]|是[^,。?!]{1,10}[吗么]|(?:牵头|参加|参与|配合|负责)(?:吗|么|吧|不|没)"
 )
 _TABLE: Final = re.compile(
     "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
@@ -45,6 +46,9 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
     if asked.until:
         first, last = asked.until
         chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
+    other = _something_else(asked)
+    if other:
+        return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=other)
     if asked.found.terms:
         chosen = _by_content(chosen, weighed, table)
     elif asked.found.unknown and (not asked.points or (_only_unit(asked) and not speaks_of_tasks(text))):
@@ -58,6 +62,15 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
     if every and _COUNTED.search(text) and not asked.until:
         return _counted(table)
     return _stated(chosen, asked, table, goals=asks_measure(text), of_units=any_unit or not asked.units)
+
+
+def _something_else(asked: Asked) -> str | None:
+    """Find a thing that the table does not have, beside a number or everybody's words: 机场建设."""
+    things = (word for word in asked.found.unknown if not word.isdigit() and not asks_nothing(word))
+    number_alone = bool(asked.numbers) and asked.intent is Intent.TASK and not (asked.steps or asked.until)
+    beside = bool(asked.found.terms) and not asked.points
+    plain = all(term.word in COMMON for term in asked.found.terms)
+    return next(things, None) if plain and (number_alone or beside) else None
 
 
 def _counted(table: TaskTable) -> Part:

@@ -17,7 +17,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
 from handlers.rules.task_asked import FILLERS, Asked, asks_on_item, in_short, read_asked, speaks_of_tasks
-from handlers.rules.task_weights import Weights, asks_of_guide, weights
+from handlers.rules.task_weights import Weights, asks_measure, asks_of_guide, weights
 
 # Words that the guide has no use for.
 _TABLE_ONLY: Final = re.compile(
@@ -166,7 +166,9 @@ def _tells_of(year: str, weighed: Weights, index: Index) -> bool:
 def _unanswerable(reading: Reading, asked: Asked, weighed: Weights, index: Index) -> Part | None:
     """Say what no table states, or ask back for a day."""
     year_of_table = index.table.year if index.table else None
-    if asks_of_guide(reading) and asked.intent is Intent.TASK:
+    money = Intent.AMOUNT in reading.intents and asked.numbers and not asked.found.terms
+    money = money and not asks_measure(reading.text)  # 任务205的预算是多少
+    if (asks_of_guide(reading) or money) and asked.intent is Intent.TASK:
         return Part(Outcome.NONE, asked.intent, gap=Gap.FIELD)
     for year, words in years_said(reading.text):
         if year != year_of_table and not _tells_of(words, weighed, index):
