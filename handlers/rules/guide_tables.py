@@ -22,6 +22,9 @@ _TOPIC = re.compile(r"专题(?:名称|编号)?|领域|板块|主题")
 _CATEGORY = re.compile(
     r"(?:项目|申报|支持|资助)?(?:类别|名称|方向|专项)(?:名称)?|项目|类别/方向|(?:榜单|任务|课题|需求|专项|事项|奖项|政策)(?:名称|题目)|子类|二级类别"
 )
+_COARSE = re.compile(r"类别|大类|项目类别|专项|专项类别|类型")  # beside a column of names
+_SHORT = re.compile(r"(?:经费|资金|金额|额度|标准|强度|数量|项数|名额|方式)(?:\([^()]{1,8}\))?")
+_MONEY = re.compile(r"^(?:经费|资金)")
 _NUMBER = re.compile(r"序号|编号|类别编号|项目编号")
 
 _BARE = re.compile(r"\d{1,6}(?:\.\d{1,4})?(?:\s?[-~至]\s?\d{1,6}(?:\.\d{1,4})?)?")  # 30, 20-30
@@ -61,7 +64,7 @@ def outline_of_tables(tables: Sequence[Sequence[Row]]) -> TableOutline | None:
 
 
 def _columns(row: Row) -> _Columns | None:
-    names = [squeezed(cell.text) for cell in row]
+    names = [_column_name(cell) for cell in row]
     sections, contacts = [], []
     topic = category = number = None
     for place, name in enumerate(names):
@@ -76,12 +79,22 @@ def _columns(row: Row) -> _Columns | None:
             category = place
         elif any(form.match(name) for _, form in LABELS) and name != "序号":
             contacts.append((place, name))
+    named = [place for place, name in enumerate(names) if _CATEGORY.fullmatch(name)]
+    if topic is None and len(named) > 1 and _COARSE.fullmatch(names[named[0]]):
+        topic, category = named[0], named[1]
     if category is None:  # 项目方向 may be a category or a section
         category = next((place for place, name in enumerate(names) if _CATEGORY.fullmatch(name)), None)
         sections = [each for each in sections if each[0] != category]
-    if category is None or len(sections) < _SECTIONS:
+    telling = [place for place, _, _ in sections if not _SHORT.fullmatch(squeezed(row[place].text))]
+    if category is None or len(telling) < _SECTIONS:  # 项目名称、经费、数量 alone are an overview
         return None
     return _Columns(topic, number, category, tuple(sections), tuple(contacts))
+
+
+def _column_name(cell: Cell) -> str:
+    """Give a column's name as a section would bear it: 经费（万元） is 支持经费(万元)."""
+    name = squeezed(cell.text)
+    return f"支持{_MONEY.sub('金额', name)}" if _SHORT.fullmatch(name) else name
 
 
 def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline) -> None:

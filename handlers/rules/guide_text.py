@@ -31,7 +31,7 @@ from handlers.rules.problems import Level, Problem, Unreadable
 from handlers.rules.section_splits import split_sections
 from handlers.rules.section_titles import SectionKind
 from handlers.rules.shared_mailboxes import department_mailboxes, with_shared_mailbox
-from handlers.rules.topic_parts import share_topics, with_topic_facts
+from handlers.rules.topic_parts import parts_behind, share_topics, with_topic_facts
 from handlers.rules.topic_words import take_topic_word
 
 _TELLING = {SectionKind.RESEARCH, SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
@@ -87,7 +87,11 @@ def _outline(lines: Sequence[Passage], document: Document) -> tuple[Outline, lis
     tabled = outline_of_tables(document.tables) or outline_of_labels(document.tables)
     if tabled is None:
         return read_outline([each for each in lines if each.number not in taken]), rows
-    tabled.outline.cover = [each for each in lines if each.number not in tabled.lines]
+    end = max(tabled.lines, default=len(document.lines))  # cells of sheets bear no line
+    around = [each for each in lines if each.number not in tabled.lines]
+    tabled.outline.cover = [each for each in around if each.number <= end]
+    tabled.outline.closing = [each for each in around if each.number > end]
+    tabled.outline.parts += parts_behind(tabled.outline.closing)
     return tabled.outline, [] if tabled.lines & taken else rows
 
 

@@ -20,7 +20,8 @@ _CLAUSE_LINES = 20  # lines above in which the clause before stands
 _MANY = 0.6  # of the titles of the family that has most
 _ENOUGH = 5  # kinds that make a family as sure as it gets
 _CODED = {"dotted", "dashed", "letter-num", "roman-num"}  # the marks of categories under their topics
-_FEWEST_SPACED = 3  # kinds of titles
+_LABEL = 2  # characters of a title that may be a label as well
+_FEWEST_SPACED = 3  # kinds of titles that make a row of them
 _GENERAL_TITLE = re.compile(r"(?:通用|共性|统一|全部|各类|以上)(?!$)")
 _RANKS = (
     "part",
@@ -88,7 +89,10 @@ def find_titles(lines: Sequence[Passage]) -> Titles:
         heading for place, each in enumerate(lines) if (heading := _candidate(place, each, spaced=spaced))
     ]
     kept = [each for each, after in zip_longest(found, found[1:]) if not _is_container(lines, each, after)]
-    return Titles(tuple(kept), _main_family(kept), frozenset(_breaks(lines)))
+    telling = [each for each in kept if not _is_label(each)]
+    kinds = {kind for each in telling for kind in each.title.kinds}
+    sure = telling if len(kinds) >= _FEWEST_SPACED else kept
+    return Titles(tuple(kept), _main_family(sure), frozenset(_breaks(lines)))
 
 
 def section_runs(lines: Sequence[Passage], titles: Titles, parted_at: Collection[int] = ()) -> list[Run]:
@@ -125,7 +129,7 @@ def _take(
     if len(runs) > 1 and not run.outer and heading.family not in used and _is_general(heading, family):
         runs.append(Run([heading], outer=True))
         return
-    if _is_headed(heading, run, lines):
+    if _is_headed(heading, run, family, lines):
         runs.append(Run([heading]))
         return
     nested = _is_nested(heading, run.headings[-1]) or _is_clause(heading, run, lines)
@@ -137,13 +141,18 @@ def _take(
         run.headings.append(heading)
 
 
-def _is_headed(heading: SectionHeading, run: Run, lines: Sequence[Passage]) -> bool:
-    """Tell a title that the row has already, right below a coded heading: 1.1 光伏组件回收."""
+def _is_headed(heading: SectionHeading, run: Run, family: str, lines: Sequence[Passage]) -> bool:
+    """Tell the first title of a category below its heading, where the row at hand is that of its topic.
+
+    The topic has the title already, or bears none of the numbers that the sections of categories have.
+    """
     above = next((place for place in range(heading.place - 1, run.last, -1) if lines[place].half), None)
-    if above is None or SectionKind.RESEARCH not in run.kinds & set(heading.title.kinds):
+    mark = opening_mark(lines[above].half) if above is not None else None
+    if above is None or mark is None or not is_heading_like(lines[above]):
         return False
-    mark = opening_mark(lines[above].half)
-    return mark is not None and mark.form in _CODED and is_heading_like(lines[above])
+    again = SectionKind.RESEARCH in run.kinds & set(heading.title.kinds) and mark.form in _CODED
+    plain = all(each.family != family for each in run.headings)
+    return again or (plain and heading.number == 1 and heading.family == family != "bare")
 
 
 def _is_container(lines: Sequence[Passage], heading: SectionHeading, after: SectionHeading | None) -> bool:
@@ -153,6 +162,12 @@ def _is_container(lines: Sequence[Passage], heading: SectionHeading, after: Sect
     between = [each for each in lines[heading.place + 1 : after.place] if each.half]
     repeated = SectionKind.RESEARCH in set(heading.title.kinds) & set(after.title.kinds)
     return repeated and bool(between) and all(is_heading_like(each) for each in between)
+
+
+def _is_label(heading: SectionHeading) -> bool:
+    """Tell a short word before a colon, which may be a label within a section."""
+    title = heading.title
+    return heading.form == "bare" and title.stop == ":" and len(title.name) <= _LABEL
 
 
 def _is_spaced(lines: Sequence[Passage]) -> bool:
@@ -213,6 +228,8 @@ def _is_plausible(heading: SectionHeading, family: str, run: Run) -> bool:
     """Tell a title from a clause of the same words: by its number, else by being new in its row."""
     if heading.family == family:
         return True
+    if _is_label(heading):
+        return False  # 经费：预算表。 within 三、申报材料
     new = not (set(heading.title.kinds) & run.kinds)
     if heading.title.alone:
         return new or heading.number == 1

@@ -36,6 +36,14 @@ def share_topics(outline: Outline) -> list[Problem]:
     return problems
 
 
+def parts_behind(lines: Sequence[Passage]) -> list[Part]:
+    """Read the sentences behind a table of categories: whom to ask, and how all of them are paid."""
+    asked = [line for line in lines if tells_contact(line)]
+    paid = [line for line in lines if _is_paid(line)]
+    found = ((SectionKind.CONTACTS, asked), (SectionKind.SUPPORT, paid))
+    return [_part(kind, own) for kind, own in found if own]
+
+
 def _sort_preamble(topic: TopicDraft) -> None:
     """Take whom to ask and how projects are paid from the sentences under a topic's heading."""
     asked = [line for line in topic.preamble if tells_contact(line)]

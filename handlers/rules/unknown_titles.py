@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
@@ -10,17 +11,19 @@ from handlers.rules.heading_lines import is_heading_like
 from handlers.rules.marks import Mark, opening_mark
 from handlers.rules.passages import Passage
 from handlers.rules.section_headings import Run, SectionHeading
-from handlers.rules.section_titles import SectionKind, SectionTitle
+from handlers.rules.section_titles import SectionKind, SectionTitle, section_title
 
 _LONGEST = 20  # characters of a title
 _ROW = 3  # titles whose numbers run on make a row sure enough to be continued at its end
 _STOPS = "。；;.、 "
+_SIGNS = frozenset("◆◇●○■□▲△★☆▪➢►▶▷❖✦◎※✓√•")
+_SIGNED = re.compile(r".\s*([一-鿿]{2,10})\s?(:|$)")
 
 # What an unknown title most likely tells, where its row has no such section yet.
 _LIKELY: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
     (SectionKind.MATERIALS, re.compile(r"材料|资料")),  # 需要准备的材料
     (SectionKind.CONTACTS, re.compile(r"联系|咨询")),  # 如何联系我们
-    (SectionKind.CONDITIONS, re.compile(r"条件|对象|资格|资质|谁")),  # 企业应具备的条件
+    (SectionKind.CONDITIONS, re.compile(r"条件|对象|资格|资质|谁|申报单位|主体")),  # 企业应具备的条件
     (
         SectionKind.SUPPORT,
         re.compile(
@@ -37,6 +40,7 @@ def unknown_titles(lines: Sequence[Passage], run: Run, limits: tuple[int, int]) 
     `limits` are the first and the last place that may belong to the row's category.
     """
     taken = {kind for each in run.headings for kind in each.title.kinds}
+    yield from _signed(lines, run, limits, taken)
     for start, end, missing in _gaps(run, limits):
         last = 0
         for place in range(start, end):
@@ -46,6 +50,21 @@ def unknown_titles(lines: Sequence[Passage], run: Run, limits: tuple[int, int]) 
                 taken.update(found.title.kinds)
                 last = found.number or last
                 yield found
+
+
+def _signed(
+    lines: Sequence[Passage], run: Run, limits: tuple[int, int], taken: set[SectionKind]
+) -> Iterator[SectionHeading]:
+    """Find titles that open with the sign of their row: ●推荐渠道：…."""
+    signs = Counter(lines[each.place].half[:1] for each in run.headings)
+    sign, count = signs.most_common(1)[0]
+    known = {each.place for each in run.headings}
+    for place in range(max(limits[0], run.first), limits[1]) if sign in _SIGNS and count > 1 else ():
+        found = _SIGNED.match(lines[place].half) if lines[place].half[:1] == sign else None
+        if found and place not in known and section_title(lines[place].half) is None:
+            title = SectionTitle((likely_kind(found[1], taken),), found[1], found.end(), found[2])
+            taken.update(title.kinds)
+            yield SectionHeading(place, title, "bare", None, unknown=True)
 
 
 def likely_kind(name: str, taken: Collection[SectionKind]) -> SectionKind:
