@@ -16,6 +16,7 @@ _BULLETS = re.compile(r"[●•▪◆■□○◇➢►※*·\-]\s*(?=[^\s\d\-])
 _INLINE = re.compile(
     r"(?:(?<=[。；;，,、\s:：])|^)(\d{1,2})(?:[.、．](?!\d)|[)）])|[(（](\d{1,2})[)）]|([①-⑳])"
     r"|(?<=[一-鿿）)])(\d{1,2})[.、．](?=[一-鿿《“])"  # 1.申报书2.营业执照
+    r"|(?:(?<=[。；;，,、\s:：])|^)([A-Z])[.、．](?=[一-鿿《“])"  # A.申报书 B.营业执照
 )
 _MARK_WITHIN = 12  # characters that are looked at for a mark
 _STOPS = "。；;.，,、 \t\n"
@@ -140,6 +141,7 @@ def _inline(found: Clauses) -> Clauses:
     expected, starts = (number or 0) + 1, [(0, 0)] if found.items else list[tuple[int, int]]()
     for match in _INLINE.finditer(text):
         circled = ord(match[3]) - ord("①") + 1 if match[3] else None
+        circled = ord(match[5]) - ord("A") + 1 if match[5] else circled
         if (circled or int(match[1] or match[2] or match[4])) == expected:
             starts.append(match.span())
             expected += 1

@@ -71,8 +71,8 @@ class _Walk:
         elif place > self._last and (general := self._closing(place)):
             self._draft, self._part = None, general
             self.outline.parts.append(general)
-        elif coded := self._code_before(place):
-            self._code = coded
+        elif coded := _CODED.fullmatch(self._lines[place].half):
+            self._take_code(place, coded[1])
         elif not self._is_ordinal(place) and not _COLUMN_HEADS.fullmatch(self._lines[place].half):
             self._text(place)
 
@@ -99,10 +99,14 @@ class _Walk:
         short = len(self._lines[place].half) <= _SHORT and is_heading_like(self._lines[place])
         return inner and short and not listed
 
-    def _code_before(self, place: int) -> str | None:
-        """Read the document's own code on a line before a category's heading: 榜单编号：YA2026-01."""
-        found = _CODED.fullmatch(self._lines[place].half)
-        return found[1] if found and self._following(place) in self._headings.categories else None
+    def _take_code(self, place: int, code: str) -> None:
+        """Keep the document's own code on a line before or below a category's heading: YA2026-01."""
+        if self._following(place) in self._headings.categories:
+            self._code = code
+        elif self._draft and not self._part and self._draft.code is None:
+            self._draft.code = code
+        else:
+            self._text(place)
 
     def _is_ordinal(self, place: int) -> bool:
         """Tell a line that only counts the category whose heading follows: 榜单一."""

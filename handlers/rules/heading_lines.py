@@ -66,6 +66,9 @@ _INNER = {"cn", "num", "paren-cn", "paren-num", "circled"}  # marks that count b
 _OWN_CODE = re.compile(
     r"\s*[（(](?:专题|方向|项目|类别|课题|指南|榜单)?(?:编号|代码|编码)\s*[:：]\s*([A-Za-z0-9.\-]{1,20})[)）]$"
 )
+_CODE_BEFORE = re.compile(
+    r"[〖【\[（(]([A-Z]{1,4}-?\d{1,4}(?:-\d{1,3})?)[〗】\]）)]\s*(?=\S)"
+)  # 〖N01〗甲鱼养殖
 _CODE = re.compile(r"(?P<upper>[A-Z]|\d{1,2})[.-]?(?P<lower>\d{1,2})")
 _ROMAN_CODE = re.compile(r"(?P<upper>[IVXⅠ-Ⅻ]{1,4})\s?[.-]\s?(?P<lower>\d{1,2})")
 _CODES = {"dotted": _CODE, "dashed": _CODE, "letter-num": _CODE, "roman-num": _ROMAN_CODE}
@@ -135,7 +138,8 @@ def other_heading(place: int, each: Passage) -> Heading:
         number = None if mark.form == "article" else mark.number  # which counts all articles
         return _heading(place, mark.form, number, each, mark.end, code)
     form = f"level:{each.level}" if each.level is not None else "bare"
-    return Heading(place, form, None, _named(each, 0))
+    name, printed = _coded(_named(each, 0))
+    return Heading(place, form, None, name, printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,8 @@ def _heading(
 
 def _coded(name: str) -> tuple[str, str | None]:
     """Part a name from the code in parentheses behind it: 疫苗佐剂（方向编号：B0101）."""
+    if found := _CODE_BEFORE.match(name):
+        return name[found.end() :], found[1]
     found = _OWN_CODE.search(name)
     return (name[: found.start()].rstrip(), found[1]) if found else (name, None)
 
