@@ -9,6 +9,7 @@ from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part
 from handlers.rules.case import WHICH, Case
+from handlers.rules.clause_roles import tells
 from handlers.rules.corpus import Level, entries
 from handlers.rules.dictionary import cut_words
 from handlers.rules.facts import facts
@@ -78,7 +79,7 @@ def demanded(case: Case) -> Part | None:
     reading, index = case.reading, case.index
     demands = (*_demands(case), *_shares(case))
     ranking = reading.rank if not case.meant.sure else None
-    if _of_one(case, demands):
+    if _of_one(case, demands) or _only_tells(case):
         return None
     if not (demands or ranking) or (not case.meant.ids and reading.content.unknown and not _shares(case)):
         return None
@@ -101,6 +102,13 @@ def demanded(case: Case) -> Part | None:
     asked = _asked_beside(case)
     shown = Intent.CONDITIONS if reading.kind else Intent.AMOUNT
     return stated(index, fits, asked or (shown,), heading=heading, lead=asked[0] if asked else lead)
+
+
+def _only_tells(case: Case) -> bool:
+    """Tell whether a clause says what its writer wants to be, and asks for no project: 想申请企业入库."""
+    reading = case.reading
+    other = reading.ways or reading.rank or len(reading.demands) > 1 or reading.wishes
+    return reading.kind is not None and not other and tells(reading.text)
 
 
 def besides(case: Case) -> Part | None:

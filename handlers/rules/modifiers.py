@@ -16,7 +16,7 @@ from handlers.rules.doubts import PERMISSION
 from handlers.rules.fillers import COMMON
 from handlers.rules.intents import Wish
 from handlers.rules.parts import LISTED, gap
-from handlers.rules.plain_words import ordinary
+from handlers.rules.plain_words import deed, ordinary
 from handlers.rules.sounds import SURNAMES
 
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
@@ -33,7 +33,7 @@ _PLAIN: Final = frozenset(
 _LEVEL: Final = re.compile("[省市县区镇乡村](?:里|上|级|里面|这边|那边|财政|政府)*")
 _BARE: Final = re.compile("条件|要求|资格|材料|资料|电话|邮箱|联系人|科室|内容|期限|金额|补贴|补助|资助|扶持")
 _PRICE: Final = re.compile("多少钱|几块钱")  # of what the word before it names: 采摘多少钱
-_ASKING: Final = re.compile("[哪谁几算]|什么|多少|怎么|如何|[能可]")
+_ASKING: Final = re.compile("[哪谁几]|什么|多少|怎么|如何|[能可]")
 
 
 def about_something_else(case: Case) -> Part | None:
@@ -69,7 +69,9 @@ def _strange(case: Case) -> Iterator[str]:
         quality = tag == "a" and wish is not None and _is_bare(wish) and _of_name(case, end - len(word))
         priced = tag.startswith(_VERBS) and wish is not None and _PRICE.match(wish.word) is not None
         nowhere = not (case.index.words.knows(word) or case.index.tasks.knows(word))
-        act = tag.startswith(_VERBS) and nowhere and wish is not None and before == end - len(word)
+        start = end - len(word)
+        act = tag.startswith(_VERBS) and nowhere and wish is not None
+        act = act and (before == start or (_of_name(case, start) and not deed(word)))
         if (noun or modifies or quality or act or (priced and nowhere)) and not _explained(word, held, case):
             yield word
         if tag.startswith(_NOUNS) and not _explained(word, held, case):

@@ -11,7 +11,7 @@ from typing import Final
 from handlers.rules.guide import Guide
 from handlers.rules.printed_numbers import chinese_value
 
-_N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|两)"
 # What makes digits with a dot or a dash an amount, a date or a range.
 _NO_NUMBER_BEHIND = r"(?!\d|\.\d|\s*[一二三四五六七八九十百千]*\s*(?:万|亿)|\s*(?:元|%|w(?![a-z])|年(?!限|度)|月|日|号|个|项(?![目数])|家|人(?!员)|次|天|场|期(?!限)|倍|点|:|档|种|级|成|折|步|批|份|名|位|层)|(?<=一)[共样起般些直定下次半并切律])"
 _TOPIC = rf"(?:第\s*(?P<t1>{_N})\s*个?大?(?:专题|部分|板块|大类|主题)|专题\s*第?\s*(?P<t2>{_N})(?!(?<=一)[共起样般直])|(?:topic)\s*(?P<t3>\d{{1,2}}))"

@@ -39,6 +39,7 @@ _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|�
 _COUNTS: Final = re.compile("(?:多少|几)(?:人次?|[场期次回条例座部]|个人|家企业)")  # a number of what is done
 _ASKS_HERE: Final = re.compile("请问|想问|请教|咨询|想了解|想知道|打听|烦请|问一?下")  # begins the question
 _ASKS: Final = re.compile("[?吗么呢谁怎哪]|什么|多少|如何|是否|[能可]否")  # surely asks
+_SHORT: Final = 2  # characters of a word of a section that says little beside a name
 _OURS: Final = "我们"  # what is left of a story is one
 _STORY: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺")  # a clause about who asks
 _AND: Final = re.compile("以及|[和与跟及、]")
@@ -150,7 +151,7 @@ def _merged(found: list[Asked], index: Index) -> list[Asked]:
         if wanted:
             own = meant if meant.ids or reading.content.unknown or of_all(reading) else last
             before = previous if len(own.ids) > 1 and previous.sure else last
-            kept.append((reading, _surer(own, before if before.sure else previous)))
+            kept.append((reading, _surer(own, before if before.sure else previous, reading)))
         elif meant.sure and not (_asked_later(found, position) or _only_tells(reading, told, meant)):
             wishes = kept[-1][0].wishes if kept else ()
             kept.append((replace(reading, wishes=wishes), meant))
@@ -179,10 +180,13 @@ def _only_tells(reading: Reading, told: Sequence[Scope], meant: Scope) -> bool:
     return _STORY.match(reading.text) is not None or (other and tells(reading.text))
 
 
-def _surer(own: Scope, named: Scope) -> Scope:
+def _surer(own: Scope, named: Scope, reading: Reading) -> Scope:
     """Prefer a category that the message names to those of which this clause's words merely speak."""
     several = own.how is How.TEXT and len(own.ids) > 1
     vague = several and len(named.ids) == 1 and named.ids[0] in own.ids
+    # 会影响吗: a short word that some section holds.
+    short = all(len(term.word) <= _SHORT for term in reading.content.terms)
+    vague = vague or (named.sure and own.how is How.TEXT and short and not reading.sure)
     # 我们这种科技园可以吗, after a name: one of those that are called so.
     vague = vague or (named.sure and len(named.ids) == 1 and set(named.ids) < set(own.ids))
     vague = vague or (

@@ -31,6 +31,8 @@ _FEW: Final = 5  # categories in a guide where shares mean nothing
 _MAY_APPLY: Final = re.compile(
     "(?:能不能|可不可以|能否|可否|可以|能)(?:来|去|够)?(?:申报|申请|报|牵头|参加|承担|承接|承办)"
 )
+_THAT: Final = re.compile(r"\d万元?的?[那这]一?(?:个|项|类|种|家)")  # 48万那个
+_MANY: Final = 600  # categories of which none is called by its sum
 # What any applicant is called: 承担单位.
 _ROLE: Final = re.compile("(?:项目)?(?:承担|申报|牵头|实施|承办|建设)单位")
 
@@ -75,6 +77,9 @@ def scope(reading: Reading, index: Index) -> Scope:
         return both if both.ids != named.ids else named
     if contact.ids and len(named.ids) == 1:  # 预评审归某某吗
         contact = _narrowed(contact, named)
+    if not (contact.ids or named.sure):
+        called = _by_sum(reading, index)
+        named = called if called.ids else named
     if contact.ids or named.sure or len(named.ids) == 1:
         return contact if contact.ids else named
     told = _by_statement(reading, index)
@@ -82,6 +87,15 @@ def scope(reading: Reading, index: Index) -> Scope:
         return told if told.ids else named
     rare = _by_rare_words(reading, index)
     return rare if rare.ids else _by_papers(reading, index)
+
+
+def _by_sum(reading: Reading, index: Index) -> Scope:
+    """Find the one category that gets the sum by which it is called: 48万那个要财务报表吗."""
+    pointed = _THAT.search(reading.text) is not None and not (reading.kind or reading.rank)
+    if not (pointed and reading.demands) or index.words.size > _MANY:
+        return Scope()
+    fits = [each.id for each in index.categories if all(demand.test(each) for demand in reading.demands)]
+    return Scope(tuple(fits), How.NUMBER) if len(fits) == 1 else Scope()
 
 
 def _by_papers(reading: Reading, index: Index) -> Scope:
