@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import log
 from typing import Final
@@ -12,7 +12,6 @@ from handlers.rules.corpus import Corpus, Level, Term, entries
 from handlers.rules.dictionary import cut_words, is_word, tagged
 from handlers.rules.fillers import COMMON, SINGLES
 from handlers.rules.plain_words import deed, ordinary
-from handlers.rules.synonyms import TERMS
 
 _CHUNK: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z0-9][a-z0-9+%.\-]+")
 # How much a term tells by the place that holds it: the name, the topic's name, the text.
@@ -89,18 +88,6 @@ def _in_pieces(word: str, terms: list[Term], words: Corpus) -> bool:
     held = min((term.anywhere for term in terms), key=int.bit_count)
     texts = [words.fields[Level.TEXT][entry] for entry in entries(held)] if held.bit_count() <= _FEW else []
     return bool(texts) and all(word[:half] in text and word[half:] in text for text in texts)
-
-
-def with_synonyms(text: str, words: Corpus, own: Mapping[str, str]) -> str:
-    """Replace words that the guide does not use by those that it uses; `own` are its own abbreviations."""
-    for short, written in own.items():
-        if short in text:
-            text = _replaced(text, short, None, written, words)
-    latin = re.search("[a-z]", text) is not None
-    for said, pattern, written in _TERMS:
-        if (pattern is None and said in text) or (pattern is not None and latin and pattern.search(text)):
-            text = _replaced(text, said, pattern, written, words)
-    return text
 
 
 def best(found: Content, words: Corpus) -> Scored:
@@ -333,23 +320,3 @@ def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
         if foreign and len(word) >= shortest and left * 2 > len(word):
             found.append(word)
     return found
-
-
-def _replaced(text: str, said: str, pattern: re.Pattern[str] | None, written: str, words: Corpus) -> str:
-    if not words.knows(written):
-        return text
-    if pattern is not None:
-        return pattern.sub(f" {written} ", text)
-    place = text.find(said)
-    named = words.holders(said, Level.TITLE) or text.startswith(written, place)
-    longer = (text[max(0, place - 1) : place + len(said)], text[place : place + len(said) + 1])
-    held = any(len(form.strip()) > len(said) and words.knows(form) for form in longer)
-    if named or held or (words.knows(said) and not words.holders(written, Level.TITLE)):
-        return text
-    return text.replace(said, written)
-
-
-_TERMS: Final = tuple(
-    (said, re.compile(rf"(?<![a-z])(?:{said})(?![a-z])") if re.search("[a-z]", said) else None, written)
-    for said, written in TERMS
-)

@@ -24,9 +24,10 @@ from handlers.rules.filters import (
     way_filters,
     year_filters,
 )
+from handlers.rules.guide_words import with_synonyms
 from handlers.rules.index import Index
 from handlers.rules.intents import Wish, wishes
-from handlers.rules.matches import Content, content, with_synonyms
+from handlers.rules.matches import Content, content
 from handlers.rules.numbers_said import NumbersSaid, numbers_said
 from handlers.rules.outside import act_asked, elsewhere_said, outside
 from handlers.rules.plain_words import ordinary

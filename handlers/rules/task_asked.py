@@ -13,8 +13,9 @@ from handlers.rules.answer import Intent
 from handlers.rules.corpus import Corpus
 from handlers.rules.due_dates import read_due
 from handlers.rules.fillers import COMMON
+from handlers.rules.guide_words import with_synonyms
 from handlers.rules.index import Index
-from handlers.rules.matches import Content, content, with_synonyms
+from handlers.rules.matches import Content, content
 from handlers.rules.printed_numbers import chinese_value
 from handlers.rules.reading import Reading
 from handlers.rules.tasks import TaskTable

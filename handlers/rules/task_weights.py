@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers.rules.answer import Intent
+from handlers.rules.guide_words import with_synonyms
 from handlers.rules.index import Index
-from handlers.rules.matches import with_synonyms
 from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 from handlers.rules.weighing import Explained
