@@ -11,7 +11,7 @@ from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part
 from handlers.rules.case import WHICH, Case
 from handlers.rules.clause_roles import tells
 from handlers.rules.corpus import Level, entries
-from handlers.rules.dictionary import cut_words
+from handlers.rules.dictionary import tagged
 from handlers.rules.facts import facts
 from handlers.rules.fillers import COMMON
 from handlers.rules.filters import Filter, ranked
@@ -47,6 +47,7 @@ _EXCEPT: Final = re.compile("除(?:了|去|开)?")
 _LISTED: Final = re.compile(
     "哪|有几|有[两二三四五六七八九\\d]+[个项]|几[个项类]|有没有|的(?:项目|类别|专项)(?:$|有|是|呢|[,?!。])|有吗|列"
 )
+_EMPTY: Final = ("d", "p", "c", "u", "r", "m", "q", "y")  # tags of words that name nothing
 _THEME: Final = re.compile(
     "(?:方面|相关|有关|类)(?:的)?(?:项目|类别|专项|课题)?(?:$|有|都|能|可|是|呢|,|\\?|哪|包)|(?:跟|和|与|同).{1,12}(?:有关|相关)|(?:管|负责|主管|对接).{2,10}的(?:那位|那个人|老师|人|科室|同志|是谁|是哪)"
 )
@@ -207,7 +208,9 @@ def everything(case: Case) -> Part | None:
 def foreign(case: Case) -> bool:
     """Tell whether words are left that neither questions nor the guide use: 附近有什么好吃的."""
     left = re.findall(r"[\u4e00-\u9fff]{2,}", case.reading.rest)
-    words = (word for chunk in left for word in cut_words(chunk) if len(word) > 1)
+    words = (
+        word for chunk in left for word, tag in tagged(chunk) if len(word) > 1 and not tag.startswith(_EMPTY)
+    )
     return any(not (ordinary(word) or case.index.words.knows(word)) for word in words)
 
 
