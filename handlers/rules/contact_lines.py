@@ -95,12 +95,21 @@ def _grouped(found: Sequence[Token]) -> tuple[list[_Open], list[Token]]:
             others += [] if _repeats(token, following, opened) else [token]
             continue
         current = opened[-1]
+        if _is_next_owner(token, current):  # 周杰（高新科）、吴敏（平台科）
+            current = _Open(names=[current.names.pop()])
+            opened.append(current)
         if _begins(token, current) or _is_named_behind(token, following, current):
             carried = None if token.kind is TokenKind.DEPARTMENT else current.department
             current = _Open(carried, carried is not None)
             opened.append(current)
         _put(token, current)
     return opened, others
+
+
+def _is_next_owner(token: Token, current: _Open) -> bool:
+    """Tell the department behind the second of several persons, each with one in parentheses."""
+    owned = token.kind is TokenKind.DEPARTMENT and token.attached and current.department is not None
+    return owned and len(current.names) > 1 and not (current.phones or current.emails)
 
 
 def _repeats(token: Token, following: Token | None, opened: Sequence[_Open]) -> bool:

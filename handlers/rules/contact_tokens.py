@@ -13,6 +13,8 @@ from handlers.rules.contact_words import (
     NAME,
     NO_NAME,
     NONE,
+    OFFICE_LABEL,
+    POST,
     SAME,
     SAME_OF,
     SERVED,
@@ -211,10 +213,10 @@ def _is_department_before_name(match: re.Match[str], following: re.Match[str] | 
 
 
 def _merged_label(token: Token, found: Sequence[Token], rest: str) -> Token:
-    """Read 电话/传真 and 电话（传真） as one label for a number to ring."""
+    """Read 电话/传真, 电话（传真） and 电话/微信 as one label for a number to ring."""
     before = found[-1] if found else None
     if (
-        token.label is Label.FAX
+        (token.label is Label.FAX or token.value.startswith("微信"))
         and before
         and before.label is Label.PHONE
         and _GAP not in rest[before.place : token.place]
@@ -245,6 +247,10 @@ def _classed(
         if told := SAME_OF.match(word):
             yield Token(place, TokenKind.SAME, told[1], label)
             word, place = word[told.end() :], place + told.end()
+            continue
+        if office := OFFICE_LABEL.match(word):
+            yield Token(place, TokenKind.DEPARTMENT, office["office"])
+            word, place = word[office.end() :], place + office.end()
             continue
         opening = next(((name, match) for name, form in LABELS if (match := form.match(word))), None)
         if opening is None or is_department(word) or (len(word) == opening[1].end() + 1 and is_name(word)):
@@ -283,6 +289,8 @@ def _value(word: str, place: int, label: Label | None, *, attached: bool, named:
         is_department(word) and not (label is Label.PERSON and len(word) == _NAME_LENGTH and not named)
     ):
         yield Token(place, TokenKind.DEPARTMENT, word, attached=attached)
+    elif stuck and POST.fullmatch(stuck["name"]):
+        yield Token(place, TokenKind.DEPARTMENT, stuck["department"], attached=attached)
     elif stuck and (kind := _person_kind(stuck["name"])):
         office = stuck["department"]
         yield Token(place, TokenKind.DEPARTMENT, office, guessed=is_department(office[:-1]))

@@ -98,15 +98,23 @@ SAME_OF = re.compile(
 
 # What the name of a department ends with.
 DEPARTMENT_END = re.compile(
-    r"(?:科|处|室|部|股|局|院|所|中心|办|委|厅|司|组|站|队|馆|窗口|协会|学会|商会|联合会|公司|集团|大学|学院|管委会|委员会|联盟|专班)$"
+    r"(?:科|处|室|部|股|局|院|所|中心|办|委|厅|司|组|站|队|馆|窗口|协会|学会|科协|社科联|工商联|妇联|团委|工会|商会|联合会|公司|集团|大学|学院|管委会|委员会|联盟|专班)$"
 )
 # Words of a sentence that ends like a department: 材料报送至市政府305室
-_NO_DEPARTMENT = re.compile(r"\d|报送|寄送|寄至|送至|发送|提交|请|材料(?![科股处室])|负责解释")
+_NO_DEPARTMENT = re.compile(
+    r"(?:经|承|主|督|代|待)办$|\d|报送|寄送|寄至|送至|发送|提交|请|材料(?![科股处室])|负责解释"
+)
 # A department of two characters.
 _SHORT_DEPARTMENT = re.compile(r"[一-鿿][科股处室办站]")
 # A department with a name right behind it: 高新技术科廖文杰
 STUCK = re.compile(
     r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|站|中心|办公室))(?P<name>[㐀-䶿一-鿿\U00020000-\U000323af]{2,4}?(?:副?[科处局股]长|副?主任|老师|同志|先生|女士)?)$"
+)
+# The post of a person behind a department: 高新科科长
+POST = re.compile(r"副?(?:科长|处长|主任|局长|部长|股长|组长|所长|院长)")
+# A department before a label: 高新科办公电话
+OFFICE_LABEL = re.compile(
+    r"(?P<office>[一-鿿]{2,14}[科处股部])(?=(?:办公|咨询|联系|业务|值班|固定|服务|电子)?(?:电话|邮箱|手机|座机|热线))"
 )
 # A department in a sentence: 均由规划财务股统一受理, 咨询请联系规划财务股.
 _IN_CHARGE = (
@@ -184,7 +192,7 @@ def _bears_surname(word: str) -> bool:
 
 def is_short_department(word: str) -> bool:
     """Tell a department of two characters, as 水科, where its place shows that it is no person."""
-    return _SHORT_DEPARTMENT.fullmatch(word) is not None
+    return _SHORT_DEPARTMENT.fullmatch(word) is not None and word[0] not in "科处股"  # 科室：…
 
 
 def is_department(word: str) -> bool:

@@ -34,7 +34,14 @@ _FLOOR = re.compile(r"最低|不低于|不少于")
 _UP_TO = re.compile(r"[,、]?\s?(?:且)?(?:最高|不超过|最高不超过|不高于|上限为?)")
 _FROM_TO = re.compile(r"(?:\0{0,5}|\(含\))以上[,、至到]?\s?")
 _PER = re.compile(r"每|单[个项家]|/[项个家名人]|各")
-_FRACTION = re.compile(r"[二三四五六七八九十]分之[一二三四五六七八九十]")
+# 经费（万元）：30, 支持数量（项）：2, 30（万元/项）
+_UNITS_APART = (
+    re.compile(
+        r"\((?P<unit>(?:万|亿)?元|[项个家])(?P<per>/[项个家])?\)\s?:\s?(?P<number>\d{1,6}(?:\.\d{1,4})?(?:[-~]\d{1,6})?)(?![\d.万亿元%])"
+    ),
+    re.compile(r"(?P<number>(?<![\d.])\d{1,6}(?:\.\d{1,4})?)\((?P<unit>(?:万|亿)?元)(?P<per>/[项个家])?\)"),
+)
+_FRACTION = re.compile(r"(?<![\d/])[12]/[2345](?![\d/])|[二三四五六七八九十]分之[一二三四五六七八九十]")
 _PERCENT = re.compile(
     r"(?P<low>\d{1,3}(?:\.\d+)?)\s?%?(?:(?:-|~|至|到)\s?(?P<high>\d{1,3}(?:\.\d+)?)\s?)?(?P<unit>[%‰])|百分之(?P<written>[一二三四五六七八九十百]{1,4})"
 )
@@ -63,10 +70,18 @@ def read_items(text: str) -> ItemReading:
     """Read one clause; text in parentheses counts where nothing stands outside."""
     half = half_width(text)
     half = _COUNT_BEHIND.sub(",\\1,", half)
+    for pattern in _UNITS_APART:
+        half = pattern.sub(_with_unit, half)
     outer = _PARENTHESES.sub(lambda match: "\0" * len(match[0]), half)
     if any(amounts(outer)):
         return _read(text, outer, half)
     return _read(text, half, half)
+
+
+def _with_unit(match: re.Match[str]) -> str:
+    """Put a unit in parentheses behind its number; what is left over becomes blanks."""
+    colon = ":" if ":" in match[0] else ""
+    return f"{colon}{match['number']}{match['unit']}{match['per'] or ''}".ljust(len(match[0]))
 
 
 def _read(text: str, half: str, whole: str) -> ItemReading:

@@ -15,6 +15,9 @@ _COUNTED = re.compile(
     r"(?:^|(?<=[,、;:。\n]))(?:其中|本(?:专题|批次?|年度|类别?|方向)|计划|拟|预计|原则上|\s){0,3}(?:共?(?:支持|资助|安排|遴选|立项|评选|奖励|设立?))?"
     r"(?P<name>[^,、。;:\d\0]{2,20}?)(?:不超过|最多|约|各|共|限|支持|资助|立项){0,2}\s?\d{1,3}\s?[项个家名人](?:以内|左右)?[,、;:(]"
 )
+_COUNTED_BEFORE = re.compile(
+    r"\d{1,3}\s?[项个家](?P<name>[一-鿿]{2,12})\([^()]{0,8}$"
+)  # 2项重大项目（每项200万元）
 _RESPECTIVE = re.compile(
     r"(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?\s?(?:对于?|给予)?(?:[^,。;:]{0,12}(?:结果|等次|等级|评[为定估]|认定|获得?|评价|考核|评审|评估)为?)?"
     r"(?P<names>[^,。;:\d]{2,40}?)(?:的?(?:项目|企业|单位|平台|机构|团队|个人)?的?)?,?\s?(?:可|将)?分别(?:一次性|给予|予以|按|资助|奖励|补助|支持|最高)*\s?$"
@@ -71,6 +74,8 @@ def label_of(text: str, half: str, after: int, money: Money) -> str | None:
     for begin, end in ((start, money.amount.start), (sentence, start)):
         if any(words.search(half, begin, end) for _, words in (*MODES, *SELECTIONS)):
             continue
+        if behind := _COUNTED_BEFORE.search(half, begin, end):
+            return text[behind.start("name") : behind.end("name")]
         for counted in reversed(list(_COUNTED.finditer(half, begin, end))):
             if not _is_plain(counted["name"]):
                 return text[counted.start("name") : counted.end("name")].strip()

@@ -46,8 +46,10 @@ def _only(counts: Sequence[ProjectCount]) -> ProjectCount | None:
 
 
 def _is_sum(half: str, count: ProjectCount) -> bool:
-    """Tell how many projects there are altogether: 共支持10项，其中重大项目2项…."""
-    return _ALTOGETHER.search(half, 0, _digit(half, count)) is not None
+    """Tell how many projects there are altogether: 共支持10项，其中重大项目2项…, 立项3项：1项100万元…."""
+    return (
+        half[count.end : count.end + 1] == ":" or _ALTOGETHER.search(half, 0, _digit(half, count)) is not None
+    )
 
 
 def _by_label(

@@ -101,6 +101,17 @@ def tiers(text: str) -> list[Tier]:
         # a range in words
         ("资助额度：50万元以上100万元以下。", [(None, 100, "range", None)]),
         ("单个项目最低20万元，最高不超过50万元。", [(None, 50, "range", None)]),
+        # names behind the numbers of projects
+        (
+            "支持2项重大项目（每项不超过200万元）和3项重点项目（每项不超过100万元）。",
+            [("重大项目", 200, "up_to", 2), ("重点项目", 100, "up_to", 3)],
+        ),
+        ("立项3项：1项100万元，2项50万元。", [(None, 100, "fixed", 1), (None, 50, "fixed", 2)]),
+        # units in parentheses apart from their numbers
+        ("项目支持经费（万元）：30；支持数量（项）：2。", [(None, 30, "fixed", 2)]),
+        ("30（万元/项），2项。", [(None, 30, "fixed", 2)]),
+        # what a year has for all of them
+        ("2026年度安排200万元，支持8项，单项最高25万元。", [(None, 25, "up_to", 8)]),
         # nobody grants nothing
         ("每处补助0万元", []),
     ],
@@ -121,6 +132,7 @@ def test_tiers_are_read(text: str, expected: list[Tier]) -> None:
         "重大项目2项，每项50万元；重点项目3项，每项20万元；总经费200万元。",  # 160万元
         "每项资助100万元，总经费80万元。",  # one is more than all
         "每个项目支持8000万元。",  # rather the sum of all
+        "财政资金不超过总经费的1/3，最高60万元。",  # a fraction
     ],
 )
 def test_what_is_not_sure_is_told(text: str) -> None:
