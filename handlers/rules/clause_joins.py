@@ -20,7 +20,7 @@ from handlers.rules.clause_kinds import (
     plainly_asks,
     silent,
 )
-from handlers.rules.clause_roles import signals, tells
+from handlers.rules.clause_roles import is_over, signals, tells
 from handlers.rules.detail_words import written_as
 from handlers.rules.index import Index
 from handlers.rules.question_content import content_text
@@ -161,7 +161,7 @@ def _told_of(before: Reading, reading: Reading, index: Index, *, named: bool) ->
         return True
     strange = bool(before.content.unknown or before.content.terms) and not before.kind and not named
     strange = strange and not scope(before, index).ids and not _WHO.match(before.text)
-    strange = strange and not speaks_of_tasks(before.text)
+    strange = strange and not (speaks_of_tasks(before.text) or is_over(before.text))
     plain = all(asks_nothing(term.word) for term in reading.content.terms) and not reading.content.unknown
     plain = plain and not complete((reading, scope(reading, index)), index)
     return silent(before) and strange and plain and reading.sure and not reading.kind

@@ -8,7 +8,7 @@ from typing import Final
 
 # What makes a clause a question or a request.
 _SIGNALS: Final = (
-    r"谁|哪|什么|多少|怎[么样]|如何|何[时处种]|[吗么呢不](?=$|[?!。])|\?",  # question words and particles
+    r"谁|哪|什么|多少|怎[么样]|如何|何[时处种]|[吗么呢不没](?=$|[?!。])|\?",  # question words and particles
     r"(?<![前这近好])几(?![个天年月周乎句遍次]*[前了遍次]|百|千|十?年了)",  # 几项, not 几年前 and 翻了几遍
     r"(?<![一-龥])(?:能|可|要|会|该|算)(?:否|不)|是否|能否|可否|还是|或者?|[多][大久长高远重](?![了家])",  # alternatives and measures
     r"(.)[不没]\1",  # 行不行, 有没有
@@ -29,6 +29,7 @@ _ASIDE: Final = re.compile(
 )
 
 
+_WANTED: Final = re.compile("想|要|打算|准备|需")
 _HEARD: Final = re.compile("听[说闻]|据说|听.{1,4}[说讲]")
 
 
@@ -40,6 +41,11 @@ def signals(text: str) -> bool:
 def hearsay(text: str) -> bool:
     """Tell whether a clause only passes on what its writer heard: 听说有补助."""
     return _HEARD.search(text) is not None and not signals(text)
+
+
+def is_over(text: str) -> bool:
+    """Tell whether a clause only tells what happened, so that nothing of it is asked about."""
+    return not signals(text) and _OVER.search(text) is not None and _WANTED.search(text) is None
 
 
 def tells(text: str) -> bool:

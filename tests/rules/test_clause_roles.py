@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.rules.clause_roles import hearsay, signals, tells
+from handlers.rules.clause_roles import hearsay, is_over, signals, tells
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,16 @@ def test_a_question_is_no_story_whoever_asks(clause: str) -> None:
 def test_hearsay_is_told_from_asking_what_was_heard() -> None:
     assert hearsay("听说有补助")
     assert not hearsay("听说有多少补助")
+
+
+@pytest.mark.parametrize(
+    ("clause", "over"),
+    [
+        ("文件看了好几遍没看懂", True),
+        ("打了电话没人接", True),
+        ("想给孩子办转学", False),
+        ("双碳平台还有没有", False),
+    ],
+)
+def test_what_is_over_supplies_nothing_to_a_question(clause: str, *, over: bool) -> None:
+    assert is_over(clause) is over
