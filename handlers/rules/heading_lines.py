@@ -13,9 +13,9 @@ from handlers.rules.section_titles import section_title
 _NUMBER = rf"\d{{1,2}}(?:[.-]\d{{1,2}})?(?!\d)|[{CHINESE}]{{1,3}}|[A-Z]-?\d{{0,2}}(?![A-Za-z])"
 
 # Words that name a topic; a number before or behind them.
-_TOPIC_WORDS = r"专题|主题|领域|板块"
+_TOPIC_WORDS = r"重点专项|专题|主题|领域|板块"
 # Words that name a category, the surest first: with those a number, and the sign behind it, may be missing.
-_SURE_WORDS = r"项目类别|申报类别|支持类别|资助类别|子专题"
+_SURE_WORDS = r"榜题|项目类别|申报类别|支持类别|资助类别|子专题"
 _OTHER_WORDS = (
     r"类别|(?:项目|申报|支持|研究|重点|资助|建设|技术)?方向|子?课题|申报项目|子?项目|任务|专项|榜单|需求"
     r"|奖项|事项|政策|条目"
@@ -59,7 +59,7 @@ _CONTAINER = re.compile(
     r"(?:项目|指南)?(?:申报|支持|资助|重点|主要|具体)?(?:项目|专项)?(?:类别|方向|领域|专题|范围|内容|任务|指南|正文|项目)"
     r"(?:设置|安排|分类|一览)?(?:[和与及](?:相关|有关|具体|支持|资助|奖励|补助|扶持)?(?:要求|内容|说明|标准|条件|政策|方式))?"
 )
-_WORDED = re.compile(r"专题|主题|领域|板块|类别|方向|课题|项目|任务|专项|榜单|需求|奖项|事项|政策|条目")
+_WORDED = re.compile(r"榜题|专题|主题|领域|板块|类别|方向|课题|项目|任务|专项|榜单|需求|奖项|事项|政策|条目")
 _WORD_WITHIN = 24  # characters at the start of a line that hold the word
 _INNER = {"cn", "num", "paren-cn", "paren-num", "circled"}  # marks that count behind such a word
 # A code that the document gives a topic or a category itself.

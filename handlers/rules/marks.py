@@ -59,8 +59,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("letter-num", re.compile(r"[A-Z][-.]?(\d{1,2})(?![\dA-Za-z])[、.:]?\s*")),
     # A. and A、 and A before a blank
     ("letter", re.compile(r"([A-Z])(?:[、.:)]\s*|\s+(?=[一-鿿]))")),
-    # A类 and B类：
-    ("letter-class", re.compile(r"([A-Z])\s?类[、.:\s]\s*")),
+    # A类, B类： and C券
+    ("letter-class", re.compile(r"([A-Z])\s?[类券][、.:\s]\s*")),
     # a) and (b)
     ("small", re.compile(r"\(?([a-z])\s?[)、.](?![A-Za-z0-9.])\s*")),
     # ①

@@ -39,6 +39,11 @@ _SIGN = re.compile(
 _BRACKETED = re.compile(
     r"\s*[【\[〖](?P<counted>(?:专题|领域|板块|项目类别|项目|类别|方向|课题|榜单|任务)\s?[一二三四五六七八九十\d.-]{1,5})[】\]〗]\s*[:：]?(?=\S)"
 )
+# 类别编号 | 1-1 | 类别名称 | 新型研发机构建设
+_NUMBERED_NAME = re.compile(
+    r"(?:类别|项目|方向|课题|榜题|专项)(?:编号|序号|代码)\t(?P<number>\d{1,2}(?:[-.]\d{1,2})?)\t"
+    r"(?:类别|项目|方向|课题|榜题|专项)名称\t(?P<name>[^\t]{2,60})"
+)
 _FEWEST_SPREAD = 6  # characters
 _MOST_SPREAD = 0.7  # of its Chinese characters stand alone
 _SUSPECT = re.compile("[\\[{\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
@@ -180,6 +185,8 @@ def _closed_up(text: str) -> str:
     """Close up what is printed with blanks between the characters."""
     sign = _SIGN.match(text)
     text = text[sign.end() :] if sign else text
+    if row := _NUMBERED_NAME.fullmatch(text):  # a form's first row
+        text = f"{row['number']} {row['name']}"
     if bracketed := _BRACKETED.match(text):
         text = f"{bracketed['counted']}：{text[bracketed.end() :]}"
     if " " not in text and "\u3000" not in text:
