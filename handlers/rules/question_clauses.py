@@ -40,6 +40,7 @@ _COUNTS: Final = re.compile("(?:多少|几)(?:人次?|[场期次回条例座部]
 _ASKS_HERE: Final = re.compile("请问|想问|请教|咨询|想了解|想知道|打听|烦请|问一?下")  # begins the question
 _ASKS: Final = re.compile("[?吗么呢谁怎哪]|什么|多少|如何|是否|[能可]否")  # surely asks
 _SHORT: Final = 2  # characters of a word of a section that says little beside a name
+_STATUS: Final = re.compile("认定|备案|评定|挂牌|授牌")  # whose money a question after it asks for
 _OURS: Final = "我们"  # what is left of a story is one
 _STORY: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺")  # a clause about who asks
 _AND: Final = re.compile("以及|[和与跟及、]")
@@ -83,7 +84,7 @@ def _without_stories(said: list[Asked], index: Index) -> list[Asked]:
         (place < first or tells(text))
         and place not in asking
         and not (_ASKS.search(text) or said[place][0].named.any)
-        and (whole or said[place][0].outside is None)  # 我想投诉评审，找谁
+        and (whole or not (said[place][0].outside or _STATUS.search(text)))  # 我想投诉评审，找谁
         and not (of_tasks and names_unit(said[place][0], index))  # 我是妇联的，我们要配合哪条
         for place, text in enumerate(texts)
     ]
@@ -139,6 +140,9 @@ def _merged(found: list[Asked], index: Index) -> list[Asked]:
         foreign = any(pair[0].outside and (not told or only_tells(pair)) for pair in found)
         if not asking or foreign:
             asking = [pair for pair in found if asks(pair)]
+        if not asking and any(meant.sure for _, meant in found):
+            # 财务报告必须事务所出吗: no known intent, yet a question.
+            asking = [pair for pair in found if signals(pair[0].text) and not only_tells(pair)]
     if not told or not asking:
         whole = [pair for pair in found if complete(pair, index) and not only_tells(pair)]
         return found if len(found) < 2 else (asking or whole or found[:1])  # noqa: PLR2004
