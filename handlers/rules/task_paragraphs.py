@@ -14,6 +14,10 @@ from handlers.rules.task_rows import TaskRow, TaskRows
 
 _SENTENCE_END = re.compile(r"[。；;：:！!）)]\s*$")
 _LABEL_LINE = re.compile(r"^\s*\S{2,8}[:：]")
+# 各牵头单位要于每月5日前报送进展: what stands behind the tasks and is none of theirs
+_REMARK = re.compile(
+    r"\s*(?:各(?:牵头|责任|承办|有关|相关)(?:单位|部门|科室)?(?:要|应|须|需|请|于)|请各(?:牵头|责任|有关|相关|单位|部门)|(?:备?注|说明)\s?[:：]|抄送\s?[:：])"
+)
 _ENOUGH = 0.5  # of the paragraphs of one rank name units or a time, or the rank is no rank of tasks
 
 
@@ -47,8 +51,13 @@ def read_paragraphs(document: Document) -> TaskRows | None:
 
 def _numbered(lines: Sequence[Line]) -> list[_Paragraph]:
     paragraphs: list[_Paragraph] = []
+    closed = False  # a remark for all has begun, until the next number
     for line in lines:
         number = printed_number(line.text)
+        ended = bool(paragraphs) and _SENTENCE_END.search(paragraphs[-1].parts[-1][-4:]) is not None
+        closed = not number and (closed or (ended and _REMARK.match(line.text) is not None))
+        if closed:
+            continue
         if number:
             parts = [number.rest.strip()]
             paragraphs.append(_Paragraph(line.number, number.style, number.printed, number.value, parts))
