@@ -89,10 +89,13 @@ def _last_fact(text: str) -> tuple[str, Facts]:
         found = labelled(tail["inner"])
         if found.is_empty:
             found = _unlabelled(tail["inner"].strip())
-        return text[: start + tail.start()].rstrip(), found
+        if not found.is_empty:
+            return text[: start + tail.start()].rstrip(), found
     above, _, last = text.rpartition("\n")
-    if _OPENED.match(last.strip()):
+    if _OPENED.match(last.strip()):  # also 配合单位：甲集团（乙公司、丙公司）
         return above.rstrip(), labelled(last)
+    if tail:
+        return text, Facts()
     behind = _BEHIND.search(text, start)
     if behind:
         return text[: behind.start()].rstrip(), labelled(text[behind.end() :])
