@@ -112,6 +112,8 @@ def tiers(text: str) -> list[Tier]:
         ("30（万元/项），2项。", [(None, 30, "fixed", 2)]),
         # what a year has for all of them
         ("2026年度安排200万元，支持8项，单项最高25万元。", [(None, 25, "up_to", 8)]),
+        # directions are no projects
+        ("拟支持3个方向，每个方向支持1项，每项资助不超过80万元。", [(None, 80, "up_to", 1)]),
         # nobody grants nothing
         ("每处补助0万元", []),
     ],
