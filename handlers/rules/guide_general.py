@@ -41,6 +41,7 @@ _SENT_TO = re.compile(
 _HANDED_IN = re.compile(
     r"(?:所有|全部|各类?|以上|上述|纸质|书面)?(?:申报|纸质|书面)?材料(?:(?:一式|统一|请|应|须|需|均|于|纸质|[\d一二两三四五六]+份)[^。:;@]{0,12})?"
     r"(?:报送|寄送|送达?|递交|提交|交)(?:至|到)"
+    r"|(?:注|备注)\s?:|本(?:指南|通知)由[^。:;]{2,24}负责解释"  # what a guide ends with
 )
 _CONTACT = re.compile(r"联系人|联系方式|电话|手机|邮箱|@|\d{7}")
 _NAME = 12  # characters of a sentence that name it where it has no title
