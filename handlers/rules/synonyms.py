@@ -47,6 +47,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
         "(?:should|to|can|do|may|shall) (?:i|we) (?:call|ring|phone)|(?<![a-z])call(?![a-z])",
         " 电话 ",
     ),  # English
+    ("(?:who|which unit) leads?(?![a-z])|lead unit", " 谁牵头 "),  # English
     ("contact person|contacts?|who (?:is|should|do|can|to)|(?<![a-z])who(?![a-z])", " 联系人 "),  # English
     ("how much|amounts?|funding|subsidy|subsidies|grants?|(?<![a-z])money(?![a-z])", " 多少钱 "),  # English
     ("how many projects|how many|(?<![a-z])quota(?![a-z])", " 几个 "),  # English
@@ -59,6 +60,8 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("categories|category|projects?|programmes?|programs?", " 项目 "),  # English
     ("(?<![a-z])list(?![a-z])|which", " 哪些 "),  # English
     ("apply|application|(?<![a-z])apply for(?![a-z])", " 申报 "),  # English
+    ("(?<![a-z])tasks?(?![a-z])", " 任务 "),  # English
+    ("(?<![a-z])milestones?(?![a-z])", " 节点 "),  # English
     ("competitive(?:ly)?", " 择优 "),  # English
     ("targeted|designated|directed", " 定向 "),  # English
     ("upfront|in advance|beforehand|pre-?fund\\w*", " 事前 "),  # English

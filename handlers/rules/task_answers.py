@@ -16,6 +16,14 @@ from handlers.rules.weighing import Explained
 _TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责|在|列)")
 _ONE: Final = re.compile("哪一?(?:个|项|条)(?:任务|工作)?")  # one task is asked for
 _LEADING: Final = re.compile("牵头|主办")
+# 牵头的和配合的: whatever part a unit takes.
+_EITHER_PART: Final = re.compile(
+    "(?:牵头|主办)[^,。?!]{0,4}(?:和|与|跟|及|或|、|加|还有)[^,。?!]{0,2}(?:配合|参与|参加|协办)|(?:配合|参与|参加|协办)[^,。?!]{0,4}(?:和|与|跟|及|或|、|加|还有)[^,。?!]{0,2}(?:牵头|主办)"
+)
+# 只配合不牵头的: what a unit takes part in and others lead.
+_JOINS_ONLY: Final = re.compile(
+    "(?:只|仅)(?:是|要|用|需|做)?(?:配合|参与|参加|协办)|(?:不|没|没有|不用|不是)(?:牵头|主办)[^,。?!]{0,6}(?:配合|参与|参加|协办)|(?:配合|参与|参加|协办)[^,。?!]{0,3}(?:不|没|不用|不是)(?:牵头|主办)"
+)
 # 牵头不是科技局的: the others lead.
 _LED_BY_OTHERS: Final = re.compile(
     "(?:牵头|主办)[^,。?!]{0,4}(?:不是|并非|不归|不由|不在)|(?:不是|并非|不归|不由|非)[^,。?!]{1,12}(?:牵头|主办)"
@@ -100,9 +108,13 @@ def _of_units(text: str, asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
     """Keep what the units that a clause names take part in; all of them where it says 一起."""
     if not asked.units:
         return chosen
+    if _JOINS_ONLY.search(text):
+        joined = _taken_part_in(chosen, asked.units, any)
+        return [each for each in joined if each[0].lead_unit not in asked.units]
     if _LED_BY_OTHERS.search(text):
         return [each for each in chosen if each[0].lead_unit and each[0].lead_unit not in asked.units]
-    if _LEADING.search(text) and not _CHOICE.search(text):
+    leading = _LEADING.search(text) and not _EITHER_PART.search(text)
+    if leading and not _CHOICE.search(text):
         led = [each for each in chosen if each[0].lead_unit in asked.units]
         return led or (chosen if asked.found.terms else [])
     together = _taken_part_in(chosen, asked.units, all)

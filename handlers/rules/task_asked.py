@@ -18,6 +18,7 @@ from handlers.rules.index import Index
 from handlers.rules.matches import Content, content
 from handlers.rules.printed_numbers import chinese_value
 from handlers.rules.reading import Reading
+from handlers.rules.spelling import folded
 from handlers.rules.tasks import TaskTable
 
 # How people say that work is done.
@@ -42,7 +43,7 @@ _STEP: Final = re.compile(
 _BESIDE: Final = re.compile("除了?[^,。?!]{2,14}?(?:之?外|以外|还|有)")
 # What asks for a day; 6月底前 only says which milestones are meant.
 _DAY_WANTED: Final = re.compile(
-    "什么时候|何时|几时|多会儿|(?<!第)几号|几月|哪天|最[迟晚]|期限|限期|时限|死线|(?:完成|办结|截止|到期)?(?:时间|日期)"
+    "什么时候|何时|几时|多会儿|(?<!第)几号|几月|哪[一几]?天|哪一?年|最[迟晚]|期限|限期|时限|死线|(?:完成|办结|截止|到期)?(?:时间|日期)"
 )
 _ASKED_DAY: Final = re.compile("什么时候|几时|何时|几号|几月|哪天")
 # Questions that the table answers: (intent, pattern); the first that fits wins.
@@ -50,13 +51,13 @@ _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
-            "哪(?:些|[几两二三四]?个)?(?:单位|部门|局|委办局)|哪(?:[些几两二三四])?家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁来?(?:做|干|办|抓|推)|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪|(?:是|由|归|轮到)(?!谁)[^,。?!]{1,12}?(?:牵头|主办|负责|配合|参与)(?:的)?(?:吗|么|吧|不|呢|$|[?,。])|(?:局|委|办|府|会|院|学|处|妇联)(?:要|也|都|有没有|是否|用)*(?:牵头|参加|参与|配合)(?:吗|么|吧|不|没)|(?:和|与|跟|及|、|\\+)(?:责任|牵头|配合)?(?:单位|部门)(?=$|[?!,。是呢分都])|(?<![我你咱本们])(?:单位|部门)(?:和|与|跟|及|、|\\+)(?:完成)?(?:时间|时限|期限|日期|截止|节点)"
+            "哪(?:些|[几两二三四]?个)?(?:单位|部门|局|委办局|科室?|处室?|股室?)|哪(?:[些几两二三四])?家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁(?:来|在)?(?:做|干|办|抓|推|弄|搞|组织|承担|承办|主持)|责任人|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪|(?:是|由|归|轮到)(?!谁)[^,。?!]{1,12}?(?:牵头|主办|负责|配合|参与)(?:的)?(?:吗|么|吧|不|呢|$|[?,。])|(?:局|委|办|府|会|院|学|处|妇联)(?:要|也|都|有没有|是否|用)*(?:牵头|参加|参与|配合)(?:吗|么|吧|不|没)|(?:和|与|跟|及|、|\\+)(?:责任|牵头|配合)?(?:单位|部门)(?=$|[?!,。是呢分都])|(?<![我你咱本们])(?:单位|部门)(?:和|与|跟|及|、|\\+)(?:完成)?(?:时间|时限|期限|日期|截止|节点)"
         ),
     ),
     (
         Intent.DUE,
         re.compile(
-            "什么时候|何时|几时|多会儿|最[迟晚]|(?<!第)几号|几月|哪天|多久|期限|限期|时限|死线|截止|到期|(?:完成|办结)(?:时间|日期)|时间|(?:之|以)?前|[月年]底|年内|本月|季度|上半年|下半年|月份?"
+            "什么时候|何时|几时|多会儿|最[迟晚]|(?<!第)几号|几月|哪[一几]?天|哪一?年|多久|期限|限期|时限|死线|截止|到期|(?:完成|办结)(?:时间|日期)|时间|(?:之|以)?前|[月年]底|年内|本月|季度|上半年|下半年|月份?"
         ),
     ),
 )
@@ -164,17 +165,24 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     for unit in units:
         for form in (unit, unit.removeprefix("市")):
             rest = rest.replace(form, " " * len(form))
+    found = content(with_synonyms(rest, index.tasks, index.schools), index.tasks)
+    of_work = tuple(term for term in found.terms if not _of_unit(term.word, units))
     return Asked(
         next((intent for intent, pattern in _ASKED if pattern.search(text)), Intent.TASK),
         tuple(number for number in numbers if number in known),
         tuple(number for number in numbers if number not in known and len(number) > 1),
         units,
         _days(text, table.year),
-        content(with_synonyms(rest, index.tasks, index.schools), index.tasks),
+        Content(of_work, found.unknown),
         tuple(chinese_value(match[match.lastindex or 0]) or 0 for match in _STEP.finditer(text)),
         beside=_BESIDE.search(text) is not None,
         dated=_DAY_WANTED.search(text) is not None,
     )
+
+
+def _of_unit(word: str, units: tuple[str, ...]) -> bool:
+    """Tell whether a word is a stretch of a unit's name: 市委人才, where 办 was read as a filler."""
+    return len(word) >= _SHORT and any(word in unit for unit in units)
 
 
 def _numbers(text: str, known: Collection[str]) -> list[str]:
@@ -191,23 +199,30 @@ def _units(text: str, table: TaskTable) -> tuple[str, ...]:
     """Find the units of the table that a text names: whole, without 市, or in short as 工信局."""
     known = {unit for task in table.tasks for unit in (task.lead_unit, *task.units) if unit}
     known |= {unit for task in table.tasks for milestone in task.milestones for unit in milestone.units}
-    said = {unit for unit in known if any(form in text for form in _forms(unit))}
-    for match in _UNIT_SAID.finditer(_GOVERNMENT.sub(" ", text)) if not said else ():
+    texts = (text for task in table.tasks for text in (task.text, *(each.text for each in task.milestones)))
+    works = "\n".join(map(folded, texts))
+    said = {unit for unit in known if any(form in text for form in _forms(unit, works))}
+    rest = _GOVERNMENT.sub(" ", text)
+    for match in _UNIT_SAID.finditer(rest) if not said else ():
         for start in range(len(match[0]) - _SHORT + 1):
             meant = [unit for unit in known if in_short(match[0][start:], unit)]
+            longer = rest[max(0, match.start() + start - 1) : match.end()]
+            if longer in works and not any(longer in unit for unit in meant):
+                break  # 创新服务中心 is built; the unit is another 服务中心
             if len(meant) == 1:
                 said.add(meant[0])
                 break
     return tuple(sorted(said))
 
 
-def _forms(unit: str) -> Iterator[str]:
-    """Give how a unit is called: whole, without 市, a district's office by the district."""
+def _forms(unit: str, works: str) -> Iterator[str]:
+    """Give how a unit is called: whole, without 市, a district's office by the district that no work names."""
     yield unit
     if len(unit) > _SHORT:
         yield unit.removeprefix("市")
-    if unit.endswith("管委会") and len(unit) > 2 * _SHORT:
-        yield unit.removesuffix("管委会")
+    district = unit.removesuffix("管委会")
+    if district != unit and len(district) > _SHORT and district not in works:
+        yield district
 
 
 def in_short(word: str, unit: str) -> bool:

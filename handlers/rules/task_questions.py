@@ -17,7 +17,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
 from handlers.rules.task_asked import FILLERS, Asked, asks_on_item, in_short, read_asked, speaks_of_tasks
-from handlers.rules.task_weights import Weights, asks_measure, asks_of_guide, weights
+from handlers.rules.task_weights import Weights, asks_measure, asks_of_guide, wants_of_guide, weights
 
 # Words that the guide has no use for.
 _TABLE_ONLY: Final = re.compile(
@@ -52,6 +52,7 @@ _LITTLE: Final = 0.45  # of a question that a table must explain where a categor
 _TELLING: Final = 2.0  # weight of what stands beside a word that no guide states
 _STRANGE: Final = 4.0  # weight of what a clause speaks of, of which the table has nothing
 _KNOWN: Final = 0.6  # of a question that the guide explains beside the name of a category
+_STRETCH_SAID: Final = 4  # characters of such a word that hardly stand in a table by chance
 _STRETCH: Final = 6  # characters that hardly stand in a table by chance
 _SURE: Final = 3  # characters that the table must explain beyond the guide
 _LONG_NUMBER: Final = 3  # digits of a task's number that hardly mean anything else
@@ -60,9 +61,14 @@ _LONG_NUMBER: Final = 3  # digits of a task's number that hardly mean anything e
 def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     """Answer a clause from the task table; None where it is a question about the guide."""
     table = index.table
-    if table is None or (not speaks_of_tasks(reading.text) and _about_guide(reading)):
+    if table is None:
+        return None
+    about_guide = not speaks_of_tasks(reading.text) and _about_guide(reading)
+    if about_guide and (meant.sure or _contacts(reading)):
         return None
     weighed = weights(reading, index)
+    if about_guide and not _is_held(reading, meant, weighed, index):
+        return None
     asked = read_asked(reading, table, index)
     if not _of_tasks(reading, meant, asked, weighed, index):
         return None
@@ -81,6 +87,8 @@ def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, in
     """Tell whether a clause is about the table."""
     if _only_closes(reading, meant, weighed):
         return False
+    if _is_held(reading, meant, weighed, index):
+        return True
     strange = asked.unknown and not meant.sure and _STRICT.search(reading.text)
     if strange or _names_work(reading, meant, weighed, index):
         return True
@@ -101,6 +109,27 @@ def _explains_more(reading: Reading, meant: Scope, asked: Asked, weighed: Weight
         return True
     plain = asked.numbers or _in_words_of_tables(reading, weighed)
     return bool(plain) and _about_tasks(reading, meant, asked, weighed, index)
+
+
+def _is_held(reading: Reading, meant: Scope, weighed: Weights, index: Index) -> bool:
+    """Tell whether the table alone holds what is asked about, so that no word of guides matters."""
+    if meant.sure or not weighed.held or _contacts(reading) or _wants_contact(reading):
+        return False
+    if not weighed.stated and {Intent.AMOUNT, Intent.COUNT} & set(reading.intents):
+        return False  # 地区生产总值多少: the table speaks of it, yet gives no figure
+    applies = _APPLY.search(reading.text) or _PERMISSION.search(reading.text) or _HOW.search(reading.text)
+    of_guide = any(
+        wants_of_guide(wish, reading.text) and not _of_table_text(wish, reading, index)
+        for wish in reading.wishes
+    )
+    known = _held_outside(reading, index) or weighed.stated or _names_stretch(reading, index)
+    return known and not (applies or of_guide)
+
+
+def _names_stretch(reading: Reading, index: Index) -> bool:
+    """Tell whether the words that no guide states are a long stretch of the table, no question words."""
+    why, word = reading.outside or (None, "")
+    return why is Gap.OUTSIDE and len(word) >= _STRETCH_SAID and index.tasks.knows(word)
 
 
 def _only_closes(reading: Reading, meant: Scope, weighed: Weights) -> bool:
@@ -168,7 +197,8 @@ def _unanswerable(reading: Reading, asked: Asked, weighed: Weights, index: Index
     year_of_table = index.table.year if index.table else None
     money = Intent.AMOUNT in reading.intents and asked.numbers and not asked.found.terms
     money = money and not asks_measure(reading.text)  # 任务205的预算是多少
-    if (asks_of_guide(reading) or money) and asked.intent is Intent.TASK:
+    of_guide = asks_of_guide(reading) and not weighed.measured  # 选几家 may stand in the table
+    if (of_guide or money) and asked.intent is Intent.TASK:
         return Part(Outcome.NONE, asked.intent, gap=Gap.FIELD)
     for year, words in years_said(reading.text):
         if year != year_of_table and not _tells_of(words, weighed, index):
@@ -219,9 +249,13 @@ def _of_table(word: str, reading: Reading, asked: Asked, weighed: Weights, index
 
 def _about_guide(reading: Reading) -> bool:
     """Tell without a look at the table that a clause is about the guide."""
-    contact = reading.named.any or reading.numbers.topics or reading.numbers.ids
     words = _PERMISSION.search(reading.text) or _CLOSING.search(reading.text)
-    return bool(asks_of_guide(reading) or contact or words)
+    return bool(asks_of_guide(reading) or _contacts(reading) or words)
+
+
+def _contacts(reading: Reading) -> bool:
+    """Tell whether a clause names contacts, topics or categories of the guide."""
+    return bool(reading.named.any or reading.numbers.topics or reading.numbers.ids)
 
 
 def _about_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, index: Index) -> bool:
@@ -277,7 +311,8 @@ def _wants_project(reading: Reading, asked: Asked) -> bool:
 
 
 def _wants_contact(reading: Reading) -> bool:
-    return any(wish.intent is Intent.PERSON and _CONTACT.search(wish.word) for wish in reading.wishes)
+    who = {Intent.PERSON, Intent.DEPARTMENT}
+    return any(wish.intent in who and _CONTACT.search(wish.word) for wish in reading.wishes)
 
 
 def _held(reading: Reading, meant: Scope, index: Index) -> Content:

@@ -9,16 +9,19 @@ from typing import Final
 from handlers.rules.answer import Intent
 from handlers.rules.guide_words import with_synonyms
 from handlers.rules.index import Index
+from handlers.rules.intents import Wish
 from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 from handlers.rules.weighing import Explained
 
-# 多少家, 几项: what is counted in the texts; 多少钱 is money.
-_MEASURED: Final = re.compile("(?:多少|几)(?:个)?([家项个场名人次条期只座台批])(?!钱)")
-_PORTION: Final = re.compile("占比|比重|比例|百分|占.{0,12}多少|多少(?:%|个百分点)")
+# 多少家, 几项, 多少万亩: what is counted in the texts; 多少钱 is money.
+_MEASURED: Final = re.compile(
+    "(?:多少|几)(?:个)?[十百千万亿]{0,2}([家项个场名人次条期只座台批亩份套件户吨口头株所篇艘辆栋处]|公[里顷斤]|平方|千瓦)(?!钱)"
+)
+_PORTION: Final = re.compile("占比|比重|比例|百分|占.{0,12}多少|率[^,。?!]{0,6}多少|多少(?:%|个百分点)")
 # When something is to be done, which no guide states of its categories.
 _DAY: Final = re.compile(
-    "(?:什么时候|几时|何时|几号|几月|哪天|多会儿).{0,4}(?:完成|搞定|办结|做完|弄好|搞完|办完|干完|做好|结束|完工|到期|前)|(?:什么时候|几时|何时|几号|几月份?|哪天|哪一天|多会儿)(?:之?前|能|可以|要|会|才|得)*(?:定|确定|举办|召开|组织|装|建|出来|出台|发布|签|引进|办(?![公理])|搞(?!定)|落地|挂牌|验收)|(?:到|截至|最[迟晚])(?:什么时候|几时|何时|几号|几月|哪天)|(?:完成|办结)(?:时间|日期|时限|期限)"
+    "(?:什么时候|几时|何时|几号|几月|哪天|多会儿).{0,4}(?:完成|搞定|办结|做完|弄好|搞完|办完|干完|做好|结束|完工|到期|前)|(?:什么时候|几时|何时|几号|几月份?|哪天|哪一天|哪一?年|多会儿)(?:之?前|能|可以|要|会|才|得)*(?:定|确定|举办|召开|组织|装|建|出来|出台|发布|签|引进|办(?![公理])|搞(?!定)|落地|挂牌|验收|交付|建成|投用|上线)|(?:到|截至|最[迟晚])(?:什么时候|几时|何时|几号|几月|哪天)|(?:完成|办结)(?:时间|日期|时限|期限)"
 )
 _GOAL: Final = re.compile("目标|指标|数量")
 _PERCENT: Final = re.compile(r"\d\s*%")
@@ -39,6 +42,8 @@ _TELLS: Final = 8.0  # weight of a question of some telling words
 _LITTLE: Final = 0.35  # of it
 _MUCH: Final = 9.0  # weight of a question of several telling words
 _MOST: Final = 0.8  # of it
+_RARE: Final = 2.0  # weight of one rare word, enough where the table states its number
+_SPEAKS: Final = 4.0  # weight of a question that names a matter
 _TELLING: Final = 3.0  # weight of such words: a rare pair of characters, no everyday word
 
 
@@ -82,6 +87,13 @@ class Weights:
         return self.said >= _TELLS and self.table >= _WHOLE and self.guide <= _LITTLE
 
     @property
+    def held(self) -> bool:
+        """Tell whether the table holds what a question names, and the guide hardly any of it."""
+        if self.measured and self.said >= _RARE and self.table >= _MOST and self.ahead >= _HALF:
+            return True
+        return self.said >= _SPEAKS and self.table >= _WHOLE and self.guide <= _LITTLE
+
+    @property
     def most(self) -> bool:
         """Tell whether the table holds most of a question that says much, and the guide far less."""
         return self.said >= _MUCH and self.table >= _MOST and self.ahead >= _FAR
@@ -113,16 +125,27 @@ def asks_of_guide(reading: Reading) -> bool:
     """Tell whether a clause asks for what no task table gives."""
     return any(
         (wish.strong and wish.intent in _GUIDE_ONLY)
-        or (wish.intent is Intent.AMOUNT and _MONEY.search(wish.word) is not None)
+        or (wish.intent is Intent.AMOUNT and _is_money(wish, reading.text))
         or (wish.intent is Intent.DEPARTMENT and re.search("[科处股]", wish.word) is not None)
         or (wish.intent is Intent.COUNT and _FUNDED.search(wish.word) is not None)
         for wish in reading.wishes
     )
 
 
+def wants_of_guide(wish: Wish, text: str) -> bool:
+    """Tell whether a question word asks for what no task has: neither a unit nor a day nor a number."""
+    return wish.intent in _GUIDE_ONLY or (wish.intent is Intent.AMOUNT and _is_money(wish, text))
+
+
 def asks_measure(text: str) -> bool:
     """Tell whether a text asks for a number that plans state: 多少家, 占比."""
     return any(form.search(text) for form in (_MEASURED, _PORTION, _GOAL))
+
+
+def _is_money(wish: Wish, text: str) -> bool:
+    """Tell whether a question word asks for money: 多少万, not in 多少万亩."""
+    measured = any(each.start() <= wish.start and wish.end <= each.end() for each in _MEASURED.finditer(text))
+    return _MONEY.search(wish.word) is not None and not measured
 
 
 def _first(found: tuple[Explained, ...]) -> float:
@@ -133,7 +156,7 @@ def _measure(text: str) -> re.Pattern[str] | None:
     """Return how texts state the number that a question asks for; None where it asks for none."""
     match = _MEASURED.search(text)
     if match:
-        return re.compile(rf"\d\s*余?多?{match[1]}")
+        return re.compile(rf"\d\s*余?多?[十百千万亿]{{0,2}}{match[1]}")
     return _PERCENT if _PORTION.search(text) else _DIGIT if _GOAL.search(text) else None
 
 

@@ -104,6 +104,15 @@ def test_questions_about_another_citys_guide_are_answered() -> None:
     assert wrong(index, table("chixi.tsv")) == []
 
 
+def test_questions_about_another_citys_task_table_are_answered() -> None:
+    guide, tasks = QUESTIONS / "chixi.txt", QUESTIONS / "chixi_tasks.csv"
+    index = build_index(
+        read_guide(read_document(guide.name, guide.read_bytes())),
+        read_tasks(read_document(tasks.name, tasks.read_bytes())),
+    )
+    assert wrong(index, table("chixi_tasks.tsv"), tasks=True) == []
+
+
 def test_every_category_and_intent_of_the_guide_is_asked_about() -> None:
     rows = [*table("guide.tsv"), *table("guide_more.tsv"), *table("tasks.tsv")]
     assert len(rows) >= 150
