@@ -28,7 +28,7 @@ from handlers.rules.index import Index
 from handlers.rules.listings import besides, busiest, demanded, everything, themed
 from handlers.rules.modifiers import about_something_else
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
-from handlers.rules.quoted_clauses import of_clause, silent
+from handlers.rules.quoted_clauses import covered, of_clause, of_each, silent
 from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
 from handlers.rules.scope import How, Scope
@@ -37,6 +37,7 @@ from handlers.rules.sums import reckoned
 
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
 _GRANT: Final = re.compile("补贴|补助|资助|奖励|扶持")
+_SHARE: Final = re.compile("比例|配比|百分之几十?|几个点|几成")
 _ALL: Final = re.compile(
     "所有|全部|每一?个|各个?(?:项目|类别)|哪些(?:项目|类别)|(?:几个|哪些|哪几个|什么)(?:科室?|部门|老师|联系人|邮箱)|(?:科室|部门|联系人|老师|邮箱|电话)(?:都)?(?:有哪些|有几个|一览|列表|清单|汇总)"
 )
@@ -67,7 +68,7 @@ def _denied(case: Case) -> Part | None:
 
 def _of_field(case: Case) -> Part | None:
     """State a field of the categories that are meant: the ordinary question."""
-    asked = _fields(case)
+    asked = _by_percent(_fields(case), case)
     if not asked or not case.meant.ids or doubtful(case):
         return None
     if Intent.DEADLINE in asked and not any(facts(each, Intent.DEADLINE) for each in case.about):
@@ -81,6 +82,16 @@ def _of_field(case: Case) -> Part | None:
     if asked == (Intent.CONDITIONS,) and len(case.about) > 1 and not (case.reading.sure or case.reading.kind):
         return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
     return _with_sums(case, stated(case.index, case.about, asked))
+
+
+def _by_percent(asked: tuple[Intent, ...], case: Case) -> tuple[Intent, ...]:
+    """Read a share as the amount where the grant is one and nobody else pays: 补贴按多少比例."""
+    shared = [wish for wish in case.reading.wishes if wish.intent is Intent.COST]
+    plain = bool(shared) and all(_SHARE.fullmatch(wish.word) for wish in shared)
+    grants = all(any(item.percent for item in each.funding.items) for each in case.about)
+    if not (plain and grants) or any(facts(each, Intent.COST) for each in case.about):
+        return asked
+    return tuple(dict.fromkeys(Intent.AMOUNT if each is Intent.COST else each for each in asked))
 
 
 def _with_sums(case: Case, part: Part) -> Part:
@@ -206,8 +217,10 @@ def _ask_back(case: Case) -> Part:
 
 
 _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (
+    covered,  # a sentence of the category beats a word that it does not have
     unstated,  # orders, other years and places
     besides,  # what else fulfils a demand
+    of_each,  # the same of each of a few categories
     of_clause,  # the sentences of a category that hold what is asked about
     silent,  # what none of its sentences speaks of
     about_something_else,  # what a category does not speak of

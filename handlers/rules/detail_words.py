@@ -13,6 +13,7 @@ _LEFT_OUT: Final = (
     r"|第(?:\d+|[一二三四五六七八九十]+)(?:家|名|个|项)|(?:名额|指标|\d+[家个项])(?:都|已经?)?(?:满|用完|没|占满|抢光|不够|不足)了?"
     r"|超(?:出|过)的?(?:部分|企业|名额)|超(?:出|过)\d+[家个项]|多出来的"
 )
+_LASTS: Final = "(?:多少|几)(?:分钟|个?小时|秒钟?)"  # no time at which something ends
 # (what people say, what sections write).
 _FORMS: Final = tuple(
     (re.compile(said), re.compile(written))
@@ -21,6 +22,7 @@ _FORMS: Final = tuple(
         ("(?:多少|几)人次", rf"{_NUMBER}人次"),
         ("(?:多少|几)(?:个|名|位)?(?:人(?![员才大次])|名(?!额))", rf"{_NUMBER}(?:名|人|位)"),
         ("人数(?:要求|规模|下限)?(?:是|要|有|得|需要?)*(?:多少|几何|多大)?", rf"{_NUMBER}(?:名|人|位)"),
+        (_LASTS, rf"{_NUMBER}(?:分钟|小时|秒)"),
         ("(?:多少|几)(?:场|期|次|回)", rf"{_NUMBER}(?:场|期|次)"),
         ("(?:多大|多少)(?:的)?(?:面积|地方|平方|平米)|面积(?:多大|要求)", rf"{_NUMBER}(?:平方|㎡|亩|m2)"),
         (
@@ -55,6 +57,11 @@ def written_as(text: str) -> tuple[str, tuple[re.Pattern[str], ...]]:
     for said, _ in _FORMS:
         text = said.sub(lambda match: " " * len(match[0]), text)
     return text, found
+
+
+def lasts(text: str) -> bool:
+    """Tell whether a folded clause asks how many minutes or hours something takes."""
+    return re.search(_LASTS, text) is not None
 
 
 def left_out(text: str) -> bool:

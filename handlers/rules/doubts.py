@@ -33,7 +33,7 @@ _SOME_OFFICE: Final = re.compile("(?:院|局|所|厅|委|机构|公司|学校|�
 _MEASURES: Final = frozenset({Intent.AMOUNT, Intent.COUNT, Intent.PERIOD})
 # Having got a status, right before the money: 众创空间备案给不给钱.
 _STATUS: Final = re.compile(
-    "(认定|备案|评定|挂牌|入库|授牌|复审|复核)(?:下来|成功|通过|完成|完|成|好)?(?:之?后|以后|了|过)?(?:的|能|可以|会|有|要|是|一般|大概|政府|市里|科技局)*$"
+    r"(认定|备案|评定|挂牌|入库|授牌|复审|复核)(?:下来|成功|通过|完成|完|成|好)?(?:之?后|以后|了|过)?(?:的|能|可以|会|有|要|是|一般|大概|政府|市里|科技局|\s)*$"
 )
 _PRIZE: Final = re.compile(
     "(认定|备案|评定|挂牌|入库|授牌)(?:之?后|以后|成功)?的?(?:奖励|奖金|奖补|补贴|补助|资助)"

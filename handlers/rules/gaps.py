@@ -27,6 +27,7 @@ _NO_PLACE = ("本", "我", "全", "贵", "高新区", "园区", "开发区", "�
 _CLEAR = (Gap.YEAR, Gap.PLACE, Gap.NUMBER)
 # Applicants from elsewhere: the conditions of a category that is named answer them, a list would not.
 _STRANGER = re.compile("(?:外地|异地|市外|省外|外市|外省)(?:的|来)?(?:企业|公司|单位|机构|团队|高校|大学)?")
+_APPLICANT = re.compile("学历|年纪|年龄|岁数|性别")  # what conditions may ask of a person
 _WHAT_THEN = re.compile("怎么办|如何处理|怎么处理|怎么安排")
 # Money for a person or a time.
 _PER: Final = re.compile(
@@ -88,6 +89,8 @@ def _of_own_clause(case: Case, word: str) -> bool:
     """Tell whether a sentence of the category answers, or a longer word of its own holds that word."""
     if not case.meant.sure or len(case.about) != 1:
         return False
+    if Intent.CONDITIONS in case.intents and _APPLICANT.fullmatch(word):
+        return True
     if _WHAT_THEN.fullmatch(word):
         return bool(written_as(case.text)[1] and held(case))
     if not word.endswith("是"):

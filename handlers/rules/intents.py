@@ -39,6 +39,7 @@ _PRICED: Final = re.compile(
 _EACH: Final = ("都", "分别", "各")  # 资助额度分别是什么 asks for the amount
 # What joins two things that are asked for, and the intents that a noun alone may ask for.
 _AND: Final = re.compile("[和与跟及、,+ ]|以及|还有")
+_TO_BE: Final = re.compile("(?:当|做|担任|任)$")
 _NOUNS: Final = frozenset({Intent.COUNT})
 _PATTERNS: Final = tuple((intent, strong, re.compile(pattern)) for intent, strong, pattern in WORDS)
 
@@ -56,7 +57,7 @@ def wishes(text: str) -> tuple[Wish, ...]:
     for wish in sorted(found, key=lambda each: (each.start - each.end, not each.strong)):
         if all(wish.end <= other.start or wish.start >= other.end for other in kept):
             kept.append(wish)
-    kept = [wish for wish in kept if not _is_measure(wish, text)]
+    kept = [wish for wish in kept if not (_is_measure(wish, text) or _is_role(wish, kept))]
     kept = _without_price(kept, text)
     asked = sorted(_without_object(_without_modifier(kept, text), text), key=lambda each: each.start)
     return tuple(_coordinated(asked, text))
@@ -78,6 +79,14 @@ def _is_measure(wish: Wish, text: str) -> bool:
     """Tell whether a share is one that plans aim at, not one of the money: 研发经费占gdp要达到百分之几."""
     return wish.intent is Intent.COST and bool(
         _PERCENT.match(wish.word) and _MEASURED.search(text[: wish.start])
+    )
+
+
+def _is_role(wish: Wish, found: list[Wish]) -> bool:
+    """Tell whether somebody asks to be what is named, not who it is: 能不能当项目的负责人."""
+    return wish.intent is Intent.PERSON and any(
+        other.intent is Intent.CONDITIONS and other.end <= wish.start and _TO_BE.search(other.word)
+        for other in found
     )
 
 

@@ -79,7 +79,8 @@ def demanded(case: Case) -> Part | None:
     """List what fulfils demands: 择优支持的有哪些, 资助最多的, 企业能报什么."""
     reading, index = case.reading, case.index
     demands = (*_demands(case), *_shares(case))
-    ranking = reading.rank if not case.meant.sure else None
+    one = len(case.about) == 1 and Intent.AMOUNT in case.fields  # 精密主轴这块最多能拿多少钱
+    ranking = reading.rank if not (case.meant.sure or one) else None
     if _of_one(case, demands) or _only_tells(case):
         return None
     if not (demands or ranking) or (not case.meant.ids and reading.content.unknown and not _shares(case)):

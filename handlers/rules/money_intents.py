@@ -125,7 +125,7 @@ MONEY_WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.MODE,
         True,
-        f"(?:{_PAYING}{_MONEY}.{{0,2}}(?:再|后|之后|以后|然后|才).{{0,2}}{_DOING}|{_DOING}{_MONEY}.{{0,2}}(?:再|后|之后|以后|然后|才).{{0,2}}{_PAYING}){_MONEY}",
+        f"(?:{_PAYING}{_MONEY}.{{0,2}}(?:再|后|之后|以后|然后|才).{{0,2}}{_DOING}|{_DOING}{_MONEY}.{{0,2}}(?:再|后|之后|以后|然后|才).{{0,2}}{_PAYING}){_MONEY}(?!多少|几)",
     ),
     # 竞争还是指定, 评选的还是直接给的: how those who get the money are chosen.
     (

@@ -10,12 +10,12 @@ from typing import Final
 from handlers.rules.answer import Fact, Gap, Intent, Part, Source
 from handlers.rules.case import WHICH, Case
 from handlers.rules.corpus import Level
-from handlers.rules.detail_words import left_out, written_as
+from handlers.rules.detail_words import lasts, left_out, written_as
 from handlers.rules.doubts import PERMISSION
 from handlers.rules.facts import SECTION_NAMES
 from handlers.rules.fillers import blanked
-from handlers.rules.guide import Category
 from handlers.rules.index import Statement
+from handlers.rules.outside import other_year_said
 from handlers.rules.parts import gap, stated
 from handlers.rules.plain_words import ordinary
 from handlers.rules.question_content import content_text
@@ -74,11 +74,14 @@ def of_clause(case: Case) -> Part | None:
     return quoted(case, found) if found and not (years and case.meant.sure) else None
 
 
-def held(case: Case) -> tuple[Fact, ...]:
-    """Return the sentences that hold what is asked about, none where none holds most of it."""
-    if len(case.about) != 1:
+def held(case: Case, place: int | None = None) -> tuple[Fact, ...]:
+    """Return the sentences that hold what is asked about, none where none holds most of it.
+
+    `place` says of which of several categories.
+    """
+    if len(case.about) != 1 and place is None:
         return ()
-    category, (best, total, sentences) = case.about[0], _weighed(case)
+    category, (best, total, sentences) = case.about[place or 0], _weighed(case, place or 0)
     if best < _HELD or total < (_LEAST if best < _ALL else _WHOLE):
         return ()
     kept = [each for share, each in sentences if share >= best * _NEAR][:_QUOTED]
@@ -90,15 +93,47 @@ def held(case: Case) -> tuple[Fact, ...]:
     )
 
 
-def _fact(category: Category, sentence: Statement) -> Fact:
-    label = SECTION_NAMES.get(sentence.section, sentence.section)
-    return Fact(category.id, category.name, label, sentence.text, sentence.section)
+def covered(case: Case) -> Part | None:
+    """Quote the sentences that cover what a clause says beside a word that would refuse it.
+
+    结题只交技术报告不发论文可以吗: what the category itself says of reports and papers comes first.
+    """
+    reading = case.reading
+    known = reading.outside is None or reading.outside[0] is Gap.OUTSIDE
+    year = other_year_said(case.text)
+    word = reading.outside[1] if reading.outside else year or next(iter(case.unknown), None)
+    told = case.meant.how is How.TEXT and bool(reading.wishes) and not (reading.outside or year)
+    named = case.meant.sure or told
+    if not (word and known and named and len(case.about) == 1):
+        return None
+    which = any(intent in WHICH and intent is not Intent.COUNT for intent in case.intents)
+    if which or (year and not _WHETHER.search(case.text)) or _asks_field(case):
+        return None
+    start = case.text.find(word)
+    refused = reading.outside or year
+    rest = blanked(case.text, ((start, start + len(word)),)) if refused and start >= 0 else case.text
+    spare = replace(case, reading=replace(reading, text=rest))
+    best, total, _ = _weighed(spare)
+    if best * total < (_LEAST if case.meant.sure else _FORM):
+        return None
+    found = held(spare)
+    return quoted(case, found) if found else None
+
+
+def of_each(case: Case) -> Part | None:
+    """Quote of each of a few categories that are named the sentences that hold what is asked of all."""
+    if not (1 < len(case.about) <= _QUOTED and case.meant.sure) or _asks_field(case):
+        return None
+    each = [held(case, place) for place in range(len(case.about))]
+    return quoted(case, tuple(fact for found in each for fact in found)) if all(each) else None
 
 
 def quoted(case: Case, found: tuple[Fact, ...]) -> Part:
     """Answer with sentences of the one category."""
-    number, year = case.about[0].id, case.index.guide.year
-    sources = tuple(dict.fromkeys(Source(year, number, None, fact.section) for fact in found))
+    year = case.index.guide.year
+    sources = tuple(
+        dict.fromkeys(Source(year, fact.number or case.about[0].id, None, fact.section) for fact in found)
+    )
     intent = _SECTION_INTENTS.get(found[0].section or "", Intent.OTHER)
     if intent is Intent.AMOUNT and _SHARED.search(found[0].value):
         intent = Intent.COST
@@ -131,13 +166,13 @@ def speaks_of(case: Case) -> bool:
     return total < _LEAST or best >= _HARDLY or counts_as(case.text)
 
 
-def _weighed(case: Case) -> tuple[float, float, list[tuple[float, Statement]]]:
+def _weighed(case: Case, place: int = 0) -> tuple[float, float, list[tuple[float, Statement]]]:
     """Weigh the sentences of the category: the best share, the weight of what is asked about, and all."""
-    entry = case.index.positions[case.about[0].id]
+    entry = case.index.positions[case.about[place].id]
     own = case.reading.kind.name if case.reading.kind else None
     given = tuple((each.start, each.end) for each in case.reading.demands if each.name != own)
     text, forms = written_as(blanked(case.text, (*case.reading.numbers.spans, *given)))
-    words = case.index.weighed(_without_names(content_text(text, case.index), entry, case))
+    words = case.index.weighed(_without_names(content_text(text, case.index), case))
     told = case.index.statements(entry)
     # Everybody's words count where the category has them, 联合, not 说法; so does what may count.
     free = counts_as(case.text)
@@ -160,10 +195,11 @@ def _share(said: Said, forms: tuple[re.Pattern[str], ...], sentence: str, total:
     return (said.share(sentence) * said.total + _FORM * fulfilled) / total
 
 
-def _without_names(text: str, entry: int, case: Case) -> str:
-    """Blank the words that only name the category, in a text that keeps the places of the clause."""
+def _without_names(text: str, case: Case) -> str:
+    """Blank the words that only name the categories, in a text that keeps the places of the clause."""
+    entries = [case.index.positions[each.id] for each in case.about]
     for term in sorted(case.reading.content.terms, key=lambda each: -len(each.word)):
-        if term.holders[Level.TITLE] >> entry & 1:
+        if any(term.holders[Level.TITLE] >> entry & 1 for entry in entries):
             start = case.text.find(term.word)
             text = blanked(text, ((start, start + len(term.word)),)) if start >= 0 else text
             text = text.replace(term.word, " " * len(term.word))
@@ -183,12 +219,12 @@ def _asks_field(case: Case) -> bool:
     own = reading.kind.name if reading.kind else None
     # 成果转化 48万那个: what the category fulfils only says which one is meant.
     told = counts_as(case.text) or all(
-        each.name == own or each.test(case.about[0]) for each in reading.demands
+        each.name == own or all(each.test(category) for category in case.about) for each in reading.demands
     )
     other = other or not told
     plain = _OPEN | {Intent.COUNT} if left_out(case.text) else _OPEN
     fields = [wish for wish in reading.wishes if wish.strong and wish.intent not in plain]
-    weak = {Intent.DEADLINE, Intent.PERSON} & set(case.fields)
+    weak = {Intent.DEADLINE, Intent.PERSON} & set(case.fields) if not lasts(case.text) else None
     whether = not weak and all(
         wish.intent is Intent.CONDITIONS and _WHETHER.match(wish.word) for wish in fields
     )
