@@ -155,11 +155,22 @@ def _by_content(chosen: list[_Pair], weighed: Weights, table: TaskTable) -> list
     found = [each for each in weighed.tasks if table.tasks[each.entry].number in numbers]
     least = max((each.share for each in found), default=0.0) * _CLOSE
     kept = {table.tasks[each.entry].number: each for each in found if each.share >= least}
-    return [
+    best = [
         (task, milestone)
         for task, milestone in chosen
         if task.number in kept and _told(kept[task.number], task.milestones.index(milestone))
-    ] or chosen
+    ]
+    return _with_figure(best, chosen, weighed) or chosen
+
+
+def _with_figure(best: list[_Pair], chosen: list[_Pair], weighed: Weights) -> list[_Pair]:
+    """Take those milestones of the same tasks that state the number asked for, where the best ones do not."""
+    figure = weighed.figure
+    tasks = {task.number for task, _ in best}
+    if figure is None or any(figure.search(part.text) for pair in best for part in pair):
+        return best
+    stating = [each for each in chosen if each[0].number in tasks and figure.search(each[1].text)]
+    return stating or best
 
 
 def _told(found: Explained, place: int) -> bool:

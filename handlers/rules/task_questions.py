@@ -197,7 +197,7 @@ def _unanswerable(reading: Reading, asked: Asked, weighed: Weights, index: Index
     year_of_table = index.table.year if index.table else None
     money = Intent.AMOUNT in reading.intents and asked.numbers and not asked.found.terms
     money = money and not asks_measure(reading.text)  # 任务205的预算是多少
-    of_guide = asks_of_guide(reading) and not weighed.measured  # 选几家 may stand in the table
+    of_guide = asks_of_guide(reading) and not weighed.stated  # 选几家 may stand in the table
     if (of_guide or money) and asked.intent is Intent.TASK:
         return Part(Outcome.NONE, asked.intent, gap=Gap.FIELD)
     for year, words in years_said(reading.text):

@@ -57,6 +57,7 @@ class Weights:
     measured: bool  # and the guide's does not
     dated: bool  # a day is asked for, which tasks have and categories have not
     said: float  # weight of what the question speaks of
+    figure: re.Pattern[str] | None = None  # how texts state the number that is asked for
 
     @property
     def table(self) -> float:
@@ -91,7 +92,7 @@ class Weights:
         """Tell whether the table holds what a question names, and the guide hardly any of it."""
         if self.measured and self.said >= _RARE and self.table >= _MOST and self.ahead >= _HALF:
             return True
-        return self.said >= _SPEAKS and self.table >= _WHOLE and self.guide <= _LITTLE
+        return self.said >= _SPEAKS and self.table >= _WHOLE and self.ahead >= _SURE
 
     @property
     def most(self) -> bool:
@@ -118,7 +119,7 @@ def weights(reading: Reading, index: Index) -> Weights:
     stated = bool(held and tasks and held.search("\n".join(index.task_texts(tasks[0].entry))))
     measured = stated and held is not None and not _in_guide(reading.text, held, guide, index)
     dated = _DAY.search(reading.text) is not None
-    return Weights(max(map(_first, guide)), tasks, stated, measured, dated, total)
+    return Weights(max(map(_first, guide)), tasks, stated, measured, dated, total, held)
 
 
 def asks_of_guide(reading: Reading) -> bool:
