@@ -28,7 +28,7 @@ from handlers.rules.index import Index
 from handlers.rules.listings import besides, busiest, demanded, everything, themed
 from handlers.rules.modifiers import about_something_else
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
-from handlers.rules.quoted_clauses import covered, of_clause, of_each, silent
+from handlers.rules.quoted_clauses import covered, held, of_clause, of_each, silent
 from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
 from handlers.rules.scope import How, Scope
@@ -163,6 +163,16 @@ def _without_deadline(case: Case, others: tuple[Intent, ...]) -> Part:
     return replace(part, outcome=silent.outcome, gap=silent.gap, subject=silent.subject, about=silent.about)
 
 
+def _everything(case: Case) -> Part | None:
+    """List what there is; one category that is found by its sections shows the sentence that was meant."""
+    part = everything(case)
+    if part is None or len(case.about) != 1 or case.meant.how not in (How.TEXT, How.STATEMENT):
+        return part
+    shown = [fact.value for fact in part.facts]
+    found = [fact for fact in held(case) if not any(fact.value in value for value in shown)]
+    return replace(part, facts=(*found, *part.facts))
+
+
 def _of_category(case: Case) -> Part | None:
     """Tell which category it is, or what it is about."""
     how = case.meant.how
@@ -230,7 +240,7 @@ _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (
     of_contact,  # from a contact to what they are in charge of
     themed,  # what treats a subject
     strange,  # what no sentence explains
-    everything,  # lists of a topic, of the whole guide
+    _everything,  # lists of a topic, of the whole guide
     of_detail,  # a sentence of the one category
     _of_status,  # money for what no category pays
     _of_field,  # a field of the categories that are meant

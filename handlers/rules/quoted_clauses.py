@@ -39,6 +39,7 @@ _SECTION_INTENTS: Final = MappingProxyType(
     }
 )
 _SHARED: Final = re.compile("^(?!.*万).*(?:分担|负担|自筹|配套|承担)", re.DOTALL)  # who pays, no sum
+_PIECE: Final = re.compile(r"\S+")
 _OPEN: Final = frozenset({Intent.LIST, Intent.CATEGORY})  # ask for no field
 # Whether something is allowed or counts: the clause that speaks of it answers.
 _WHETHER: Final = re.compile("算|[能可][^,。?!]*[吗么不]|行不行|(?:行|成|可以)(?:吗|么|不)?$")
@@ -69,7 +70,7 @@ def of_clause(case: Case) -> Part | None:
     counted = case.meant.how in (How.TEXT, How.STATEMENT) and bool(written_as(case.text)[1])
     if len(case.about) != 1 or not (case.meant.sure or counted) or _asks_field(case):
         return None
-    found = held(case)
+    found = _each_held(case)
     years = any("年" in demand.name for demand in case.reading.demands) and not counts_as(case.text)
     return quoted(case, found) if found and not (years and case.meant.sure) else None
 
@@ -124,7 +125,7 @@ def of_each(case: Case) -> Part | None:
     """Quote of each of a few categories that are named the sentences that hold what is asked of all."""
     if not (1 < len(case.about) <= _QUOTED and case.meant.sure) or _asks_field(case):
         return None
-    each = [held(case, place) for place in range(len(case.about))]
+    each = [_each_held(case, place) for place in range(len(case.about))]
     return quoted(case, tuple(fact for found in each for fact in found)) if all(each) else None
 
 
@@ -139,6 +140,18 @@ def quoted(case: Case, found: tuple[Fact, ...]) -> Part:
         intent = Intent.COST
     whole = stated(case.index, case.about, [Intent.CATEGORY], lead=intent)
     return replace(whole, facts=found, sources=sources)
+
+
+def _each_held(case: Case, place: int | None = None) -> tuple[Fact, ...]:
+    """Return what is held of each of two things that one clause asks about, or of the clause as a whole."""
+    spans = [match.span() for match in _PIECE.finditer(case.text)]
+    size = len(case.text)
+    texts = [blanked(case.text, ((0, start), (end, size))) for start, end in spans] if len(spans) > 1 else []
+    pieces = [held(replace(case, reading=replace(case.reading, text=text)), place) for text in texts]
+    several = [found for found in pieces if found]
+    if len(several) > 1 or (several and place is not None):
+        return tuple(dict.fromkeys(fact for found in several for fact in found))[:_QUOTED]
+    return held(case, place)
 
 
 def silent(case: Case) -> Part | None:
