@@ -57,7 +57,8 @@ def wishes(text: str) -> tuple[Wish, ...]:
     for wish in sorted(found, key=lambda each: (each.start - each.end, not each.strong)):
         if all(wish.end <= other.start or wish.start >= other.end for other in kept):
             kept.append(wish)
-    kept = [wish for wish in kept if not (_is_measure(wish, text) or _is_role(wish, kept))]
+    kept = [wish for wish in kept if not _is_measure(wish, text)]
+    kept = [replace(wish, intent=Intent.CONDITIONS) if _is_role(wish, kept) else wish for wish in kept]
     kept = _without_price(kept, text)
     asked = sorted(_without_object(_without_modifier(kept, text), text), key=lambda each: each.start)
     return tuple(_coordinated(asked, text))
