@@ -22,6 +22,7 @@ GOALS: Final = {
     "growth: backup, first": LINEAR,
     "growth: backup, again": LINEAR,
     "growth: night": LINEAR,
+    "growth: rounds, the first of a day": LINEAR,
     "growth: compare the mailbox, daily": LINEAR,
 }
 

@@ -41,6 +41,7 @@ from storage.queries.letters import letters_of_ours
 from storage.states import Channel
 
 BATCH: Final = 50  # letters of one commit, as in the intake
+FIRST_ROUNDS: Final = "rounds, the first of a day"
 TIMES: Final = 7  # that a question is asked
 Asked = Callable[[AsyncSession], Awaitable[Any]]
 
@@ -139,7 +140,7 @@ async def _send(parts: Parts) -> None:
 
 
 async def _questions(parts: Parts, count: int) -> None:
-    """Time what is asked all day, and what the rounds ask every few minutes."""
+    """Time what is asked all day, and the rounds, which sweep and count at the day's first."""
     policy, some = parts.policy, count // 2
     asked: dict[str, Asked] = {
         "anything due": lambda session: has_due(session, Channel.MAIL, now()),
@@ -158,6 +159,7 @@ async def _questions(parts: Parts, count: int) -> None:
     for name, ask in asked.items():
         tell(name, "ms", median([await _once(parts, ask) for _ in range(TIMES)]) * 1000)
     rounds: dict[str, Callable[[Parts], Awaitable[object]]] = {
+        FIRST_ROUNDS: make_rounds,
         "rounds": make_rounds,
         "tick": tick,
         "metrics": exposition,
