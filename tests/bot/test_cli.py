@@ -40,7 +40,11 @@ def refused(ended: Ended, *words: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "file", "keys"),
     [
-        ("guide", GUIDE, ["kind", "title", "year", "area_code", "topics", "categories", "problems", "diff"]),
+        (
+            "guide",
+            GUIDE,
+            ["kind", "title", "year", "area_code", "topics", "categories", "notice", "problems", "diff"],
+        ),
         ("tasks", TASKS, ["kind", "title", "year", "tasks", "problems", "diff"]),
         ("staff", STAFF, ["kind", "people", "problems", "diff"]),
     ],

@@ -87,7 +87,7 @@ def test_init_import_and_questions_work_from_the_wheel(installed: Path, tmp_path
     told = run(installed, tmp_path, "import", "guide", guide, "--apply", "--json")
     assert told.returncode in {0, 1}, told.stderr
     assert json.loads(told.stdout)["kind"] == "guide"
-    assert "万元" in run(installed, tmp_path, "ask", "企业科技特派员的经费多少？").stdout
+    assert "5万/项" in run(installed, tmp_path, "ask", "企业科技特派员的经费多少？").stdout
 
 
 def test_demo_runs_from_the_wheel_and_leaves_nothing_behind(installed: Path, tmp_path: Path) -> None:
