@@ -118,16 +118,18 @@ def with_general_facts(
         for each in categories
         for own in (each.funding,)
     ]
-    return filled, list(_told(categories, filled))
+    return filled, list(told_as_filled(categories, filled, "全文统一"))
 
 
-def _told(before: Sequence[Category], after: Sequence[Category]) -> Iterator[Problem]:
+def told_as_filled(before: Sequence[Category], after: Sequence[Category], whence: str) -> Iterator[Problem]:
+    """Tell what categories took over from a part that speaks of several: `whence` says which, in words."""
     for old, new in zip(before, after, strict=True):
         if old.funding != new.funding:
-            text = "支持方式取自全文统一的说明，请您核对。"
+            what = "支持方式" if old.funding.items == new.funding.items else "支持方式或金额"
+            text = f"{what}取自{whence}的说明，请您核对。"
             yield Problem(Level.WARNING, "funding", text, category=new.id)
         if old.period != new.period:
-            text = "实施期限取自全文统一的说明，请您核对。"
+            text = f"实施期限取自{whence}的说明，请您核对。"
             yield Problem(Level.WARNING, "period", text, category=new.id)
 
 

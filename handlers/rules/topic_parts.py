@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.rules.amounts import amounts
 from handlers.rules.funding import read_funding
 from handlers.rules.funding_words import MODES, SELECTIONS
 from handlers.rules.guide import Category
+from handlers.rules.guide_general import told_as_filled
 from handlers.rules.guide_strays import tells_contact
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import Passage, texts
@@ -84,7 +85,7 @@ def with_topic_facts(
         _filled(category, outline.topics[draft.topic]) if draft.topic is not None else category
         for draft, category in zip(outline.drafts, categories, strict=True)
     ]
-    return filled, list(_told(categories, filled))
+    return filled, list(told_as_filled(categories, filled, "所在专题"))
 
 
 def _filled(category: Category, topic: TopicDraft) -> Category:
@@ -101,13 +102,3 @@ def _filled(category: Category, topic: TopicDraft) -> Category:
     )
     period = category.period or read_period(texts(part.lines) for part in others).period
     return replace(category, funding=funding, period=period)
-
-
-def _told(before: Sequence[Category], after: Sequence[Category]) -> Iterator[Problem]:
-    for old, new in zip(before, after, strict=True):
-        if old.funding != new.funding:
-            text = "支持方式或金额取自所在专题的说明，请您核对。"
-            yield Problem(Level.WARNING, "funding", text, category=new.id)
-        if old.period != new.period:
-            text = "实施期限取自所在专题的说明，请您核对。"
-            yield Problem(Level.WARNING, "period", text, category=new.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from handlers.rules.route import Outcome
 from handlers.storing import NewLetter, begin_mailbox, keep
 from storage.states import Channel, LetterState, ParcelState, Pausable
 from storage.tables import Letter, Parcel, Submission
+from tests.background import running
 from tests.flows.desk import DESK, MORNING, Desk, mail
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_server import SmtpServer
@@ -72,19 +73,6 @@ def handed_in(
     name: str = NAMED, *, text: str = "材料见附件，请查收。", sender: str = "one@example.org"
 ) -> bytes:
     return mail(name, text, sender=sender, files=((f"{name}.pdf", PDF + text.encode()),))
-
-
-@asynccontextmanager
-async def running(*steps: Any) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(step) for step in steps]
-    await asyncio.sleep(0)
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
 
 @pytest.fixture
@@ -185,33 +173,37 @@ async def test_letters_behind_those_handed_over_are_decided_too(parts: Parts) ->
         await until_all(parts, Letter, [LetterState.JUDGED] * 2)
 
 
-async def test_idle_courier_gets_what_a_decision_wrote_with_the_decision(
-    parts: Parts, smtp_server: SmtpServer
-) -> None:
+@asynccontextmanager
+async def idle_courier(parts: Parts) -> AsyncIterator[None]:
+    """Run a courier that has nothing to carry."""
     async with MailCarrier(parts) as carrier:
         courier = Courier(parts, [Lane(Channel.MAIL, carrier, way=parts.to_relay)])
         async with running(courier.run()):
             await wait_until(lambda: parts.to_relay.lane)
-            await store(parts, handed_in())
-            await take_waiting(parts)
-            states = [each.state for each in await rows(parts, Parcel)]
-            assert ParcelState.READY not in states
-            await until_all(parts, Parcel, [ParcelState.SENT] * 2)
+            yield
+
+
+async def test_idle_courier_gets_what_a_decision_wrote_with_the_decision(
+    parts: Parts, smtp_server: SmtpServer
+) -> None:
+    async with idle_courier(parts):
+        await store(parts, handed_in())
+        await take_waiting(parts)
+        states = [each.state for each in await rows(parts, Parcel)]
+        assert ParcelState.READY not in states
+        await until_all(parts, Parcel, [ParcelState.SENT] * 2)
     assert len({each.message_id for each in smtp_server.journal}) == len(smtp_server.journal) == 2
 
 
 async def test_courier_that_operators_stopped_gets_nothing_with_a_decision(
     parts: Parts, smtp_server: SmtpServer
 ) -> None:
-    async with MailCarrier(parts) as carrier:
-        courier = Courier(parts, [Lane(Channel.MAIL, carrier, way=parts.to_relay)])
-        async with running(courier.run()):
-            await wait_until(lambda: parts.to_relay.lane)
-            async with parts.database.transaction() as session:
-                await pause(session, Pausable.RELAY, "某人", parts.clock.now(), parts.policy, COMMAND)
-            await store(parts, handed_in())
-            await take_waiting(parts)
-            letters = [each for each in await rows(parts, Parcel) if each.channel is Channel.MAIL]
+    async with idle_courier(parts):
+        async with parts.database.transaction() as session:
+            await pause(session, Pausable.RELAY, "某人", parts.clock.now(), parts.policy, COMMAND)
+        await store(parts, handed_in())
+        await take_waiting(parts)
+        letters = [each for each in await rows(parts, Parcel) if each.channel is Channel.MAIL]
     assert {each.state for each in letters} == {ParcelState.READY}
     assert smtp_server.journal == []
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.mail.intake import sweep, watch
 from bot.parts import Parts
 from demo.moving_clock import MovingClock
 from storage.tables import Letter, MailboxPosition, Parcel, Submission
+from tests.background import running
 from tests.flows.desk import DESK, MORNING, Desk, mail
 from tests.servers.dovecot import Dovecot, free_port
 from tests.servers.waiting import wait_until
@@ -76,16 +77,8 @@ def failures(parts: Parts) -> float:
     return parts.figures.registry.get_sample_value("shenbao_failures_total", {"step": "intake"}) or 0.0
 
 
-@asynccontextmanager
-async def watched(parts: Parts) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(watch(parts, box)) for box in parts.config.intake.mailboxes]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+def watched(parts: Parts) -> AbstractAsyncContextManager[None]:
+    return running(*(watch(parts, box) for box in parts.config.intake.mailboxes))
 
 
 async def test_letters_of_both_mailboxes_reach_their_department_under_numbers_of_their_own(
