@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from handlers.rules.answer import Answer, Fact, Gap, Intent, Outcome, Part
+from handlers.rules.answer import NOTICE, NOTICE_NAME, Answer, Fact, Gap, Intent, Outcome, Part
 from handlers.rules.facts import SECTION_NAMES
-from handlers.rules.notice_answers import LABEL, NOTICE
 from handlers.wording import one_line, say
 
-_SECTIONS: Final = {**SECTION_NAMES, NOTICE: LABEL}
+_SECTIONS: Final = {**SECTION_NAMES, NOTICE: NOTICE_NAME}
 _TABLE: Final = (Intent.TASK, Intent.DUE, Intent.UNIT)  # what is answered from the task table
 _NUMBERED: Final = 5  # categories that the line of sources names one by one
 _NAME: Final = 48  # characters of a task's text that stand for it

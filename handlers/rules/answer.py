@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
+
+# The section that is none of a category's: the notice around the guide. Its key and its name for readers.
+NOTICE: Final = "notice"
+NOTICE_NAME: Final = "申报通知"
 
 
 class Outcome(StrEnum):

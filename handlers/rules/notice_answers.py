@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
+from handlers.rules.answer import NOTICE, NOTICE_NAME, Fact, Gap, Intent, Outcome, Part, Source
 from handlers.rules.half_width import half_width
 from handlers.rules.index import Index
 from handlers.rules.reading import Reading
 
-NOTICE: Final = "notice"  # the key of the section, as the contract's other sections have one
-LABEL: Final = "申报通知"
 _SHOWN: Final = 3  # sentences of an answer
 _SILENT: Final = frozenset({Gap.OUTSIDE, Gap.DEADLINE, Gap.FIELD})
 _DAY: Final = re.compile(
@@ -84,7 +82,7 @@ def of_notice(reading: Reading, part: Part, index: Index) -> Part | None:
         Outcome.ANSWER,
         Intent.DEADLINE if deadline else part.intent,
         part.about if len(part.about) == 1 else (),
-        facts=tuple(Fact(None, LABEL, LABEL, each, NOTICE) for each in told),
+        facts=tuple(Fact(None, NOTICE_NAME, NOTICE_NAME, each, NOTICE) for each in told),
         sources=(Source(index.guide.year, None, None, NOTICE),),
         offices=part.offices,
         about=part.about,

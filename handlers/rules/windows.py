@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from handlers.rules.answer import Answer, Days, Fact, Gap, Intent, Outcome, Part, Source
+from handlers.rules.answer import NOTICE, Answer, Days, Fact, Gap, Intent, Outcome, Part, Source
 from handlers.rules.guide import Category, Guide
-from handlers.rules.notice_answers import NOTICE
 from handlers.rules.settings import Window
 
 LABEL: Final = "申报时间"
