@@ -39,6 +39,10 @@ _TABLE: Final = re.compile(
 _COUNTED: Final = re.compile(
     "(?:多少|(?<!哪)几)(?:个|项|条|件)?(?:重点)?(?:任务|节点|工作)|(?:任务|节点)(?:的)?(?:总)?数"
 )
+# The milestones of a task one and all.
+_MILESTONES: Final = re.compile(
+    "(?:有|分)(?:哪些|哪几个|几个|多少个?|什么)(?:节点|步骤?|阶段|环节)|(?:哪些|几个|哪几个|各个?|所有|全部)(?:节点|阶段)|节点(?:都)?(?:有|是)(?:哪些|什么)"
+)
 _CLOSE: Final = 0.88  # of what the best task explains: what comes so near may be meant as well
 _ABOVE: Final = 0.4  # of what a task explains: where its milestones explain less, its own text does
 _NUMBER: Final = re.compile(r"\d")
@@ -61,7 +65,7 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
         chosen = _by_content(chosen, weighed, table)
     elif asked.found.unknown and (not asked.points or (_only_unit(asked) and not speaks_of_tasks(text))):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
-    chosen = _of_steps(asked, chosen)
+    chosen = _of_steps(asked, _of_whole(text, asked, chosen, table))
     if not chosen:
         return Part(Outcome.NONE, asked.intent, gap=Gap.NO_MATCH)
     every = len(chosen) == sum(len(task.milestones) for task in table.tasks)
@@ -147,6 +151,14 @@ def _of_steps(asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
         if milestone.number in asked.steps
     ]
     return said if len({task.number for task, _ in chosen}) == 1 and said else chosen
+
+
+def _of_whole(text: str, asked: Asked, chosen: list[_Pair], table: TaskTable) -> list[_Pair]:
+    """Take all milestones of the one task that is found where these are asked for: 有哪些节点."""
+    numbers = {task.number for task, _ in chosen}
+    if len(numbers) != 1 or not _MILESTONES.search(text) or asked.until or asked.units:
+        return chosen
+    return [(task, each) for task in table.tasks if task.number in numbers for each in task.milestones]
 
 
 def _by_content(chosen: list[_Pair], weighed: Weights, table: TaskTable) -> list[_Pair]:
