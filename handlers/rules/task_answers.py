@@ -8,10 +8,10 @@ from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
 from handlers.rules.fillers import COMMON
-from handlers.rules.task_asked import Asked, asks_nothing, speaks_of_tasks
+from handlers.rules.task_asked import BY_OTHERS, Asked, asks_nothing, speaks_of_tasks
+from handlers.rules.task_milestones import Pair, by_content
 from handlers.rules.task_weights import Weights, asks_measure
 from handlers.rules.tasks import Milestone, Task, TaskTable
-from handlers.rules.weighing import Explained
 
 _TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责|在|列)")
 _ONE: Final = re.compile("哪一?(?:个|项|条)(?:任务|工作)?")  # one task is asked for
@@ -43,11 +43,8 @@ _COUNTED: Final = re.compile(
 _MILESTONES: Final = re.compile(
     "(?:有|分)(?:哪些|哪几个|几个|多少个?|什么)(?:节点|步骤?|阶段|环节)|(?:哪些|几个|哪几个|各个?|所有|全部)(?:节点|阶段)|节点(?:都)?(?:有|是)(?:哪些|什么)"
 )
-_CLOSE: Final = 0.88  # of what the best task explains: what comes so near may be meant as well
-_ABOVE: Final = 0.4  # of what a task explains: where its milestones explain less, its own text does
 _NUMBER: Final = re.compile(r"\d")
 _LISTED: Final = 40  # milestones that one answer lists
-_Pair = tuple[Task, Milestone]
 
 
 def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Part:
@@ -62,7 +59,7 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
     if other:
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=other)
     if asked.found.terms:
-        chosen = _by_content(chosen, weighed, table)
+        chosen = by_content(chosen, weighed, table)
     elif asked.found.unknown and (not asked.points or (_only_unit(asked) and not speaks_of_tasks(text))):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
     chosen = _of_steps(asked, _of_whole(text, asked, chosen, table))
@@ -73,7 +70,9 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
         return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_CATEGORY, subject="任务")
     if every and _COUNTED.search(text) and not asked.until:
         return _counted(table)
-    return _stated(chosen, asked, table, goals=asks_measure(text), of_units=any_unit or not asked.units)
+    others = bool(asked.units) and _led_by_others(text)
+    of_units = others or (asked.intent is Intent.UNIT and (any_unit or not asked.units))
+    return _stated(chosen, asked, table, goals=asks_measure(text), of_units=of_units)
 
 
 def _something_else(asked: Asked) -> str | None:
@@ -99,7 +98,7 @@ def _counted(table: TaskTable) -> Part:
     )
 
 
-def _by_number(asked: Asked, table: TaskTable) -> list[_Pair]:
+def _by_number(asked: Asked, table: TaskTable) -> list[Pair]:
     return [
         (task, milestone)
         for task in table.tasks
@@ -108,14 +107,14 @@ def _by_number(asked: Asked, table: TaskTable) -> list[_Pair]:
     ]
 
 
-def _of_units(text: str, asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
+def _of_units(text: str, asked: Asked, chosen: list[Pair]) -> list[Pair]:
     """Keep what the units that a clause names take part in; all of them where it says 一起."""
     if not asked.units:
         return chosen
     if _JOINS_ONLY.search(text):
         joined = _taken_part_in(chosen, asked.units, any)
         return [each for each in joined if each[0].lead_unit not in asked.units]
-    if _LED_BY_OTHERS.search(text):
+    if _led_by_others(text):
         return [each for each in chosen if each[0].lead_unit and each[0].lead_unit not in asked.units]
     leading = _LEADING.search(text) and not _EITHER_PART.search(text)
     if leading and not _CHOICE.search(text):
@@ -127,9 +126,13 @@ def _of_units(text: str, asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
     return _taken_part_in(chosen, asked.units, any)
 
 
+def _led_by_others(text: str) -> bool:
+    return _LED_BY_OTHERS.search(text) is not None or BY_OTHERS.search(text) is not None
+
+
 def _taken_part_in(
-    chosen: list[_Pair], units: tuple[str, ...], enough: Callable[[Iterable[bool]], bool]
-) -> list[_Pair]:
+    chosen: list[Pair], units: tuple[str, ...], enough: Callable[[Iterable[bool]], bool]
+) -> list[Pair]:
     return [
         (task, milestone)
         for task, milestone in chosen
@@ -142,7 +145,7 @@ def _only_unit(asked: Asked) -> bool:
     return asked.intent is Intent.TASK and not (asked.numbers or asked.until or asked.found.terms)
 
 
-def _of_steps(asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
+def _of_steps(asked: Asked, chosen: list[Pair]) -> list[Pair]:
     """Keep of one task the milestones whose numbers are said: 双百工程的第2步."""
     said = [
         (task, milestone)
@@ -153,7 +156,7 @@ def _of_steps(asked: Asked, chosen: list[_Pair]) -> list[_Pair]:
     return said if len({task.number for task, _ in chosen}) == 1 and said else chosen
 
 
-def _of_whole(text: str, asked: Asked, chosen: list[_Pair], table: TaskTable) -> list[_Pair]:
+def _of_whole(text: str, asked: Asked, chosen: list[Pair], table: TaskTable) -> list[Pair]:
     """Take all milestones of the one task that is found where these are asked for: 有哪些节点."""
     numbers = {task.number for task, _ in chosen}
     if len(numbers) != 1 or not _MILESTONES.search(text) or asked.until or asked.units:
@@ -161,39 +164,10 @@ def _of_whole(text: str, asked: Asked, chosen: list[_Pair], table: TaskTable) ->
     return [(task, each) for task in table.tasks if task.number in numbers for each in task.milestones]
 
 
-def _by_content(chosen: list[_Pair], weighed: Weights, table: TaskTable) -> list[_Pair]:
-    """Keep the milestones whose text explains most, or all of a task whose own text explains more."""
-    numbers = {task.number for task, _ in chosen}
-    found = [each for each in weighed.tasks if table.tasks[each.entry].number in numbers]
-    least = max((each.share for each in found), default=0.0) * _CLOSE
-    kept = {table.tasks[each.entry].number: each for each in found if each.share >= least}
-    best = [
-        (task, milestone)
-        for task, milestone in chosen
-        if task.number in kept and _told(kept[task.number], task.milestones.index(milestone))
-    ]
-    return _with_figure(best, chosen, weighed) or chosen
-
-
-def _with_figure(best: list[_Pair], chosen: list[_Pair], weighed: Weights) -> list[_Pair]:
-    """Take those milestones of the same tasks that state the number asked for, where the best ones do not."""
-    figure = weighed.figure
-    tasks = {task.number for task, _ in best}
-    if figure is None or any(figure.search(part.text) for pair in best for part in pair):
-        return best
-    stating = [each for each in chosen if each[0].number in tasks and figure.search(each[1].text)]
-    return stating or best
-
-
-def _told(found: Explained, place: int) -> bool:
-    """Tell whether a milestone explains as much as any, or the task's own text explains by far more."""
-    return place in found.statements or found.alone <= found.share * _ABOVE
-
-
-def _stated(chosen: list[_Pair], asked: Asked, table: TaskTable, *, goals: bool, of_units: bool) -> Part:
+def _stated(chosen: list[Pair], asked: Asked, table: TaskTable, *, goals: bool, of_units: bool) -> Part:
     tasks = tuple(dict.fromkeys(task.number for task, _ in chosen))
     pairs = [(task, [m for t, m in chosen if t is task]) for task in table.tasks if task.number in tasks]
-    if asked.intent is Intent.UNIT and of_units:
+    if of_units:
         facts = tuple(
             fact
             for task, ms in pairs

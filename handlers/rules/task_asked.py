@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,29 +15,19 @@ from handlers.rules.fillers import COMMON
 from handlers.rules.guide_words import with_synonyms
 from handlers.rules.index import Index
 from handlers.rules.matches import Content, content
-from handlers.rules.printed_numbers import chinese_value
 from handlers.rules.reading import Reading
-from handlers.rules.spelling import folded
+from handlers.rules.task_numbers import STEP, numbers_said, steps_said
 from handlers.rules.tasks import TaskTable
+from handlers.rules.units_asked import asks_as_own, own_unit, units_named
 
 # How people say that work is done.
 _DONE: Final = "(?:完成|搞定|办结|干完|做完|办完|弄完|搞完|弄好|办好|做好|完工|收尾|了结|交差)"
 _TASK_WORDS: Final = re.compile(
     rf"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|几步(?=$|[?!,。])|到期|限期|分工|(?:什么时候|几号|何时|哪天).{{0,4}}{_DONE}|(?:前|底|月份?|季度|半年|(?<![几多\d])年内).{{0,6}}{_DONE}|[要该]{_DONE}|完成(?:哪些|什么)|配合(?:什么|哪些|哪几|做什么)|哪一?条(?![线路款规件])|(?:谁|哪[几些个]?(?:家|单位|部门))(?:参与|配合)(?=$|[?!,。了的呢呀])"
 )
-_NUMBER: Final = re.compile(
-    r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个步条点]|项?措施|节点|阶段)|(?<![\d.月])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)|(?<![\d.])(\d{3})\s*[项条](?=的?(?:责任|牵头|配合|负责|时限|完成|单位|节点))"
-)
-_BARE_NUMBER: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个家项之前])")
-# 第七十五项, 任务二百零五.
-_NUMBER_WRITTEN: Final = re.compile(
-    r"第([一二三四五六七八九十百零]{1,6})(?:项|条|号|个任务)|任务([一二三四五六七八九十百零]{2,6})|([一二三四五六七八九十百零]{2,6})号(?:任务|工作)"
-)
-# 202、203任务: a number before another one.
-_ROW_NUMBER: Final = re.compile(r"(?<![\d.])\d{3}(?=[、,和与跟])")
-# 第2步, 节点3: a milestone of the task.
-_STEP: Final = re.compile(
-    r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:步|个?节点|项?措施|个?阶段|小?点|条)|节点\s*(\d{1,2}|[一二三四五六七八九十]{1,3})(?!个)"
+# 别的局牵头: who leads others asks for what the own office does not lead.
+BY_OTHERS: Final = re.compile(
+    "(?:别人|人家|(?:别的|其他|其它|其余|另外的?|外面的?|兄弟)(?:[几各]?[家个])?(?:单位|部门|委办局|[局委办]))[^,。?!]{0,4}(?:牵头|主办)"
 )
 _BESIDE: Final = re.compile("除了?[^,。?!]{2,14}?(?:之?外|以外|还|有)")
 # What asks for a day; 6月底前 only says which milestones are meant.
@@ -70,9 +59,7 @@ _YEAR: Final = re.compile(r"\d{4}年")
 _BETWEEN: Final = re.compile("^(?:到|至|[-~—])$")
 _BEFORE: Final = re.compile("^(?:之|以)?前|^底?(?:之|以)?前|^为止")
 _ON_DAY: Final = re.compile("^(?:到期|截止)")  # 10月底到期: that month, nothing before it
-_UNIT_SAID: Final = re.compile("[\u4e00-\u9fff]{2,5}?(?:局|委|办|院|大学|政府|协会|中心|[支大总]队|集团)")
-_GOVERNMENT: Final = re.compile("(?<![县区市])[市省]政府(?!办)")  # whose tasks all of them are
-_SHORT: Final = 3  # characters of a unit's name in short
+_SHORT: Final = 3  # characters of a stretch that names one item
 _STRETCH: Final = 4  # characters of a task's text that name it
 _ITEM: Final = re.compile("[那这]一?(?:条|项(?!目)|件?事)|工作")
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{3,}")
@@ -142,7 +129,7 @@ def asks_nothing(word: str) -> bool:
 
 def names_unit(reading: Reading, index: Index) -> bool:
     """Tell whether a clause names a unit of the table."""
-    return index.table is not None and bool(_units(reading.text, index.table))
+    return index.table is not None and bool(units_named(reading.text, index.table))
 
 
 def points_at_task(reading: Reading, table: TaskTable, index: Index) -> bool:
@@ -157,10 +144,12 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     """Read what a clause asks of a table."""
     text = reading.text
     known = {task.number for task in table.tasks}
-    numbers = [number for number in _numbers(text, known) if number != str(table.year)]
+    asks = speaks_of_tasks(text) or _ASKED[0][1].search(text) or _ASKED_DAY.search(text)
+    said = numbers_said(text, known, asks=bool(asks))
+    numbers = [number for number in said if number != str(table.year)]
     units = _units(text, table)
     rest = reading.rest
-    for pattern in (_STEP, _TASK_WORDS, FILLERS, _DAY, _YEAR):
+    for pattern in (STEP, _TASK_WORDS, FILLERS, _DAY, _YEAR):
         rest = pattern.sub(" ", rest)
     for unit in units:
         for form in (unit, unit.removeprefix("市")):
@@ -174,62 +163,23 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
         units,
         _days(text, table.year),
         Content(of_work, found.unknown),
-        tuple(chinese_value(match[match.lastindex or 0]) or 0 for match in _STEP.finditer(text)),
+        steps_said(text),
         beside=_BESIDE.search(text) is not None,
         dated=_DAY_WANTED.search(text) is not None,
     )
 
 
+def _units(text: str, table: TaskTable) -> tuple[str, ...]:
+    """Find the units that a text means: those that it names, else the asker's own."""
+    named = units_named(text, table)
+    own = own_unit(table)
+    ours = not named and own and (asks_as_own(text, table) or BY_OTHERS.search(text))
+    return (own,) if own and ours else named
+
+
 def _of_unit(word: str, units: tuple[str, ...]) -> bool:
     """Tell whether a word is a stretch of a unit's name: 市委人才, where 办 was read as a filler."""
     return len(word) >= _SHORT and any(word in unit for unit in units)
-
-
-def _numbers(text: str, known: Collection[str]) -> list[str]:
-    numbers: list[str] = [match[match.lastindex or 0] for match in _NUMBER.finditer(text)]
-    asks = speaks_of_tasks(text) or _ASKED[0][1].search(text) or _ASKED_DAY.search(text)
-    said = (chinese_value(match[match.lastindex or 0]) for match in _NUMBER_WRITTEN.finditer(text))
-    numbers += [str(value) for value in said if str(value) in known]
-    if not numbers and asks:
-        return [number for number in _BARE_NUMBER.findall(text) if number in known]
-    return numbers + [number for number in _ROW_NUMBER.findall(text) if numbers and number in known]
-
-
-def _units(text: str, table: TaskTable) -> tuple[str, ...]:
-    """Find the units of the table that a text names: whole, without 市, or in short as 工信局."""
-    known = {unit for task in table.tasks for unit in (task.lead_unit, *task.units) if unit}
-    known |= {unit for task in table.tasks for milestone in task.milestones for unit in milestone.units}
-    texts = (text for task in table.tasks for text in (task.text, *(each.text for each in task.milestones)))
-    works = "\n".join(map(folded, texts))
-    said = {unit for unit in known if any(form in text for form in _forms(unit, works))}
-    rest = _GOVERNMENT.sub(" ", text)
-    for match in _UNIT_SAID.finditer(rest) if not said else ():
-        for start in range(len(match[0]) - _SHORT + 1):
-            meant = [unit for unit in known if in_short(match[0][start:], unit)]
-            longer = rest[max(0, match.start() + start - 1) : match.end()]
-            if longer in works and not any(longer in unit for unit in meant):
-                break  # 创新服务中心 is built; the unit is another 服务中心
-            if len(meant) == 1:
-                said.add(meant[0])
-                break
-    return tuple(sorted(said))
-
-
-def _forms(unit: str, works: str) -> Iterator[str]:
-    """Give how a unit is called: whole, without 市, a district's office by the district that no work names."""
-    yield unit
-    if len(unit) > _SHORT:
-        yield unit.removeprefix("市")
-    district = unit.removesuffix("管委会")
-    if district != unit and len(district) > _SHORT and district not in works:
-        yield district
-
-
-def in_short(word: str, unit: str) -> bool:
-    """Tell whether a word names a unit whole or by some of its characters, the first and the last among them."""
-    names = {unit, unit.removeprefix("市")}
-    form = re.compile(".*".join(map(re.escape, word)))
-    return word in unit or (len(word) >= _SHORT and any(map(form.fullmatch, names)))
 
 
 def _days(text: str, year: int | None) -> tuple[date, date] | None:

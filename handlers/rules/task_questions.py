@@ -16,8 +16,9 @@ from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
-from handlers.rules.task_asked import FILLERS, Asked, asks_on_item, in_short, read_asked, speaks_of_tasks
+from handlers.rules.task_asked import FILLERS, Asked, asks_on_item, read_asked, speaks_of_tasks
 from handlers.rules.task_weights import Weights, asks_measure, asks_of_guide, wants_of_guide, weights
+from handlers.rules.units_asked import in_short
 
 # Words that the guide has no use for.
 _TABLE_ONLY: Final = re.compile(

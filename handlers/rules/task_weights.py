@@ -12,11 +12,11 @@ from handlers.rules.index import Index
 from handlers.rules.intents import Wish
 from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
-from handlers.rules.weighing import Explained
+from handlers.rules.weighing import Explained, Said
 
 # 多少家, 几项, 多少万亩: what is counted in the texts; 多少钱 is money.
 _MEASURED: Final = re.compile(
-    "(?:多少|几)(?:个)?[十百千万亿]{0,2}([家项个场名人次条期只座台批亩份套件户吨口头株所篇艘辆栋处]|公[里顷斤]|平方|千瓦)(?!钱)"
+    "(?:多少|(?<!哪)几)(?:个)?[十百千万亿]{0,2}([家项个场名人次条期只座台批亩份套件户吨口头株所篇艘辆栋处]|公[里顷斤]|平方|千瓦)(?!钱)"
 )
 _PORTION: Final = re.compile("占比|比重|比例|百分|占.{0,12}多少|率[^,。?!]{0,6}多少|多少(?:%|个百分点)")
 # When something is to be done, which no guide states of its categories.
@@ -56,8 +56,13 @@ class Weights:
     stated: bool  # the best task's text holds the number that is asked for
     measured: bool  # and the guide's does not
     dated: bool  # a day is asked for, which tasks have and categories have not
-    said: float  # weight of what the question speaks of
+    content: Said  # what the question speaks of, in the form that the table explains best
     figure: re.Pattern[str] | None = None  # how texts state the number that is asked for
+
+    @property
+    def said(self) -> float:
+        """Return the weight of what the question speaks of."""
+        return self.content.total
 
     @property
     def table(self) -> float:
@@ -110,8 +115,8 @@ def weights(reading: Reading, index: Index) -> Weights:
     own = with_synonyms(reading.said, index.tasks, {**index.short_names, **index.schools})
     forms = dict.fromkeys((reading.said, reading.text, own))
     contents = [index.weighed(content_text(form, index)) for form in forms]
-    found = [(index.tasks_for(content), content.total) for content in contents]
-    tasks, total = max(found, key=lambda each: _first(each[0]))
+    found = [(index.tasks_for(content), content) for content in contents]
+    tasks, content = max(found, key=lambda each: _first(each[0]))
     # The guide only matters where the table could be meant.
     near = _first(tasks) >= _HALF
     guide = [index.categories_for(content)[:1] if near else () for content in contents]
@@ -119,7 +124,7 @@ def weights(reading: Reading, index: Index) -> Weights:
     stated = bool(held and tasks and held.search("\n".join(index.task_texts(tasks[0].entry))))
     measured = stated and held is not None and not _in_guide(reading.text, held, guide, index)
     dated = _DAY.search(reading.text) is not None
-    return Weights(max(map(_first, guide)), tasks, stated, measured, dated, total, held)
+    return Weights(max(map(_first, guide)), tasks, stated, measured, dated, content, held)
 
 
 def asks_of_guide(reading: Reading) -> bool:
