@@ -22,8 +22,12 @@ from handlers.rules.units_asked import asks_as_own, own_unit, units_named
 
 # How people say that work is done.
 _DONE: Final = "(?:完成|搞定|办结|干完|做完|办完|弄完|搞完|弄好|办好|做好|完工|收尾|了结|交差)"
+# With whom, alone in a clause: 跟哪里的政府一起, 还有谁.
+_WITH_WHOM: Final = re.compile(
+    r"(?:^|(?<=[\s,。?!]))(?:[要是得都还又也再]|需要|应该|我们)*(?:(?:跟|和|与|同|联合|会同)(?:谁|哪[^,。?!一]{0,6})(?:一[起块道]儿?|共同|联合|一同)?|(?:谁|哪[^,。?!一]{0,6})(?:和|跟|与)?我?们?(?:一[起块道]儿?|共同|一同))(?:做|干|办|搞|弄|抓|推进|完成|负责|落实|配合)?的?[呢啊呀]?(?=$|[?,。!])"
+)
 _TASK_WORDS: Final = re.compile(
-    rf"任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|几步(?=$|[?!,。])|到期|限期|分工|(?:什么时候|几号|何时|哪天).{{0,4}}{_DONE}|(?:前|底|月份?|季度|半年|(?<![几多\d])年内).{{0,6}}{_DONE}|[要该]{_DONE}|完成(?:哪些|什么)|配合(?:什么|哪些|哪几|做什么)|哪一?条(?![线路款规件])|(?:谁|哪[几些个]?(?:家|单位|部门))(?:参与|配合)(?=$|[?!,。了的呢呀])"
+    rf"{_WITH_WHOM.pattern}|任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|几步(?=$|[?!,。])|到期|限期|分工|(?:什么时候|几号|何时|哪天).{{0,4}}{_DONE}|(?:前|底|月份?|季度|半年|(?<![几多\d])年内).{{0,6}}{_DONE}|[要该]{_DONE}|完成(?:哪些|什么)|配合(?:什么|哪些|哪几|做什么)|哪一?条(?![线路款规件])|(?:谁|哪[几些个]?(?:家|单位|部门))(?:参与|配合)(?=$|[?!,。了的呢呀])"
 )
 # 别的局牵头: who leads others asks for what the own office does not lead.
 BY_OTHERS: Final = re.compile(
@@ -40,6 +44,7 @@ _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
+            rf"{_WITH_WHOM.pattern}|(?:跟|和|与|同|联合|会同)(?:谁|哪[^,。?!]{{0,6}}?(?:政府|[局委办院]))|(?:^|(?<=[\s,。?!]))(?:[都还又也]|有|是)*谁们?(?:一[起块道]儿?|共同|联合)?[呢啊呀]?(?=$|[?,。!])|(?:几|多少)[个家]?(?:单位|部门)|"
             "哪(?:些|[几两二三四]?个)?(?:单位|部门|局|委办局|科室?|处室?|股室?)|哪(?:[些几两二三四])?家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁(?:来|在)?(?:做|干|办|抓|推|弄|搞|组织|承担|承办|主持)|责任人|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪|(?:是|由|归|轮到)(?!谁)[^,。?!]{1,12}?(?:牵头|主办|负责|配合|参与)(?:的)?(?:吗|么|吧|不|呢|$|[?,。])|(?:局|委|办|府|会|院|学|处|妇联)(?:要|也|都|有没有|是否|用)*(?:牵头|参加|参与|配合)(?:吗|么|吧|不|没)|(?:和|与|跟|及|、|\\+)(?:责任|牵头|配合)?(?:单位|部门)(?=$|[?!,。是呢分都])|(?<![我你咱本们])(?:单位|部门)(?:和|与|跟|及|、|\\+)(?:完成)?(?:时间|时限|期限|日期|截止|节点)"
         ),
     ),
@@ -63,6 +68,10 @@ _SHORT: Final = 3  # characters of a stretch that names one item
 _STRETCH: Final = 4  # characters of a task's text that name it
 _ITEM: Final = re.compile("[那这]一?(?:条|项(?!目)|件?事)|工作")
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{3,}")
+# How people say that something is there at last, or done with others: 什么时候建成, 联合谁.
+_BESIDES: Final = re.compile(
+    f"{_DONE}|联合|共同|会同|一[起同]|建成|建好|投入(?:使用|运行|运营)?|投用|投产|交付|上线|落地|启用|挂牌|到位|兑现|竣工|见效|出台|印发"
+)
 # Words of questions about tasks that say nothing of which one is meant.
 FILLERS: Final = re.compile(
     "单位|节点|完成|限期|死线|配合|工作|负责|牵头|落实|责任|推进|推动|为止|时限|截止|部门|搞定|办结|参与|主办|协办|以[上下内]|目标|指标|数量|比重|占比|比例"
@@ -124,7 +133,7 @@ def only_asks(reading: Reading) -> bool:
 
 def asks_nothing(word: str) -> bool:
     """Tell whether a word of a clause says nothing of which task is meant."""
-    return word in COMMON or FILLERS.fullmatch(word) is not None
+    return word in COMMON or any(form.fullmatch(word) for form in (FILLERS, _BESIDES))
 
 
 def names_unit(reading: Reading, index: Index) -> bool:
@@ -134,6 +143,8 @@ def names_unit(reading: Reading, index: Index) -> bool:
 
 def points_at_task(reading: Reading, table: TaskTable, index: Index) -> bool:
     """Tell whether a clause asks of tasks that it names by number, unit, day or a stretch of their text."""
+    if _WITH_WHOM.fullmatch(reading.text):
+        return True  # 跟哪里的政府一起: of the task before
     asked = read_asked(reading, table, index)
     if asked.units or not (asks_of_table(reading.text) or speaks_of_tasks(reading.text)):
         return bool(asked.units)

@@ -16,8 +16,15 @@ from handlers.rules.weighing import Explained, Said
 
 # 多少家, 几项, 多少万亩: what is counted in the texts; 多少钱 is money.
 _MEASURED: Final = re.compile(
-    "(?:多少|(?<!哪)几)(?:个)?[十百千万亿]{0,2}([家项个场名人次条期只座台批亩份套件户吨口头株所篇艘辆栋处]|公[里顷斤]|平方|千瓦)(?!钱)"
+    "(?:多少|(?<!哪)几)(?:个)?[十百千万亿]{0,2}([家项个场名人次条期只座台批亩份套件户吨口头株所篇艘辆栋处]|公[里顷斤]|平方|千瓦)(?!钱|[号月])"
 )
+_COUNTERS: Final = "[家项个场名人次条期只座台批亩份套件户吨口头株所篇艘辆栋处]"  # any of which 几个 asks for
+# 要达到多少, 总量是多少: a number that plans set; 补到多少 is money.
+_REACHED: Final = re.compile(
+    "(?:(?<![补给])达?到|突破|超过?|实现|新增|总[量数]|规模)[^,。?!]{0,4}(?:多少|几(?![号月天个]))(?!钱|万?元|块)"
+)
+# What asks for a number, and which no text has to say.
+_NUMBER_ASKED: Final = re.compile("(?:目标|指标|任务)[数值量]|总[数量]|数[量目]|目标|指标")
 _PORTION: Final = re.compile("占比|比重|比例|百分|占.{0,12}多少|率[^,。?!]{0,6}多少|多少(?:%|个百分点)")
 # When something is to be done, which no guide states of its categories.
 _DAY: Final = re.compile(
@@ -114,7 +121,7 @@ def weights(reading: Reading, index: Index) -> Weights:
     """Weigh a clause against both documents, in its own words and in the guide's."""
     own = with_synonyms(reading.said, index.tasks, {**index.short_names, **index.schools})
     forms = dict.fromkeys((reading.said, reading.text, own))
-    contents = [index.weighed(content_text(form, index)) for form in forms]
+    contents = [index.weighed(content_text(_plain(form, index), index)) for form in forms]
     found = [(index.tasks_for(content), content) for content in contents]
     tasks, content = max(found, key=lambda each: _first(each[0]))
     # The guide only matters where the table could be meant.
@@ -125,6 +132,11 @@ def weights(reading: Reading, index: Index) -> Weights:
     measured = stated and held is not None and not _in_guide(reading.text, held, guide, index)
     dated = _DAY.search(reading.text) is not None
     return Weights(max(map(_first, guide)), tasks, stated, measured, dated, content, held)
+
+
+def _plain(text: str, index: Index) -> str:
+    """Blank the words that only ask for a number, but not those that tasks use themselves."""
+    return _NUMBER_ASKED.sub(lambda word: word[0] if index.tasks.knows(word[0]) else " ", text)
 
 
 def asks_of_guide(reading: Reading) -> bool:
@@ -145,7 +157,7 @@ def wants_of_guide(wish: Wish, text: str) -> bool:
 
 def asks_measure(text: str) -> bool:
     """Tell whether a text asks for a number that plans state: 多少家, 占比."""
-    return any(form.search(text) for form in (_MEASURED, _PORTION, _GOAL))
+    return any(form.search(text) for form in (_MEASURED, _PORTION, _GOAL, _REACHED))
 
 
 def _is_money(wish: Wish, text: str) -> bool:
@@ -162,8 +174,11 @@ def _measure(text: str) -> re.Pattern[str] | None:
     """Return how texts state the number that a question asks for; None where it asks for none."""
     match = _MEASURED.search(text)
     if match:
-        return re.compile(rf"\d\s*余?多?[十百千万亿]{{0,2}}{match[1]}")
-    return _PERCENT if _PORTION.search(text) else _DIGIT if _GOAL.search(text) else None
+        unit = _COUNTERS if match[1] == "个" else match[1]
+        return re.compile(rf"\d\s*余?多?[十百千万亿]{{0,2}}{unit}")
+    if _PORTION.search(text):
+        return _PERCENT
+    return _DIGIT if _GOAL.search(text) or _REACHED.search(text) else None
 
 
 def _in_guide(text: str, held: re.Pattern[str], guide: list[tuple[Explained, ...]], index: Index) -> bool:
