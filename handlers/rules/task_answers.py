@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
@@ -20,6 +21,7 @@ _LEADING: Final = re.compile("牵头|主办")
 _EITHER_PART: Final = re.compile(
     "(?:牵头|主办)[^,。?!]{0,4}(?:和|与|跟|及|或|、|加|还有)[^,。?!]{0,2}(?:配合|参与|参加|协办)|(?:配合|参与|参加|协办)[^,。?!]{0,4}(?:和|与|跟|及|或|、|加|还有)[^,。?!]{0,2}(?:牵头|主办)"
 )
+_JOINS: Final = re.compile("配合|协办")  # 配合的是哪几项: what others lead
 # 只配合不牵头的: what a unit takes part in and others lead.
 _JOINS_ONLY: Final = re.compile(
     "(?:只|仅)(?:是|要|用|需|做)?(?:配合|参与|参加|协办)|(?:不|没|没有|不用|不是)(?:牵头|主办)[^,。?!]{0,6}(?:配合|参与|参加|协办)|(?:配合|参与|参加|协办)[^,。?!]{0,3}(?:不|没|不用|不是)(?:牵头|主办)"
@@ -36,8 +38,11 @@ _TABLE: Final = re.compile(
     "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
 )
 # How many there are in all.
-_COUNTED: Final = re.compile(
-    "(?:多少|(?<!哪)几)(?:个|项|条|件)?(?:重点)?(?:任务|节点|工作)|(?:任务|节点)(?:的)?(?:总)?数"
+_COUNTED: Final = re.compile("(?:多少|(?<!哪)几)(?:个|项|条|件)?(?:重点)?(?:任务|节点|工作)")
+_NUMBER_OF: Final = re.compile("(?:任务|节点)(?:的)?(?:总)?数")
+# 几个节点, 节点有多少: how many milestones there are of those found.
+_MILESTONES_COUNTED: Final = re.compile(
+    "(?:多少|(?<!哪)几)个?节点|节点(?:一共|总共|共|数|有|是)*(?:多少|(?<!哪)几)个?"
 )
 # The milestones of a task one and all.
 _MILESTONES: Final = re.compile(
@@ -62,17 +67,19 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
         chosen = by_content(chosen, weighed, table)
     elif asked.found.unknown and (not asked.points or (_only_unit(asked) and not speaks_of_tasks(text))):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
-    chosen = _of_steps(asked, _of_whole(text, asked, chosen, table))
+    chosen = _of_extreme(asked, _of_steps(asked, _of_whole(text, asked, chosen, table)))
     if not chosen:
         return Part(Outcome.NONE, asked.intent, gap=Gap.NO_MATCH)
     every = len(chosen) == sum(len(task.milestones) for task in table.tasks)
     if every and not asked.until and not _TABLE.search(text):
         return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_CATEGORY, subject="任务")
-    if every and _COUNTED.search(text) and not asked.until:
+    if every and (_COUNTED.search(text) or _NUMBER_OF.search(text)) and not asked.until:
         return _counted(table)
     others = bool(asked.units) and _led_by_others(text)
     of_units = others or (asked.intent is Intent.UNIT and (any_unit or not asked.units))
-    return _stated(chosen, asked, table, goals=asks_measure(text), of_units=of_units)
+    counts = _COUNTED.search(text) is not None or not (asked.found.terms or asked.numbers)
+    part = _stated(chosen, asked, table, goals=asks_measure(text) and not counts, of_units=of_units)
+    return _with_count(part, chosen) if _MILESTONES_COUNTED.search(text) else part
 
 
 def _something_else(asked: Asked) -> str | None:
@@ -111,9 +118,11 @@ def _of_units(text: str, asked: Asked, chosen: list[Pair]) -> list[Pair]:
     """Keep what the units that a clause names take part in; all of them where it says 一起."""
     if not asked.units:
         return chosen
-    if _JOINS_ONLY.search(text):
+    joins = _JOINS.search(text) and not (asked.found.terms or asked.numbers or _LEADING.search(text))
+    if joins or _JOINS_ONLY.search(text):
         joined = _taken_part_in(chosen, asked.units, any)
-        return [each for each in joined if each[0].lead_unit not in asked.units]
+        others = [each for each in joined if each[0].lead_unit not in asked.units]
+        return others if others or not joins else joined
     if _led_by_others(text):
         return [each for each in chosen if each[0].lead_unit and each[0].lead_unit not in asked.units]
     leading = _LEADING.search(text) and not _EITHER_PART.search(text)
@@ -146,14 +155,23 @@ def _only_unit(asked: Asked) -> bool:
 
 
 def _of_steps(asked: Asked, chosen: list[Pair]) -> list[Pair]:
-    """Keep of one task the milestones whose numbers are said: 双百工程的第2步."""
-    said = [
-        (task, milestone)
-        for task in dict.fromkeys(task for task, _ in chosen)
-        for milestone in task.milestones
-        if milestone.number in asked.steps
-    ]
-    return said if len({task.number for task, _ in chosen}) == 1 and said else chosen
+    """Keep of one task the milestones whose numbers are said: 双百工程的第2步, 最后一个节点."""
+    tasks = list(dict.fromkeys(task for task, _ in chosen))
+    if len(tasks) != 1 or not asked.steps:
+        return chosen
+    every = tasks[0].milestones
+    ends = [every[step] for step in asked.steps if -len(every) <= step < 0]
+    said = [(tasks[0], each) for each in every if each.number in asked.steps or each in ends]
+    return said or chosen
+
+
+def _of_extreme(asked: Asked, chosen: list[Pair]) -> list[Pair]:
+    """Keep what is due first or last where that is asked for: 最早到期的是哪个."""
+    days = [milestone.due for _, milestone in chosen if milestone.due]
+    if asked.extreme is None or not days:
+        return chosen
+    day = min(days) if asked.extreme in "早先" else max(days)
+    return [each for each in chosen if each[1].due == day]
 
 
 def _of_whole(text: str, asked: Asked, chosen: list[Pair], table: TaskTable) -> list[Pair]:
@@ -182,6 +200,14 @@ def _stated(chosen: list[Pair], asked: Asked, table: TaskTable, *, goals: bool, 
         facts=_shortened(facts, len(pairs)),
         sources=tuple(Source(table.year, None, number, None) for number in tasks),
     )
+
+
+def _with_count(part: Part, chosen: list[Pair]) -> Part:
+    """Tell how many milestones a part states: in its heading, or beside the only task."""
+    if part.outcome is Outcome.LIST:
+        return replace(part, heading=f"节点{len(chosen)}个，分属任务")
+    task = chosen[0][0]
+    return replace(part, facts=(Fact(task.number, task.text, "节点数", str(len(chosen))), *part.facts))
 
 
 def _shortened(facts: tuple[Fact, ...], tasks: int) -> tuple[Fact, ...]:

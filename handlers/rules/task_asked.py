@@ -17,6 +17,7 @@ from handlers.rules.index import Index
 from handlers.rules.matches import Content, content
 from handlers.rules.reading import Reading
 from handlers.rules.task_numbers import STEP, numbers_said, steps_said
+from handlers.rules.task_weights import asks_measure
 from handlers.rules.tasks import TaskTable
 from handlers.rules.units_asked import asks_as_own, own_unit, units_named
 
@@ -45,7 +46,7 @@ _ASKED: Final = (
         Intent.UNIT,
         re.compile(
             rf"{_WITH_WHOM.pattern}|(?:跟|和|与|同|联合|会同)(?:谁|哪[^,。?!]{{0,6}}?(?:政府|[局委办院]))|(?:^|(?<=[\s,。?!]))(?:[都还又也]|有|是)*谁们?(?:一[起块道]儿?|共同|联合)?[呢啊呀]?(?=$|[?,。!])|(?:几|多少)[个家]?(?:单位|部门)|"
-            "哪(?:些|[几两二三四]?个)?(?:单位|部门|局|委办局|科室?|处室?|股室?)|哪(?:[些几两二三四])?家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁(?:来|在)?(?:做|干|办|抓|推|弄|搞|组织|承担|承办|主持)|责任人|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪|(?:是|由|归|轮到)(?!谁)[^,。?!]{1,12}?(?:牵头|主办|负责|配合|参与)(?:的)?(?:吗|么|吧|不|呢|$|[?,。])|(?:局|委|办|府|会|院|学|处|妇联)(?:要|也|都|有没有|是否|用)*(?:牵头|参加|参与|配合)(?:吗|么|吧|不|没)|(?:和|与|跟|及|、|\\+)(?:责任|牵头|配合)?(?:单位|部门)(?=$|[?!,。是呢分都])|(?<![我你咱本们])(?:单位|部门)(?:和|与|跟|及|、|\\+)(?:完成)?(?:时间|时限|期限|日期|截止|节点)"
+            "哪(?:些|[几两二三四]?个)?(?:单位|部门|局|委办局|科室?|处室?|股室?)|哪(?:[些几两二三四])?家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁(?:来|在)?(?:做|干|办|抓|推|弄|搞|组织|承担|承办|主持)|责任人|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪|(?:是|由|归|轮到)(?!谁)[^,。?!]{1,12}?(?:牵头|主办|负责|配合|参与)(?:的)?(?:吗|么|吧|不|呢|$|[?,。])|(?:局|委|办|府|会|院|学|处|妇联|我们|咱们)(?:要|也|都|有没有|是否|用)*(?:牵头|参加|参与|配合)(?:吗|么|吧|不|没)|(?:和|与|跟|及|、|\\+)(?:责任|牵头|配合)?(?:单位|部门)(?=$|[?!,。是呢分都])|(?<![我你咱本们])(?:单位|部门)(?:和|与|跟|及|、|\\+)(?:完成)?(?:时间|时限|期限|日期|截止|节点)"
         ),
     ),
     (
@@ -58,6 +59,10 @@ _ASKED: Final = (
 _DAY: Final = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末|上旬|中旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号]|底|末|份)?"
     r"|第?[一二三四1-4]季度|[上下]半年|年底|(?<![几多])年内|(?<![\d./之])(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d./%万亿千元倍个项]|以(?!前))"
+)
+# 最早到期的, 最晚完成的是哪个; not 最晚完成时间.
+_EXTREME: Final = re.compile(
+    "最(早|先|晚|迟|后)(?:需?要|该|得)?(?=(?:到期|截止|完成|办[完结]|做完|结束|交)(?:的|是|哪|什么(?!时候)))"
 )
 _YEAR: Final = re.compile(r"\d{4}年")
 # 4月到6月: the days between.
@@ -90,12 +95,13 @@ class Asked:
     found: Content
     steps: tuple[int, ...] = ()  # numbers of milestones
     beside: bool = False  # units beside those that are named: 除了科技局还有哪些单位
+    extreme: str | None = None  # what is due first or last: 早, 晚
     dated: bool = False  # a day is asked for, alone or beside a unit: 时限和单位
 
     @property
     def points(self) -> bool:
         """Tell whether the clause names tasks, units or days."""
-        return bool(self.numbers or self.units or self.until)
+        return bool(self.numbers or self.units or self.until or self.extreme)
 
 
 def speaks_of_tasks(text: str) -> bool:
@@ -146,8 +152,12 @@ def points_at_task(reading: Reading, table: TaskTable, index: Index) -> bool:
     if _WITH_WHOM.fullmatch(reading.text):
         return True  # 跟哪里的政府一起: of the task before
     asked = read_asked(reading, table, index)
-    if asked.units or not (asks_of_table(reading.text) or speaks_of_tasks(reading.text)):
-        return bool(asked.units)
+    if asked.units:
+        return True
+    if asks_measure(reading.text):  # 两癌筛查多少人
+        return sum(len(term.word) for term in asked.found.terms if term.exact) >= _STRETCH
+    if not (asks_of_table(reading.text) or speaks_of_tasks(reading.text)):
+        return False
     return asked.points or any(len(term.word) >= _STRETCH for term in asked.found.terms)
 
 
@@ -160,7 +170,7 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     numbers = [number for number in said if number != str(table.year)]
     units = _units(text, table)
     rest = reading.rest
-    for pattern in (STEP, _TASK_WORDS, FILLERS, _DAY, _YEAR):
+    for pattern in (STEP, _EXTREME, _TASK_WORDS, FILLERS, _DAY, _YEAR):
         rest = pattern.sub(" ", rest)
     for unit in units:
         for form in (unit, unit.removeprefix("市")):
@@ -176,6 +186,7 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
         Content(of_work, found.unknown),
         steps_said(text),
         beside=_BESIDE.search(text) is not None,
+        extreme=extreme[1] if (extreme := _EXTREME.search(text)) else None,
         dated=_DAY_WANTED.search(text) is not None,
     )
 

@@ -12,7 +12,7 @@ from handlers.rules.printed_numbers import chinese_value
 _NUMBER: Final = re.compile(
     r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个步条点]|项?措施|节点|阶段)|(?<![\d.月])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
 )
-_BARE: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个家项之前])")
+_BARE: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个家项之]|前(?![两二三四五六几]个))")
 # What only a task has behind its number, and what an amount may have as well: 202项除了, not 202项专利.
 _OF_TASK: Final = "任务|涉及|牵头|责任|配合|参与|负责|时限|期限|限期|完成|单位|部门|节点|截止|到期|什么时候|多会儿|最[迟晚]|联合|除了|[由归]?谁|哪[些个几]?(?:家|单位|部门|局)|哪天|几[号月]"
 _BEHIND: Final = rf"(?=\s*(?:$|[?,。!、的里中这那除都是由归谁哪几有要还跟和与及到做干抓目现我咱咋怎什啥第能会在]|{_OF_TASK}))"
@@ -31,6 +31,10 @@ _ROW: Final = re.compile(r"(?<![\d.])\d{3}(?=\s*[项条号]?[、,和与跟及])"
 STEP: Final = re.compile(
     r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:步|个?节点|项?措施|个?阶段|小?点|条|个(?=$|[是要写说什啥呢几何哪的?,]))|节点\s*(\d{1,2}|[一二三四五六七八九十]{1,3})(?!个)"
 )
+# 最后一个节点, 前两步, 后三个节点: milestones counted from an end.
+_FROM_END: Final = re.compile(
+    "(最后|前|头|后)([一两二三四五六1-6]?)(?:个|项)?(?:节点|步骤?|阶段|环节)(?!之?[前后])"
+)
 
 
 def numbers_said(text: str, known: Collection[str], *, asks: bool) -> list[str]:
@@ -47,5 +51,9 @@ def numbers_said(text: str, known: Collection[str], *, asks: bool) -> list[str]:
 
 
 def steps_said(text: str) -> tuple[int, ...]:
-    """Find the numbers of milestones in a folded text."""
-    return tuple(chinese_value(match[match.lastindex or 0]) or 0 for match in STEP.finditer(text))
+    """Find the numbers of milestones in a folded text; those counted from the end are negative."""
+    numbers = [chinese_value(match[match.lastindex or 0]) or 0 for match in STEP.finditer(text)]
+    for match in _FROM_END.finditer(text):
+        count = chinese_value(match[2].replace("两", "二")) or 1 if match[2] else 1
+        numbers += range(1, count + 1) if match[1] in "前头" else range(-count, 0)
+    return tuple(numbers)

@@ -19,6 +19,7 @@ _MEASURED: Final = re.compile(
     "(?:多少|(?<!哪)几)(?:个)?[十百千万亿]{0,2}([家项个场名人次条期只座台批亩份套件户吨口头株所篇艘辆栋处]|公[里顷斤]|平方|千瓦)(?!钱|[号月])"
 )
 _COUNTERS: Final = "[家项个场名人次条期只座台批亩份套件户吨口头株所篇艘辆栋处]"  # any of which 几个 asks for
+_PERSONS: Final = "[人名]"
 # 要达到多少, 总量是多少: a number that plans set; 补到多少 is money.
 _REACHED: Final = re.compile(
     "(?:(?<![补给])达?到|突破|超过?|实现|新增|总[量数]|规模)[^,。?!]{0,4}(?:多少|几(?![号月天个]))(?!钱|万?元|块)"
@@ -174,7 +175,7 @@ def _measure(text: str) -> re.Pattern[str] | None:
     """Return how texts state the number that a question asks for; None where it asks for none."""
     match = _MEASURED.search(text)
     if match:
-        unit = _COUNTERS if match[1] == "个" else match[1]
+        unit = _COUNTERS if match[1] == "个" else _PERSONS if match[1] in _PERSONS else match[1]
         return re.compile(rf"\d\s*余?多?[十百千万亿]{{0,2}}{unit}")
     if _PORTION.search(text):
         return _PERCENT
