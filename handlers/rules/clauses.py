@@ -42,7 +42,7 @@ class Clauses:
 def clauses(lines: Sequence[Passage]) -> Clauses:
     """Part a section at its outermost numbers, wherever they stand."""
     block = [each for each in lines if each.half]
-    found = _by_lines(block)
+    found = _with_first(_by_lines(block))
     if len(found.items) > 1:
         return found
     inline = _inline(found)
@@ -85,6 +85,18 @@ def _by_lines(block: Sequence[Passage]) -> Clauses:
         else:
             lead.append(each.text.strip())
     return Clauses(joined(lead), tuple(_clause(item, form) for item in items))
+
+
+def _with_first(found: Clauses) -> Clauses:
+    """Take the first clause from the line before the second: 事后补助。1.… with 2.… below it."""
+    if not found.items or found.items[0].number != 2:  # noqa: PLR2004 - the first is missing
+        return found
+    ones = [match for match in _INLINE.finditer(found.lead) if "1" in match.groups() or match[3] == "①"]
+    if not ones:
+        return found
+    text = found.lead[ones[-1].end() :].strip()
+    first = Clause(text, found.items[0].line, 1)
+    return Clauses(found.lead[: ones[-1].start()], (first, *found.items))
 
 
 def _outer_form(block: Sequence[Passage]) -> str | None:

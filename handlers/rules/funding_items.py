@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from handlers.rules.amounts import amounts, numeral
 from handlers.rules.funding_doubts import LARGE, doubts_of, item_doubts
@@ -32,7 +34,13 @@ _COUNT_BEHIND = re.compile(
 )
 _FLOOR = re.compile(r"最低|不低于|不少于")
 _UP_TO = re.compile(r"[,、]?\s?(?:且)?(?:最高|不超过|最高不超过|不高于|上限为?)")
-_FROM_TO = re.compile(r"(?:\0{0,5}|\(含\))以上[,、至到]?\s?")
+_FROM_TO = re.compile(r"(?:\0{0,5}|\(含\))(?:及?以上[,、至到]?|(?<=[\0)])[至到~-])\s?")
+# What stands between the step of a ladder and the amount that it earns
+_STEP = re.compile(
+    r"(?:\0{0,8}|\(不?含[^()]{0,4}\))(?:及?以[上下内](?:\0{0,8}|\(不?含[^()]{0,4}\))的?|的)"
+    r"(?:企业|单位|项目|合同|部分|平台|机构|,){0,2}(?:每[家项个]|一次性|分别|最高|可|,){0,2}"
+    r"(?:给予|予以|奖励|补助|资助|支持|补贴|奖补|享受)[^,。;:\d]{0,10}"
+)
 _PER = re.compile(r"每|单[个项家]|/[项个家名人]|各")
 # 经费（万元）：30, 支持数量（项）：2, 30（万元/项）
 _UNITS_APART = (
@@ -49,7 +57,14 @@ _GRANTED = re.compile(r"补助|资助|奖励|给予|补贴|支持|奖补|贴息|
 _SHARE_OF = re.compile(r"(?:的|按|按照|比例为?)\s?$")  # 服务费的50%
 _NOT_GRANTED = re.compile(
     r"自筹|配套|分担|首期|拨付|预拨|增长|占|留存|利润|先行|出资|投入比例|不低于|不少于|分成"
+    r"|(?:每年|首年|[一二两三\d]年|立项后|[先再各]|其余|剩余|余款)度?(?:各|内|再)?(?:兑付|兑现|发放|支付|到位)|第[一二三四]年度?\s?\d"
 )
+# 用于讲解劳务的部分不超过20%: how the money may be spent, unless that share is what is granted
+_SPENT = re.compile(
+    r"(?:用于[^,。;]{1,24}|(?:部分|支出|开支|间接费用?|管理费|劳务费|人员费|绩效)(?:的?(?:比例|占比|总额))?)"
+    r"(?:不得?超过|不得?高于|不得?大于|控制在|限于)[^,。;]{0,12}$"
+)
+_GIVEN = re.compile(r"\s?的?(?:比例|标准|额度)?(?:给予|予以|进行)")
 # 按上级拨款的50%配套, unless the applicant is to bring it
 _MATCHED = re.compile(r"\s?的?(?:比例|标准|额度)?(?:给予|予以|进行|提供)?(?:资金|经费)?配套")
 _BRINGS = re.compile(r"单位|企业|承担|自|须|应|需")
@@ -86,7 +101,8 @@ def _with_unit(match: re.Match[str]) -> str:
 
 def _read(text: str, half: str, whole: str) -> ItemReading:
     money = [placed(half, amount) for amount in amounts(half)]
-    grants = [each for each in _joined(half, money) if each.role in {Role.GRANT, Role.CAP}]
+    joined = list(_without_steps(half, _joined(half, money)))
+    grants = [each for each in joined if each.role in {Role.GRANT, Role.CAP}]
     totals = [each for each in money if each.role is Role.TOTAL]
     parts = [each for each in money if each.role is Role.PART]
     if not grants and len(parts) == 1 and not totals:
@@ -95,11 +111,12 @@ def _read(text: str, half: str, whole: str) -> ItemReading:
     if _is_programme(half, grants, counts):
         grants, totals = [], [*grants, *totals]
     percent = _percent(half)
+    shares_told = len(list(_PERCENT.finditer(whole)))
     doubts = list(doubts_of(half, money, counts))
     if fraction := _FRACTION.search(half):
         doubts.append(("warning", f"比例“{fraction[0]}”没有读作百分数，请您核对。"))
     if percent:
-        return _percentage(half, percent, grants or totals, counts, doubts)
+        return _percentage(half, percent, grants or totals, counts, doubts, several=shares_told > 1)
     if grants:
         return _several(text, half, grants, totals, counts, doubts)
     if totals:
@@ -134,10 +151,22 @@ def _joined(half: str, money: list[Money]) -> list[Money]:
         between = half[before.amount.end : each.amount.start] if before else ""
         if before and before.amount.wan < each.amount.wan and _is_range(half, before, between):
             amount = replace(each.amount, start=before.amount.start, low=before.amount.wan)
-            joined[-1] = Money(amount, Role.GRANT, (before.phrase[0], each.phrase[1]))
+            role = Role.OWN if before.role is Role.OWN else Role.GRANT
+            joined[-1] = Money(amount, role, (before.phrase[0], each.phrase[1]))
         else:
             joined.append(each)
     return joined
+
+
+def _without_steps(half: str, money: list[Money]) -> Iterator[Money]:
+    """Leave out what only says for whom the next amount is: 500万元（含）以上的奖励10万元."""
+    earned = 0
+    for each, after in zip_longest(money, money[1:]):
+        if after and _STEP.fullmatch(half, each.amount.end, after.amount.start):
+            earned = each.amount.end
+        else:
+            yield placed(half, each.amount, earned) if earned else each
+            earned = 0
 
 
 def _is_range(half: str, low: Money, between: str) -> bool:
@@ -212,6 +241,8 @@ def _percent(half: str) -> re.Match[str] | None:
     for match in _PERCENT.finditer(half):
         start, end = phrase(half, match.start(), match.end(), HARD)
         words = half[start:end]
+        if _SPENT.search(half, start, match.start()) and not _GIVEN.match(half, match.end()):
+            continue
         of = _SHARE_OF.search(half, start, match.start())
         if _MATCHED.match(half, match.end()) and not _BRINGS.search(words):
             return match
@@ -228,6 +259,8 @@ def _percentage(
     grants: list[Money],
     counts: list[ProjectCount],
     doubts: list[tuple[str, str]],
+    *,
+    several: bool,
 ) -> ItemReading:
     share = numeral(percent["high"] or percent["low"] or percent["written"])
     if share and percent["unit"] == "‰":
@@ -236,7 +269,7 @@ def _percentage(
     cap = capped[0].amount.wan if capped else None
     if percent["high"]:
         doubts.append(("warning", f"比例“{percent[0]}”是一个区间，取了上限，请您核对。"))
-    if len(grants) > 1 or len(list(_PERCENT.finditer(half))) > 1:
+    if len(grants) > 1 or several:
         doubts.append(("warning", "按比例资助的一节写有几个比例或金额，只取了第一个，请您核对。"))
     numbers = _numbers(counts[0] if counts else None)
     per = "year" if grants and _is_yearly(half, grants[0]) else None

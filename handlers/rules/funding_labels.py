@@ -47,8 +47,11 @@ def labels_of(text: str, half: str, grants: list[Money]) -> list[str | None]:
 
 def _rowed(text: str, half: str, grants: list[Money]) -> list[str]:
     """Give the names of 对A类、B类，分别给予50万元、20万元 in order; nothing where they are not as many."""
-    start = phrase(half, grants[0].amount.start, grants[0].amount.end, HARD)[0]
-    found = _RESPECTIVE.match(half, start, grants[0].amount.start)
+    first = grants[0].amount.start
+    start = phrase(half, first, grants[0].amount.end, HARD)[0]
+    commas = (match.end() for match in re.finditer(",", half[start:first]))
+    starts = (start, *(start + end for end in commas))  # 事后补助，考核为优秀、良好的，分别…
+    found = next((found for at in starts if (found := _RESPECTIVE.match(half, at, first))), None)
     if found is None or set(half[grants[0].amount.end : grants[-1].amount.start]) & set(HARD):
         return []
     names = [part.span() for part in re.finditer(r"[^、和或与及]+", found["names"])]

@@ -20,10 +20,10 @@ class Money:
     phrase: tuple[int, int]
 
 
-def placed(half: str, amount: Amount) -> Money:
-    """Tell what an amount is by the words of its phrase."""
+def placed(half: str, amount: Amount, after: int = 0) -> Money:
+    """Tell what an amount is by the words of its phrase, those behind a place only."""
     start, end = phrase(half, amount.start, amount.end)
-    words = half[start : amount.start]
+    words = half[max(start, after) : amount.start]
     role = next((role for role, pattern in ROLES if pattern.search(words)), Role.GRANT)
     if PER_PROJECT.match(half, amount.end) and role in {Role.TOTAL, Role.OWN}:
         role = Role.GRANT

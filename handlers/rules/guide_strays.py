@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handlers.rules.contact_words import LABELS
+from handlers.rules.contact_words import LABELS, is_department
 from handlers.rules.heading_lines import is_heading_like
 from handlers.rules.marks import opening_mark
 from handlers.rules.outline import Draft, Outline, Part
@@ -96,6 +96,7 @@ def _label(place: int, part: Part) -> tuple[str, int] | None:
         return None
     tier = SectionKind.SUPPORT in part.kinds and _FIGURE.match(line.half)
     contact = any(form.match(found[1]) for _, form in LABELS)
+    contact = contact or (is_department(found[1]) and known is None)  # 高新科：张三 over several categories
     return None if tier or contact else (found[1], found.end())
 
 

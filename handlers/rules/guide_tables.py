@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from handlers.rules.amounts import amounts
 from handlers.rules.contact_words import LABELS
 from handlers.rules.half_width import half_width
-from handlers.rules.heading_lines import category_heading, other_heading, topic_heading
+from handlers.rules.heading_lines import category_heading, other_heading
 from handlers.rules.lines import Cell, Row
-from handlers.rules.outline import Draft, Outline, Part, TopicDraft
-from handlers.rules.passages import Passage
+from handlers.rules.outline import Draft, Outline, Part
+from handlers.rules.passages import cell_passage
 from handlers.rules.section_titles import SectionKind, section_title
+from handlers.rules.table_bands import band_of, open_topic, read_band
 
 _HEADER_ROWS = 60  # rows that are looked at for the names of columns: general rules may stand above them
 _SECTIONS = 2  # columns of sections that make a table a guide
@@ -54,16 +56,31 @@ def outline_of_tables(tables: Sequence[Sequence[Row]]) -> TableOutline | None:
     """Read tables whose rows are categories; None where there is no such table."""
     outline = Outline()
     taken: set[int] = set()
+    above: tuple[_Columns, int] | None = None  # those of the table before, and its width
     for table in tables:
+        rows: Sequence[Row] = ()
         for place, row in enumerate(table[:_HEADER_ROWS]):
             if columns := _columns(row):
-                _read_rows(table[place + 1 :], columns, outline)
-                taken.update(cell.line for each in table[place:] for cell in each if cell.line)
+                above, rows = (columns, len(row)), table[place:]
                 break
+        if not rows and above and _runs_on(table, *above):
+            rows = table
+        if above and rows:
+            _read_rows(rows, above[0], outline)
+            taken.update(cell.line for each in rows for cell in each if cell.line)
     return TableOutline(outline, frozenset(taken)) if outline.drafts else None
 
 
-def _columns(row: Row) -> _Columns | None:
+def _runs_on(table: Sequence[Row], columns: _Columns, width: int) -> bool:
+    """Tell the rest of a table on the next page, which repeats no head: it is as wide, and grants amounts."""
+    granting = [place for place, kinds, _ in columns.sections if SectionKind.SUPPORT in kinds]
+    alike = [row for row in table if len(row) == width and row[columns.category].text.strip()]
+    return bool(alike) and all(
+        any(any(amounts(half_width(row[place].text))) for place in granting) for row in alike
+    )
+
+
+def _columns(row: Sequence[Cell]) -> _Columns | None:
     names = [_column_name(cell) for cell in row]
     sections, contacts = [], []
     topic = category = number = None
@@ -100,7 +117,11 @@ def _column_name(cell: Cell) -> str:
 def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline) -> None:
     above: Sequence[Cell] = ()
     for cells in filled(rows):
-        if columns.category < len(cells) and cells[columns.category].text.strip():
+        if again := _columns(cells):  # the head of the next page
+            columns = again
+        elif (band := band_of(cells)) is not None:
+            read_band(band, outline)
+        elif columns.category < len(cells) and cells[columns.category].text.strip():
             if columns.topic is not None:
                 open_topic(cells[columns.topic], outline)
             if not (above and cells[columns.category] is above[columns.category]):
@@ -119,16 +140,6 @@ def _numbered(draft: Draft, cells: Sequence[Cell], above: Sequence[Cell], column
         if printed.isdecimal() and not (above and cells[at] is above[at]):
             draft.number = int(printed)
     return draft
-
-
-def open_topic(cell: Cell, outline: Outline) -> None:
-    """Begin the topic that a cell names, unless it is the one at hand."""
-    if not cell.text.strip():
-        return
-    passage = cell_passage(cell, "".join(cell.text.strip().splitlines()))
-    heading = topic_heading(0, passage) or other_heading(0, passage)
-    if not outline.topics or outline.topics[-1].name != heading.name:
-        outline.topics.append(TopicDraft(heading.name, passage.number, heading.number))
 
 
 def draft_of(cell: Cell, outline: Outline) -> Draft:
@@ -165,18 +176,16 @@ def _with_unit(name: str, text: str) -> str:
 
 
 def filled(rows: Sequence[Row]) -> Iterator[Sequence[Cell]]:
-    """Give the rows of a table with the cell above wherever a merge continues it."""
+    """Give the rows of a table with the cell above, or at the left, wherever a merge continues it."""
     above: Sequence[Cell] = ()
     for row in rows:
-        above = [
-            above[place] if cell.continues and place < len(above) else cell for place, cell in enumerate(row)
-        ]
+        cells: list[Cell] = []
+        for place, cell in enumerate(row):
+            same = place < len(above) and above[place].text == cell.text
+            left = cells[-1] if cells and cells[-1].text == cell.text else None
+            cells.append(cell if not cell.continues else above[place] if same else left or cell)
+        above = cells
         yield above
-
-
-def cell_passage(cell: Cell, text: str) -> Passage:
-    """Give a line of a cell as a line of the guide."""
-    return Passage(cell.line or 0, text, half_width(text).strip())
 
 
 def squeezed(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.rules.amounts import amounts
+from handlers.rules.blank_forms import without_forms
 from handlers.rules.category_text import read_category
 from handlers.rules.contact_scope import assign_contacts, listed_entries
 from handlers.rules.contact_tables import ContactRow, Named, contact_tables
@@ -49,6 +50,7 @@ def read_guide(document: Document) -> Guide:
     Raises Unreadable where the document is no guide at all.
     """
     _refuse_oversize(document)
+    document, left_out = without_forms(document)
     found, problems = passages(document.lines)
     lines = tuple(split_sections(found))
     start = body_start(lines)
@@ -59,6 +61,7 @@ def read_guide(document: Document) -> Guide:
     split_labels(outline)
     _take_amounts(outline)
     told = [
+        *left_out,
         *part_listed(outline),
         *share_topics(outline),
         *share_general(outline),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handlers.rules.guide_tables import TableOutline, cell_passage, draft_of, filled, open_topic, squeezed
+from handlers.rules.guide_tables import TableOutline, draft_of, filled, squeezed
 from handlers.rules.lines import Cell, Row
 from handlers.rules.outline import Outline, Part
-from handlers.rules.passages import Passage
+from handlers.rules.passages import Passage, cell_passage
 from handlers.rules.section_titles import SectionTitle, section_title
+from handlers.rules.table_bands import open_topic
 
 _FEWEST = 3  # rows with a section's title that make such a table
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from handlers.rules.half_width import half_width
-from handlers.rules.lines import Line
+from handlers.rules.lines import Cell, Line
 from handlers.rules.marks import opening_mark
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import section_title
@@ -86,6 +86,11 @@ class Passage:
     half: str
     level: int | None = None
     runs_on: bool = False
+
+
+def cell_passage(cell: Cell, text: str) -> Passage:
+    """Give a line of a cell as a line of the guide."""
+    return Passage(cell.line or 0, text, half_width(text).strip())
 
 
 def passages(lines: Iterable[Line]) -> tuple[tuple[Passage, ...], tuple[Problem, ...]]:

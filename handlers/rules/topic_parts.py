@@ -10,7 +10,7 @@ from handlers.rules.amounts import amounts
 from handlers.rules.funding import read_funding
 from handlers.rules.funding_words import MODES, SELECTIONS
 from handlers.rules.guide import Category
-from handlers.rules.guide_general import told_as_filled
+from handlers.rules.guide_general import is_for_all, told_as_filled
 from handlers.rules.guide_strays import tells_contact
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import Passage, texts
@@ -38,10 +38,11 @@ def share_topics(outline: Outline) -> list[Problem]:
 
 
 def parts_behind(lines: Sequence[Passage]) -> list[Part]:
-    """Read the sentences behind a table of categories: whom to ask, and how all of them are paid."""
+    """Read the sentences behind a table of categories: whom to ask, and how all are paid and how long."""
     asked = [line for line in lines if tells_contact(line)]
     paid = [line for line in lines if _is_paid(line)]
-    found = ((SectionKind.CONTACTS, asked), (SectionKind.SUPPORT, paid))
+    said = [line for line in lines if line not in asked and line not in paid and is_for_all(line)]
+    found = ((SectionKind.CONTACTS, asked), (SectionKind.SUPPORT, paid), (SectionKind.OTHER, said))
     return [_part(kind, own) for kind, own in found if own]
 
 
