@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from handlers.answers import worded
+from handlers.rules.answer import Intent, Outcome
+from handlers.rules.documents import read_document
+from handlers.rules.guide_text import read_guide
+from handlers.rules.index import Index
+from handlers.rules.search import answer, build_index
+from handlers.rules.task_numbers import numbers_said, steps_said
+from handlers.rules.task_table import read_tasks
+from handlers.rules.units_asked import asks_as_own, own_unit
+
+QUESTIONS = Path(__file__).with_name("questions")
+
+
+def indexed(guide: Path, tasks: Path) -> Index:
+    return build_index(
+        read_guide(read_document(guide.name, guide.read_bytes())),
+        read_tasks(read_document(tasks.name, tasks.read_bytes())),
+    )
+
+
+@pytest.fixture(scope="module")
+def official(seeds: Path) -> Index:
+    return indexed(seeds / "guide-2023.txt", seeds / "tasks-2022.txt")
+
+
+@pytest.fixture(scope="module")
+def chixi() -> Index:
+    return indexed(QUESTIONS / "chixi.txt", QUESTIONS / "chixi_tasks.csv")
+
+
+def said(index: Index, question: str) -> str:
+    return worded(answer(index, question)).text
+
+
+def test_questions_as_colleagues_type_them_are_answered(official: Index) -> None:
+    failures = []
+    with (QUESTIONS / "table_asked.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            given = answer(official, row["question"])
+            fits = given.outcome in row["outcome"].split(",") and row["intent"] in ("*", given.intent)
+            if not fits or set(given.tasks) != set(row["tasks"].split(",")):
+                failures.append(f"{row['question']}: {given.outcome}, {given.intent}, {given.tasks}")
+    assert failures == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("202项除了我们局还有哪个单位负责", ["202"]),
+        ("问下203项和204项谁配合", ["203", "204"]),
+        ("75项牵头是谁", ["75"]),
+        ("二百零五项谁牵头", ["205"]),
+        ("新增专利202项的是哪个任务", []),
+        ("75项专利是谁负责", []),
+        ("收集300项以上的是哪个任务", []),
+    ],
+)
+def test_a_number_before_an_item_is_a_tasks_and_before_a_thing_an_amount(
+    text: str, numbers: list[str]
+) -> None:
+    assert numbers_said(text, {"75", "202", "203", "204", "205"}, asks=True) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("205的第2个节点", (2,)),
+        ("206最后一个节点", (-1,)),
+        ("208前两个节点", (1, 2)),
+        ("205后三步", (-3, -2, -1)),
+        ("6月前的节点", ()),
+    ],
+)
+def test_milestones_are_counted_from_either_end(text: str, steps: tuple[int, ...]) -> None:
+    assert steps_said(text) == steps
+
+
+def test_the_office_that_asks_is_the_one_in_the_title(official: Index) -> None:
+    assert official.table is not None
+    assert own_unit(official.table) == "市科技局"
+    assert asks_as_own("我们局牵头的任务", official.table)
+    assert not asks_as_own("我们委牵头的任务", official.table)
+
+
+def test_who_leads_is_told_where_others_lead(official: Index) -> None:
+    text = said(official, "重点工作里哪几项不是科技局牵头的")
+    assert "牵头单位：市工业和信息化局" in text
+    assert "牵头单位：市金融局" in text
+    assert "工作任务：" not in text
+
+
+def test_a_figure_is_told_by_the_task_that_states_it_beside_what_it_counts(official: Index) -> None:
+    given = answer(official, "高企要突破多少家")
+    assert given.tasks == ("202",)
+    assert "2300家" in worded(given).text
+
+
+@pytest.mark.parametrize("question", ["科技杯启动仪式和总决赛分别几号", "科技杯启动仪式几号，总决赛几号"])
+def test_two_milestones_of_one_task_are_both_told(official: Index, question: str) -> None:
+    text = said(official, question)
+    assert "8月30日" in text
+    assert "11月30日" in text
+
+
+def test_with_whom_is_asked_on_about_the_task_before(official: Index) -> None:
+    text = said(official, "中微子配套基建验收什么时候截止，跟哪里的政府一起")
+    assert "12月15日" in text
+    assert "开平市政府" in text
+
+
+def test_milestones_are_counted_and_not_the_goals_of_tasks(official: Index) -> None:
+    text = said(official, "12月15日到期的一共多少个节点")
+    assert "节点21个" in text
+    assert "工作任务：" not in text
+    assert "节点数：7" in said(official, "205有几个节点")
+
+
+def test_the_first_due_is_told_of_the_whole_table(official: Index) -> None:
+    assert "3月31日" in said(official, "最早到期的是哪个节点")
+
+
+def test_another_towns_figure_and_its_unit_are_told(chixi: Index) -> None:
+    given = answer(chixi, "草场围栏修复目标是多少，和谁一起")
+    assert given.tasks == ("1",)
+    assert given.outcome is Outcome.ANSWER
+    assert given.intent is Intent.TASK
