@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from handlers.rules.contact_context import Token, understood
+from handlers.rules.contact_sentences import without_courtesy
 from handlers.rules.contact_words import (
     LABELS,
     NAME,
@@ -84,7 +85,7 @@ _JOINTS = re.compile(r"(?<=[一-鿿]{2})[和及与](?=[一-鿿]{2})")
 def tokens(text: str) -> list[Token]:
     """Tell the words of a block apart, in order."""
     printed = _PARTED_NAME.sub(r"\1\2", _whole(text))
-    half = _MARK.sub(lambda found: " " * len(found[0]), half_width(printed))
+    half = without_courtesy(_MARK.sub(lambda found: " " * len(found[0]), half_width(printed)))
     mails = list(mailboxes(half))
     half_rest = _blanked(half, [(each.start, each.end) for each in mails])
     numbers = list(phones(half_rest))
@@ -293,7 +294,9 @@ def _value(word: str, place: int, label: Label | None, *, attached: bool, named:
         yield Token(place, TokenKind.DEPARTMENT, stuck["department"], attached=attached)
     elif stuck and (kind := _person_kind(stuck["name"])):
         office = stuck["department"]
-        yield Token(place, TokenKind.DEPARTMENT, office, guessed=is_department(office[:-1]))
+        yield Token(
+            place, TokenKind.DEPARTMENT, office, guessed=is_department(office[:-1]), attached=attached
+        )
         yield Token(place + stuck.start("name"), kind, without_title(stuck["name"]))
     elif is_name(name) or (label is Label.PERSON and NAME.fullmatch(name) and not NO_NAME.search(name)):
         yield Token(place, TokenKind.NAME, name, attached=attached)

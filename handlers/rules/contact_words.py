@@ -108,7 +108,7 @@ _NO_DEPARTMENT = re.compile(
 _SHORT_DEPARTMENT = re.compile(r"[一-鿿][科股处室办站]")
 # A department with a name right behind it: 高新技术科廖文杰
 STUCK = re.compile(
-    r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|站|中心|办公室))(?P<name>[㐀-䶿一-鿿\U00020000-\U000323af]{2,4}?(?:副?[科处局股]长|副?主任|老师|同志|先生|女士)?)$"
+    r"(?P<department>[一-鿿]{2,16}(?:科|处|室|部|股|局|站|中心|办公室|(?<![经承主督代待])办(?![公理事])))(?P<name>[㐀-䶿一-鿿\U00020000-\U000323af]{2,4}?(?:副?[科处局股]长|副?主任|老师|同志|先生|女士)?)$"
 )
 # The post of a person behind a department: 高新科科长
 POST = re.compile(r"副?(?:科长|处长|主任|局长|部长|股长|组长|所长|院长)")

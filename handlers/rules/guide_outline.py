@@ -9,6 +9,7 @@ from dataclasses import replace
 from handlers.rules.category_headings import Headings, find_headings
 from handlers.rules.clauses import joined
 from handlers.rules.guide_general import closing_part, handing_in_part, listing_part
+from handlers.rules.guide_strays import tells_contact
 from handlers.rules.heading_lines import LONG, Heading, is_closing, is_heading_like
 from handlers.rules.marks import opening_mark
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
@@ -25,6 +26,9 @@ _CODED = re.compile(
 _OUTER = ("part", "chapter", "cn")  # the marks of a guide's own parts, the outermost first
 _SHORT = 16  # characters of their headings
 _NEAR = 4  # lines in which the next heading stands
+_CONTACTS = "联系方式"  # the name of a section that has no title
+_SEVERAL = 2  # categories, which a line behind them all may speak of
+_OWN = re.compile(r"本(?:项目|类别|方向|专题|课题|榜单|类)")  # speaks of the last category, or the last topic
 _ENDS = "。；;:!?)"
 # The heads of a table of two columns, which are no text: 栏目 | 内容
 _COLUMN_HEADS = re.compile(
@@ -80,12 +84,24 @@ class _Walk:
         """Read a list or a sentence for all categories; among contacts a sentence is one of their lines."""
         if listing := listing_part(self._lines[place]):
             return listing
+        if place > self._last_section and tells_contact(self._lines[place]) and self._is_unasked(place):
+            return Part((SectionKind.CONTACTS,), _CONTACTS, self._lines[place].number, [self._lines[place]])
         behind = self._part and SectionKind.CONTACTS in self._part.kinds and place > self._last_section
         if behind and (handing := handing_in_part(self._lines[place])):
             return handing
         general = closing_part(self._lines[place])
         inside = general and self._part and set(general.kinds) <= set(self._part.kinds)
         return None if inside else general
+
+    def _is_unasked(self, place: int) -> bool:
+        """Tell whether nothing before a line that says whom to ask has said so for any category."""
+        owners: list[Draft | TopicDraft] = [*self.outline.drafts, *self.outline.topics]
+        parts = [part for owner in owners for part in owner.parts] + self.outline.parts
+        if len(self.outline.drafts) < _SEVERAL or _OWN.match(self._lines[place].half):
+            return False
+        return not any(
+            SectionKind.CONTACTS in part.kinds or any(map(tells_contact, part.lines)) for part in parts
+        )
 
     def _is_outer(self, place: int) -> bool:
         """Tell a heading above the last category, as 二、组织保障 behind 2.… under （二）…."""

@@ -17,7 +17,7 @@ from handlers.rules.section_titles import SectionKind, section_title
 from handlers.rules.table_bands import band_of, open_topic, read_band
 
 _HEADER_ROWS = 60  # rows that are looked at for the names of columns: general rules may stand above them
-_SECTIONS = 2  # columns of sections that make a table a guide
+SECTIONS = 2  # columns of sections that make a table a guide
 
 # The columns that are no sections.
 _TOPIC = re.compile(r"专题(?:名称|编号)?|领域|板块|主题")
@@ -27,6 +27,10 @@ _CATEGORY = re.compile(
 _COARSE = re.compile(r"类别|大类|项目类别|专项|专项类别|类型")  # beside a column of names
 _SHORT = re.compile(r"(?:经费|资金|金额|额度|标准|强度|数量|项数|名额|方式)(?:\([^()]{1,8}\))?")
 _MONEY = re.compile(r"^(?:经费|资金)")
+# 资助经费(万元), 拟安排资金: what no title of a section says so
+_FUNDS = re.compile(
+    r"(?:财政|专项|科技|资助|支持|补助|奖励|扶持|拟|安排|单项){1,3}(?:经费|资金|金额|额度|补助|资助)?(?P<unit>\([^()]{1,8}\))?"
+)
 _NUMBER = re.compile(r"序号|编号|类别编号|项目编号")
 
 _BARE = re.compile(r"\d{1,6}(?:\.\d{1,4})?(?:\s?[-~至]\s?\d{1,6}(?:\.\d{1,4})?)?")  # 30, 20-30
@@ -52,21 +56,24 @@ class TableOutline:
     lines: frozenset[int]
 
 
-def outline_of_tables(tables: Sequence[Sequence[Row]]) -> TableOutline | None:
-    """Read tables whose rows are categories; None where there is no such table."""
+def outline_of_tables(tables: Sequence[Sequence[Row]], fewest: int = SECTIONS) -> TableOutline | None:
+    """Read tables whose rows are categories; None where there is no such table.
+
+    `fewest` is the least number of columns of sections.
+    """
     outline = Outline()
     taken: set[int] = set()
     above: tuple[_Columns, int] | None = None  # those of the table before, and its width
     for table in tables:
         rows: Sequence[Row] = ()
         for place, row in enumerate(table[:_HEADER_ROWS]):
-            if columns := _columns(row):
+            if columns := _columns(row, fewest):
                 above, rows = (columns, len(row)), table[place:]
                 break
         if not rows and above and _runs_on(table, *above):
             rows = table
         if above and rows:
-            _read_rows(rows, above[0], outline)
+            _read_rows(rows, above[0], outline, fewest)
             taken.update(cell.line for each in rows for cell in each if cell.line)
     return TableOutline(outline, frozenset(taken)) if outline.drafts else None
 
@@ -80,7 +87,7 @@ def _runs_on(table: Sequence[Row], columns: _Columns, width: int) -> bool:
     )
 
 
-def _columns(row: Sequence[Cell]) -> _Columns | None:
+def _columns(row: Sequence[Cell], fewest: int) -> _Columns | None:
     names = [_column_name(cell) for cell in row]
     sections, contacts = [], []
     topic = category = number = None
@@ -102,22 +109,32 @@ def _columns(row: Sequence[Cell]) -> _Columns | None:
     if category is None:  # 项目方向 may be a category or a section
         category = next((place for place, name in enumerate(names) if _CATEGORY.fullmatch(name)), None)
         sections = [each for each in sections if each[0] != category]
-    telling = [place for place, _, _ in sections if not _SHORT.fullmatch(squeezed(row[place].text))]
-    if category is None or len(telling) < _SECTIONS:  # 项目名称、经费、数量 alone are an overview
+    telling = [place for place, _, _ in sections if not _is_short(squeezed(row[place].text))]
+    found = sections if fewest < SECTIONS else telling
+    if category is None or len(found) < fewest:  # 项目名称、经费、数量 alone are an overview
         return None
     return _Columns(topic, number, category, tuple(sections), tuple(contacts))
+
+
+def _is_short(name: str) -> bool:
+    return _SHORT.fullmatch(name) is not None or (
+        _FUNDS.fullmatch(name) is not None and not section_title(name)
+    )
 
 
 def _column_name(cell: Cell) -> str:
     """Give a column's name as a section would bear it: 经费（万元） is 支持经费(万元)."""
     name = squeezed(cell.text)
+    funds = _FUNDS.fullmatch(name)
+    if funds and section_title(name) is None:
+        return f"支持金额{funds['unit'] or ''}"
     return f"支持{_MONEY.sub('金额', name)}" if _SHORT.fullmatch(name) else name
 
 
-def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline) -> None:
+def _read_rows(rows: Sequence[Row], columns: _Columns, outline: Outline, fewest: int) -> None:
     above: Sequence[Cell] = ()
     for cells in filled(rows):
-        if again := _columns(cells):  # the head of the next page
+        if again := _columns(cells, fewest):  # the head of the next page
             columns = again
         elif (band := band_of(cells)) is not None:
             read_band(band, outline)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from handlers.rules.amounts import amounts
@@ -18,7 +18,7 @@ from handlers.rules.guide_general import share_general, with_general_facts
 from handlers.rules.guide_numbers import Numbers, number_guide
 from handlers.rules.guide_outline import read_outline
 from handlers.rules.guide_strays import split_labels, stray_lines
-from handlers.rules.guide_tables import outline_of_tables
+from handlers.rules.guide_tables import TableOutline, outline_of_tables
 from handlers.rules.guide_title import Title, body_start, read_title
 from handlers.rules.half_width import half_width
 from handlers.rules.labelled_tables import outline_of_labels
@@ -26,6 +26,7 @@ from handlers.rules.lines import Document
 from handlers.rules.listed_categories import part_listed
 from handlers.rules.notice_text import read_notice
 from handlers.rules.outline import Draft, Outline
+from handlers.rules.overviews import is_overview, join_overview, names_of_both, without_doubles
 from handlers.rules.passages import Passage, passages
 from handlers.rules.phone_areas import completed, find_area
 from handlers.rules.problems import Level, Problem, Unreadable
@@ -54,7 +55,7 @@ def read_guide(document: Document) -> Guide:
     found, problems = passages(document.lines)
     lines = tuple(split_sections(found))
     start = body_start(lines)
-    outline, rows = _outline(lines[start:], document)
+    outline, rows, joined = _outline(lines[start:], document)
     if not _is_guide(outline):
         raise Unreadable(_NO_GUIDE)
     title = read_title(outline.cover)
@@ -62,6 +63,7 @@ def read_guide(document: Document) -> Guide:
     _take_amounts(outline)
     told = [
         *left_out,
+        *joined,
         *part_listed(outline),
         *share_topics(outline),
         *share_general(outline),
@@ -82,20 +84,37 @@ def _refuse_oversize(document: Document) -> None:
         raise Unreadable(_TOO_LONG.format(lines=max(len(document.lines), rows)))
 
 
-def _outline(lines: Sequence[Passage], document: Document) -> tuple[Outline, list[ContactRow]]:
+def _outline(lines: Sequence[Passage], document: Document) -> tuple[Outline, list[ContactRow], list[Problem]]:
     """Cut the guide to pieces: by its table where it is printed as one, else by its lines."""
     listed = list(contact_tables(document.tables))
     taken = {number for table in listed for number in table.lines}
     rows = [row for table in listed for row in table.rows]
     tabled = outline_of_tables(document.tables) or outline_of_labels(document.tables)
+    if joined := _beside_overview(lines, document, taken, tabled):
+        return joined[0], rows, joined[1]
     if tabled is None:
-        return read_outline([each for each in lines if each.number not in taken]), rows
+        return read_outline([each for each in lines if each.number not in taken]), rows, []
+    tabled.outline.drafts = without_doubles(tabled.outline.drafts)
     end = max(tabled.lines, default=len(document.lines))  # cells of sheets bear no line
     around = [each for each in lines if each.number not in tabled.lines]
     tabled.outline.cover = [each for each in around if each.number <= end]
     tabled.outline.closing = [each for each in around if each.number > end]
     tabled.outline.parts += parts_behind(tabled.outline.closing)
-    return tabled.outline, [] if tabled.lines & taken else rows
+    return tabled.outline, [] if tabled.lines & taken else rows, []
+
+
+def _beside_overview(
+    lines: Sequence[Passage], document: Document, taken: Container[int], tabled: TableOutline | None
+) -> tuple[Outline, list[Problem]] | None:
+    """Read the text of categories whose amounts stand in a table beside it; None where there is no such."""
+    found = tabled or outline_of_tables(document.tables, fewest=1)
+    if found is None or not is_overview(found.outline):
+        return None
+    text = [each for each in lines if each.number not in found.lines and each.number not in taken]
+    outline = read_outline(text)
+    if not names_of_both(outline, found.outline):
+        return None
+    return outline, join_overview(outline, found.outline)
 
 
 def _read(
