@@ -9,6 +9,7 @@ from typing import Final
 
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
 from handlers.rules.fillers import COMMON
+from handlers.rules.persons_asked import PERSON_WANTED, is_charged
 from handlers.rules.task_asked import BY_OTHERS, Asked, asks_nothing, speaks_of_tasks
 from handlers.rules.task_milestones import Pair, by_content
 from handlers.rules.task_weights import Weights, asks_measure
@@ -21,7 +22,8 @@ _LEADING: Final = re.compile("牵头|主办")
 _EITHER_PART: Final = re.compile(
     "(?:牵头|主办)[^,。?!]{0,4}(?:和|与|跟|及|或|、|加|还有)[^,。?!]{0,2}(?:配合|参与|参加|协办)|(?:配合|参与|参加|协办)[^,。?!]{0,4}(?:和|与|跟|及|或|、|加|还有)[^,。?!]{0,2}(?:牵头|主办)"
 )
-_JOINS: Final = re.compile("配合|协办")  # 配合的是哪几项: what others lead
+# 配合的是哪几项: what others lead; not 配合科技局.
+_JOINS: Final = re.compile("(?:配合|协办)(?=$|[?,。!的了过着做是什啥哪谁几多吗重任工])")
 # 只配合不牵头的: what a unit takes part in and others lead.
 _JOINS_ONLY: Final = re.compile(
     "(?:只|仅)(?:是|要|用|需|做)?(?:配合|参与|参加|协办)|(?:不|没|没有|不用|不是)(?:牵头|主办)[^,。?!]{0,6}(?:配合|参与|参加|协办)|(?:配合|参与|参加|协办)[^,。?!]{0,3}(?:不|没|不用|不是)(?:牵头|主办)"
@@ -48,6 +50,10 @@ _MILESTONES_COUNTED: Final = re.compile(
 _MILESTONES: Final = re.compile(
     "(?:有|分)(?:哪些|哪几个|几个|多少个?|什么)(?:节点|步骤?|阶段|环节)|(?:哪些|几个|哪几个|各个?|所有|全部)(?:节点|阶段)|节点(?:都)?(?:有|是)(?:哪些|什么)"
 )
+# How a table writes a day; 三季度 and 9月上旬 are told as well.
+_EXACT: Final = re.compile(
+    r"[\d一二三四五六七八九十]\s*[日号]|\d\s*[-./年]\s*\d+\s*[-./月]\s*\d|^\d{1,2}[./]\d{1,2}$|^\d*$"
+)
 _NUMBER: Final = re.compile(r"\d")
 _LISTED: Final = 40  # milestones that one answer lists
 
@@ -60,6 +66,8 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
     if asked.until:
         first, last = asked.until
         chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
+    if asked.persons:
+        chosen = [each for each in chosen if is_charged(each[0], asked.persons, text)]
     other = _something_else(asked)
     if other:
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=other)
@@ -68,8 +76,9 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
     elif asked.found.unknown and (not asked.points or (_only_unit(asked) and not speaks_of_tasks(text))):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
     chosen = _of_extreme(asked, _of_steps(asked, _of_whole(text, asked, chosen, table)))
-    if not chosen:
-        return Part(Outcome.NONE, asked.intent, gap=Gap.NO_MATCH)
+    nobody = PERSON_WANTED.search(text) is not None and not any(task.persons for task in table.tasks)
+    if nobody or not chosen:
+        return Part(Outcome.NONE, asked.intent, gap=Gap.FIELD if nobody else Gap.NO_MATCH)
     every = len(chosen) == sum(len(task.milestones) for task in table.tasks)
     if every and not asked.until and not _TABLE.search(text):
         return Part(Outcome.CLARIFY, asked.intent, gap=Gap.WHICH_CATEGORY, subject="任务")
@@ -118,7 +127,8 @@ def _of_units(text: str, asked: Asked, chosen: list[Pair]) -> list[Pair]:
     """Keep what the units that a clause names take part in; all of them where it says 一起."""
     if not asked.units:
         return chosen
-    joins = _JOINS.search(text) and not (asked.found.terms or asked.numbers or _LEADING.search(text))
+    told = asked.found.terms or asked.numbers or _LEADING.search(text)
+    joins = len(asked.units) == 1 and _JOINS.search(text) and not told
     if joins or _JOINS_ONLY.search(text):
         joined = _taken_part_in(chosen, asked.units, any)
         others = [each for each in joined if each[0].lead_unit not in asked.units]
@@ -242,13 +252,26 @@ def _unit_facts(task: Task) -> tuple[Fact, ...]:
     named = {unit for milestone in task.milestones for unit in milestone.units} | set(task.units)
     others = [unit for unit in (*task.units, *sorted(named - set(task.units))) if unit != task.lead_unit]
     lead = (Fact(task.number, task.text, "牵头单位", task.lead_unit),) if task.lead_unit else ()
-    return (*lead, *((Fact(task.number, task.text, "责任单位", "、".join(others)),) if others else ()))
+    persons = _person_facts(task)
+    return (
+        *lead,
+        *((Fact(task.number, task.text, "责任单位", "、".join(others)),) if others else ()),
+        *persons,
+    )
+
+
+def _person_facts(task: Task) -> tuple[Fact, ...]:
+    """State the persons of a task, those of one column together."""
+    roles = dict.fromkeys(person.role for person in task.persons)
+    names = {role: [each.name for each in task.persons if each.role == role] for role in roles}
+    return tuple(Fact(task.number, task.text, role, "、".join(names[role])) for role in roles)
 
 
 def _fact(task: Task, milestone: Milestone) -> Fact:
     label = f"节点{milestone.number}" if milestone.number is not None else "节点"
     if milestone.due:
         day = f"{milestone.due.year}年{milestone.due.month}月{milestone.due.day}日"
+        day += "" if _EXACT.search(milestone.due_raw) else f"（{milestone.due_raw}）"
     else:
         day = milestone.due_raw or milestone.due_reason or ""
     return Fact(task.number, task.text, f"{label}：{milestone.text.rstrip('。；;')}", day)

@@ -11,10 +11,11 @@ from typing import Final
 from handlers.rules.answer import Intent
 from handlers.rules.corpus import Corpus
 from handlers.rules.due_dates import read_due
-from handlers.rules.fillers import COMMON
+from handlers.rules.fillers import COMMON, blanked
 from handlers.rules.guide_words import with_synonyms
 from handlers.rules.index import Index
 from handlers.rules.matches import Content, content
+from handlers.rules.persons_asked import PERSON_WANTED, persons_named, persons_places
 from handlers.rules.reading import Reading
 from handlers.rules.task_numbers import STEP, numbers_said, steps_said
 from handlers.rules.task_weights import asks_measure
@@ -45,7 +46,7 @@ _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
-            rf"{_WITH_WHOM.pattern}|(?:跟|和|与|同|联合|会同)(?:谁|哪[^,。?!]{{0,6}}?(?:政府|[局委办院]))|(?:^|(?<=[\s,。?!]))(?:[都还又也]|有|是)*谁们?(?:一[起块道]儿?|共同|联合)?[呢啊呀]?(?=$|[?,。!])|(?:几|多少)[个家]?(?:单位|部门)|"
+            rf"{_WITH_WHOM.pattern}|{PERSON_WANTED.pattern}|(?:跟|和|与|同|联合|会同)(?:谁|哪[^,。?!]{{0,6}}?(?:政府|[局委办院]))|(?:^|(?<=[\s,。?!]))(?:[都还又也]|有|是)*谁们?(?:一[起块道]儿?|共同|联合)?[呢啊呀]?(?=$|[?,。!])|(?:几|多少)[个家]?(?:单位|部门)|"
             "哪(?:些|[几两二三四]?个)?(?:单位|部门|局|委办局|科室?|处室?|股室?)|哪(?:[些几两二三四])?家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁(?:来|在)?(?:做|干|办|抓|推|弄|搞|组织|承担|承办|主持)|责任人|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪|(?:是|由|归|轮到)(?!谁)[^,。?!]{1,12}?(?:牵头|主办|负责|配合|参与)(?:的)?(?:吗|么|吧|不|呢|$|[?,。])|(?:局|委|办|府|会|院|学|处|妇联|我们|咱们)(?:要|也|都|有没有|是否|用)*(?:牵头|参加|参与|配合)(?:吗|么|吧|不|没)|(?:和|与|跟|及|、|\\+)(?:责任|牵头|配合)?(?:单位|部门)(?=$|[?!,。是呢分都])|(?<![我你咱本们])(?:单位|部门)(?:和|与|跟|及|、|\\+)(?:完成)?(?:时间|时限|期限|日期|截止|节点)"
         ),
     ),
@@ -60,9 +61,9 @@ _DAY: Final = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末|上旬|中旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号]|底|末|份)?"
     r"|第?[一二三四1-4]季度|[上下]半年|年底|(?<![几多])年内|(?<![\d./之])(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d./%万亿千元倍个项]|以(?!前))"
 )
-# 最早到期的, 最晚完成的是哪个; not 最晚完成时间.
+# 最早到期的, 最晚完成的是哪个, 哪个先到期; not 最晚完成时间.
 _EXTREME: Final = re.compile(
-    "最(早|先|晚|迟|后)(?:需?要|该|得)?(?=(?:到期|截止|完成|办[完结]|做完|结束|交)(?:的|是|哪|什么(?!时候)))"
+    "(?:最|哪一?[个项条件](?:节点|任务)?最?)(早|先|晚|迟|后)(?:需?要|该|得)?(?=(?:到期|截止|完成|办[完结]|做完|结束|交)(?:的|是|哪|什么(?!时候)|$|[?,。呢]))"
 )
 _YEAR: Final = re.compile(r"\d{4}年")
 # 4月到6月: the days between.
@@ -75,7 +76,7 @@ _ITEM: Final = re.compile("[那这]一?(?:条|项(?!目)|件?事)|工作")
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{3,}")
 # How people say that something is there at last, or done with others: 什么时候建成, 联合谁.
 _BESIDES: Final = re.compile(
-    f"{_DONE}|联合|共同|会同|一[起同]|建成|建好|投入(?:使用|运行|运营)?|投用|投产|交付|上线|落地|启用|挂牌|到位|兑现|竣工|见效|出台|印发"
+    f"{_DONE}|责任人|负责人|分管|领导|联合|共同|会同|一[起同]|建成|建好|投入(?:使用|运行|运营)?|投用|投产|交付|上线|落地|启用|挂牌|到位|兑现|竣工|见效|出台|印发"
 )
 # Words of questions about tasks that say nothing of which one is meant.
 FILLERS: Final = re.compile(
@@ -93,6 +94,7 @@ class Asked:
     units: tuple[str, ...]
     until: tuple[date, date] | None  # first and last day
     found: Content
+    persons: tuple[str, ...] = ()  # as the table names them
     steps: tuple[int, ...] = ()  # numbers of milestones
     beside: bool = False  # units beside those that are named: 除了科技局还有哪些单位
     extreme: str | None = None  # what is due first or last: 早, 晚
@@ -100,8 +102,8 @@ class Asked:
 
     @property
     def points(self) -> bool:
-        """Tell whether the clause names tasks, units or days."""
-        return bool(self.numbers or self.units or self.until or self.extreme)
+        """Tell whether the clause names tasks, units, persons or days."""
+        return bool(self.numbers or self.units or self.persons or self.until or self.extreme)
 
 
 def speaks_of_tasks(text: str) -> bool:
@@ -152,7 +154,7 @@ def points_at_task(reading: Reading, table: TaskTable, index: Index) -> bool:
     if _WITH_WHOM.fullmatch(reading.text):
         return True  # 跟哪里的政府一起: of the task before
     asked = read_asked(reading, table, index)
-    if asked.units:
+    if asked.units or asked.persons:
         return True
     if asks_measure(reading.text):  # 两癌筛查多少人
         return sum(len(term.word) for term in asked.found.terms if term.exact) >= _STRETCH
@@ -169,7 +171,8 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     said = numbers_said(text, known, asks=bool(asks))
     numbers = [number for number in said if number != str(table.year)]
     units = _units(text, table)
-    rest = reading.rest
+    persons = persons_named(text, table)
+    rest = blanked(reading.rest, persons_places(text, persons))
     for pattern in (STEP, _EXTREME, _TASK_WORDS, FILLERS, _DAY, _YEAR):
         rest = pattern.sub(" ", rest)
     for unit in units:
@@ -184,6 +187,7 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
         units,
         _days(text, table.year),
         Content(of_work, found.unknown),
+        persons,
         steps_said(text),
         beside=_BESIDE.search(text) is not None,
         extreme=extreme[1] if (extreme := _EXTREME.search(text)) else None,

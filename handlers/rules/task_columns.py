@@ -26,8 +26,9 @@ class Column(StrEnum):
     DEPARTMENT = "department"  # 责任科室: stands for the units where there is no other column of them
     DUE = "due"  # 完成时限
     PERIOD = "period"  # the column's name is the time: 第一季度
+    PERSON = "person"  # 责任人, 分管领导
     SECTION = "section"  # 类别, 领域
-    SKIPPED = "skipped"  # people, progress, remarks: not part of the table that is kept
+    SKIPPED = "skipped"  # progress, phones, remarks: not part of the table that is kept
 
 
 _END = r"(?:(?:和|及|与|、)?(?:名称|内容|事项|描述|目标|计划|任务|要求|标准|安排|清单|项目|工作|情况))*$"
@@ -35,6 +36,10 @@ _END = r"(?:(?:和|及|与|、)?(?:名称|内容|事项|描述|目标|计划|任
 _NAMES = (
     (re.compile(r"^(?:(?:任务|项目|节点)?(?:序号|编号)|号|No\.?)$", re.IGNORECASE), Column.NUMBER),
     (re.compile(r"备注|说明|进展|情况|进度(?!安排|计划|要求)|是否|实际|佐证|依据|来源"), Column.SKIPPED),
+    (  # 责任人及电话: the name is kept, the phone is not
+        re.compile(r"(?:领导|(?:责任|负责|联系|经办|承办|牵头)人)(?:姓名)?[及和、与].*(?:电话|手机|方式)$"),
+        Column.PERSON,
+    ),
     (re.compile(r"资金|投资|金额|评分|分值|权重|电话|手机|邮箱|联络员|^主管$"), Column.SKIPPED),
     (re.compile(r"(?:开始|启动|起始|开工)(?:时间|日期)|^(?:开始|启动|起始|起)$"), Column.SKIPPED),
     (re.compile(r"牵头(?:责任)?(?:单位|部门|科室|股室|处室)?$"), Column.LEAD),
@@ -44,7 +49,7 @@ _NAMES = (
         Column.SUPPORT,
     ),
     # 责任单位及责任人 is a column of units
-    (re.compile(r"^(?!.*(?:单位|部门)).*(?:领导|(?:责任|负责|联系|经办|承办|牵头|具体)人)"), Column.SKIPPED),
+    (re.compile(r"^(?!.*(?:单位|部门)).*(?:领导|(?:责任|负责|联系|经办|承办|牵头|具体)人)"), Column.PERSON),
     (re.compile(r"^(?:责任|承办|负责|落实|具体)?(?:科室|股室|处室|内设机构)$"), Column.DEPARTMENT),
     (re.compile(r"(?:责任|承办|实施|负责|落实|推进|执行|完成)(?:单位|部门|主体)"), Column.UNITS),
     (re.compile(r"^(?:单位|部门|责任主体|责任分工|职责分工)$"), Column.UNITS),

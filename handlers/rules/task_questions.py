@@ -88,6 +88,8 @@ def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, in
     """Tell whether a clause is about the table."""
     if _only_closes(reading, meant, weighed):
         return False
+    if asked.persons and not _contacts(reading):
+        return True
     if _is_held(reading, meant, weighed, index):
         return True
     strange = asked.unknown and not meant.sure and _STRICT.search(reading.text)

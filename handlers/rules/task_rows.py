@@ -42,6 +42,7 @@ class TaskRow:
     support: str | None = None
     due: str | None = None
     periods: tuple[tuple[str, str], ...] = ()
+    persons: tuple[tuple[str, str], ...] = ()  # names of columns with what stands there
     lead_listed: bool = False  # the column of units names the lead too, wherever it takes part
 
 
@@ -156,6 +157,7 @@ def _task_row(row: Row, header: Header) -> TaskRow:
         support=_held(row, positions[Column.SUPPORT]),
         due=(_held(row, positions[Column.DUE]) or "") if positions[Column.DUE] else None,
         periods=tuple(_periods(row, header)) if positions[Column.PERIOD] else (),
+        persons=tuple(_persons(row, header)) if positions[Column.PERSON] else (),
     )
 
 
@@ -175,6 +177,13 @@ def _periods(row: Row, header: Header) -> Iterator[tuple[str, str]]:
         text = _own(row, [at])
         if text:
             yield period_of(header.names[at]), text
+
+
+def _persons(row: Row, header: Header) -> Iterator[tuple[str, str]]:
+    for at in header.positions[Column.PERSON]:
+        text = _own(row, [at])
+        if text:
+            yield header.names[at], text
 
 
 def _skipped_columns(header: Header, row: Row) -> Iterator[Problem]:

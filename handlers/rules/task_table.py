@@ -10,6 +10,7 @@ from handlers.rules.problems import Level, Problem, Unreadable
 from handlers.rules.task_doubts import lead_doubts, number_doubts, step_doubts, table_notes, title_doubts
 from handlers.rules.task_drafts import Draft, Step, gather
 from handlers.rules.task_paragraphs import read_paragraphs
+from handlers.rules.task_persons import persons_of
 from handlers.rules.task_rows import TaskRows, read_rows
 from handlers.rules.task_title import Title, other_years, read_title
 from handlers.rules.task_units import Lead, all_units, lead_of
@@ -75,6 +76,7 @@ def _task(draft: Draft, lead: Lead, position: int) -> Task:
         lead_unit=lead.unit,
         units=units,
         milestones=tuple(_milestone(step) for step in draft.steps),
+        persons=persons_of([draft.row, *(step.row for step in draft.steps)]),
     )
 
 

@@ -22,6 +22,14 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Charged:
+    """A person whom the table names beside a task, with the name of the column: 责任人, 分管领导."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A 工作任务 with its milestones in the order of the table."""
 
@@ -30,6 +38,7 @@ class Task:
     lead_unit: str | None
     units: tuple[str, ...]
     milestones: tuple[Milestone, ...]
+    persons: tuple[Charged, ...] = ()  # none in a table without such columns
 
 
 @dataclass(frozen=True, slots=True)
