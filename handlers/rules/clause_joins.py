@@ -27,6 +27,7 @@ from handlers.rules.question_content import content_text
 from handlers.rules.quoted_clauses import counts_as
 from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope, scope
+from handlers.rules.sides import named_scope
 from handlers.rules.task_asked import (
     asks_nothing,
     asks_of_table,
@@ -43,6 +44,7 @@ _EACH: Final = re.compile("分别|各自|都")
 _PAID: Final = re.compile("给|拨|发|付|打款|到账|补|拿")  # when the money comes
 _OPEN: Final = re.compile("能|可以|可否|适合|符合|哪|什么|吗|么|有没有|机会")
 _FOR_US: Final = re.compile("[能可我咱]|适合|符合")  # 60万以上的我们能报哪些
+_WHETHER: Final = re.compile("[吗么不没吧]$")
 _WHO: Final = re.compile("我们|我司|咱们|本(?:公司|单位|企业|校|院|所)|(?:我们?)?是")  # tells who asks
 
 
@@ -81,7 +83,7 @@ def _asks_on(before: Asked, clause: Asked, index: Index) -> bool:
 
 def _read_both(first: Asked, second: Asked, index: Index) -> Asked:
     reading = read_clause(f"{first[0].text} {second[0].text}", index)
-    return reading, scope(reading, index)
+    return reading, named_scope(reading, index)
 
 
 def _asks_which_of(before: Reading, reading: Reading) -> bool:
@@ -94,7 +96,10 @@ def _asks_which_of(before: Reading, reading: Reading) -> bool:
 def _asks_of(before: Asked, clause: Asked) -> bool:
     """Tell whether a clause asks about the category that the one before only names."""
     reading, meant = clause
-    named = before[1].sure and not asks_surely(before) and not tells(before[0].text)
+    asking = (
+        bool(before[0].wishes) and _WHETHER.search(before[0].text) is not None
+    )  # 能报科技杯吗，要写方案不
+    named = before[1].sure and not (asks_surely(before) or asking or tells(before[0].text))
     return named and not meant.sure and not reading.named.any
 
 

@@ -7,7 +7,9 @@ from typing import Final
 
 from handlers.rules.answer import Gap, Intent
 from handlers.rules.clause_roles import hearsay, signals, tells
+from handlers.rules.detail_words import written_as
 from handlers.rules.index import Index
+from handlers.rules.outside import years_said
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_asked import (
@@ -30,7 +32,10 @@ def asks(pair: Asked) -> bool:
     reading = pair[0]
     demands = reading.demands if not reading.kind or _OPEN.search(reading.text) else reading.demands[:-1]
     counted = pair[1].sure and _COUNTS.search(reading.text) is not None
-    return bool(reading.wishes or reading.ways or demands or reading.rank or reading.outside or counted)
+    measured = bool(written_as(reading.text)[1]) and signals(reading.text)  # 每年要搞几场活动
+    dated = bool(years_said(reading.said)) and signals(reading.text)  # 2024年的指南出来没有
+    asked = counted or measured or dated
+    return bool(reading.wishes or reading.ways or demands or reading.rank or reading.outside or asked)
 
 
 def plainly_asks(pair: Asked, index: Index) -> bool:

@@ -107,6 +107,8 @@ def _mailboxes(text: str, known: Directory) -> tuple[tuple[str, ...], tuple[str,
 def _phones(text: str, known: Directory) -> tuple[tuple[str, ...], tuple[str, ...], _Spans]:
     found, unknown, spans = [], [], []
     for match in _PHONE_SAID.finditer(text):
+        if text.startswith("号", match.end()) and not text.startswith("号码", match.end()):
+            continue  # 江科2023175号, a document
         digits = re.sub(r"\D", "", match[0])
         fits = [phone for phone in known.phones if phone.endswith(digits) or digits.endswith(phone)]
         found += fits

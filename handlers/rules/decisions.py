@@ -28,6 +28,7 @@ from handlers.rules.index import Index
 from handlers.rules.listings import besides, busiest, demanded, everything, themed
 from handlers.rules.modifiers import about_something_else
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
+from handlers.rules.payments import payment
 from handlers.rules.quoted_clauses import covered, held, of_clause, of_each, silent
 from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
@@ -227,6 +228,7 @@ def _ask_back(case: Case) -> Part:
 
 
 _RULES: Final[tuple[Callable[[Case], Part | None], ...]] = (
+    payment,  # how the money is paid out
     covered,  # a sentence of the category beats a word that it does not have
     unstated,  # orders, other years and places
     besides,  # what else fulfils a demand

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Final
 
 from handlers.rules.answer import Gap, Intent, Part
 from handlers.rules.case import Case
 from handlers.rules.corpus import Level
-from handlers.rules.detail_words import written_as
 from handlers.rules.details import tells_number
+from handlers.rules.dictionary import cut_words
 from handlers.rules.guide import Category
 from handlers.rules.index import Index
 from handlers.rules.outside import other_year_said, told_of_applicant, years_said
@@ -27,13 +28,24 @@ _NO_PLACE = ("本", "我", "全", "贵", "高新区", "园区", "开发区", "�
 _CLEAR = (Gap.YEAR, Gap.PLACE, Gap.NUMBER)
 # Applicants from elsewhere: the conditions of a category that is named answer them, a list would not.
 _STRANGER = re.compile("(?:外地|异地|市外|省外|外市|外省)(?:的|来)?(?:企业|公司|单位|机构|团队|高校|大学)?")
-_APPLICANT = re.compile("学历|年纪|年龄|岁数|性别")  # what conditions may ask of a person
+_APPLICANT = re.compile(
+    "学历|年纪|年龄|岁数|性别|是(?:不是)?(?:个)?[正副]?(?:博士|教授)[吗么不吧]?"
+)  # what conditions may ask of a person
 _WHAT_THEN = re.compile("怎么办|如何处理|怎么处理|怎么安排")
 # Money for a person or a time.
 _PER: Final = re.compile(
     "(?:一|每)个?(人|月|天|小时|周)(?:的)?(?:大概|大约|补助|补贴|资助|津贴|工资|奖励|经费|能|要|给|拿|补|收|有|是|发|领)*(?:多少|几)(?=$|[钱元块补资津工万?!,。呢呀啊])"
 )
 # Question words alone name nothing that could be missing.
+_ASKED_WHETHER = re.compile("可以|能否|可否|是否|能不能|可不可以|是不是|允许|有没有|需要|要不要")
+_YEARS_AWAY: Final = MappingProxyType({"去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1})
+_DEED: Final = re.compile(
+    "(?:就|已|已经|刚|才|新|被)*(入库|立项|认定|获批|备案|入选|通过|注册|成立|获奖|验收|建成)"
+)
+# What no sentence tells that merely speaks of a thing: how, when and where it is done.
+_HOW_AND_WHEN = re.compile(
+    "怎|如何|时候|何时|(?<![了好过])几|多[久长少]|哪|谁|什么|网|号|条件|要求|资格|标准"
+)
 _ASKING = re.compile("(?:怎么|如何|怎样|咋)(?:办理?|去|走)?|在?哪里?|为什么|为何|为啥|几楼")
 
 
@@ -53,7 +65,11 @@ def _why(case: Case) -> tuple[Gap, str] | None:
     counted = (
         reading.outside is not None
         and reading.outside[0] is Gap.OUTSIDE
-        and (tells_number(case) or _of_own_clause(case, reading.outside[1]))
+        and (
+            tells_number(case)
+            or _of_own_clause(case, reading.outside[1])
+            or _spoken_of(reading.outside[1], own, case)
+        )
     )
     if (
         reading.outside
@@ -92,7 +108,7 @@ def _of_own_clause(case: Case, word: str) -> bool:
     if Intent.CONDITIONS in case.intents and _APPLICANT.fullmatch(word):
         return True
     if _WHAT_THEN.fullmatch(word):
-        return bool(written_as(case.text)[1] and held(case))
+        return bool(held(case))
     if not word.endswith("是"):
         return False  # 认定标准 is asked for, 预评审 is only named
     entry = case.index.positions[case.about[0].id]
@@ -100,6 +116,14 @@ def _of_own_clause(case: Case, word: str) -> bool:
     longer = (term.word for term in case.reading.content.terms if term.exact and term.anywhere >> entry & 1)
     starts = ((case.text.find(term), len(term)) for term in longer if len(term) > 2)  # noqa: PLR2004
     return any(start < place < start + length - 1 for start, length in starts)
+
+
+def _spoken_of(said: str, own: str, case: Case) -> bool:
+    """Tell whether the one category that is named speaks of what is asked: 可以延期, where it may be put off."""
+    if not case.meant.sure or len(case.about) != 1 or _HOW_AND_WHEN.search(said):
+        return False
+    words = [word for word in cut_words(said) if len(word) > 1 and not _ASKED_WHETHER.fullmatch(word)]
+    return bool(words) and all(word in own for word in words) and bool(held(case))
 
 
 def _from_elsewhere(case: Case) -> tuple[Gap, str] | None:
@@ -146,7 +170,17 @@ def _other_year(text: str, own: str, index: Index) -> str | None:
         if year != index.guide.year and str(year) not in own and not story:
             return words
     said = other_year_said(text)
-    return said if said and said not in own else None
+    return said if said and said not in own and not _told_with(said, text, own, index) else None
+
+
+def _told_with(said: str, text: str, own: str, index: Index) -> bool:
+    """Tell whether the category itself speaks of that year's deed: 去年入库的, where 2022年已入库 stands."""
+    years = _YEARS_AWAY.get(said)
+    deed = _DEED.match(text, text.find(said) + len(said))
+    if years is None or deed is None or index.guide.year is None:
+        return False
+    dated = rf"{index.guide.year + years}年度?[^。;；]{{0,6}}{deed[1]}"
+    return re.search(dated, own) is not None
 
 
 def _own_place(place: str, index: Index) -> bool:

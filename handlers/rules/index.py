@@ -27,7 +27,7 @@ from handlers.rules.spelling import folded, folded_print
 from handlers.rules.spoken_words import SPOKEN
 from handlers.rules.synonyms import TERMS
 from handlers.rules.tasks import Task, TaskTable
-from handlers.rules.weighing import Explained, Said, Source, explained, said
+from handlers.rules.weighing import Explained, Said, Source, explained, rarity, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,15 @@ class Index:
     def task_texts(self, entry: int) -> tuple[str, ...]:
         """Return the folded text of a task and those of its milestones."""
         return (self.tasks.fields[Level.HEAD][entry], *self._milestones[entry])
+
+    def knows(self, word: str) -> bool:
+        """Tell whether the guide or the task table holds a word."""
+        return self.words.knows(word) or self.tasks.knows(word)
+
+    @cached_property
+    def rarest(self) -> float:
+        """Give the weight of a pair of characters that no document holds, which is small in a small guide."""
+        return rarity(0, (self.words, self.tasks))
 
     def weighed(self, text: str) -> Said:
         """Weigh the content of a text whose question words are blanked, by how rare it is."""

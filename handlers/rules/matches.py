@@ -28,8 +28,9 @@ _HALVES: Final = 4  # characters of a word that is made of two
 _NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")  # jieba's tags of words with a content
 _NOWHERE: Final = (0, 0, 0)
 _PLAIN: Final = frozenset(
-    "总高低大小多少个项年月日前后新老旧好快慢长短全半双单各每第件种类条点些位名级层次指"
+    "总高低大小多少家个项年月日前后新老旧好快慢长短全半双单各每第件种类条点些位名级层次指"
 )  # name nothing alone
+_PARTIES: Final = frozenset("方者商员")  # make of an act who does it
 _SINGLES: Final = ("q", "a", "b")  # tags that a single character of a name has as well: 杯
 
 
@@ -304,6 +305,11 @@ def _by_pattern(form: str, characters: str, words: Corpus) -> tuple[int, int, in
     return (sum(1 << entry for entry in entries(likely) if pattern.search(titles[entry])), 0, 0)
 
 
+def _is_party(word: str, words: Corpus) -> bool:
+    """Tell whether a word is who does what the guide speaks of: 承办方, 牵头方."""
+    return len(word) > 2 and word[-1] in _PARTIES and words.knows(word[:-1])  # noqa: PLR2004
+
+
 def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
     """Return the content words of a chunk that no term explains."""
     bare = set(_uncovered(chunk, terms))
@@ -316,7 +322,7 @@ def _unknown(chunk: str, terms: list[Term], words: Corpus) -> list[str]:
         start += len(word)
         noun = tag.startswith(_NOUNS) or (len(word) == 1 and tag.startswith(_SINGLES))
         noun = noun and word not in _PLAIN and word not in SINGLES
-        foreign = noun and not ordinary(word) and not words.knows(word)
+        foreign = noun and not (ordinary(word) or words.knows(word) or _is_party(word, words))
         if foreign and len(word) >= shortest and left * 2 > len(word):
             found.append(word)
     return found

@@ -29,6 +29,8 @@ def stated(
     `lead` is the intent that the contract names where it is not the first one asked.
     """
     brief = len(categories) > 1
+    if tuple(intents) == (Intent.PERSON,) and not brief:  # whoever asks for a person wants to call them
+        intents, lead = (Intent.PERSON, Intent.PHONE), lead or Intent.PERSON
     shown = categories[:LISTED]
     held = [found for each in shown for intent in intents for found in facts(each, intent, brief=brief)]
     if not held:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from handlers.rules.answer import Intent
 from handlers.rules.applicants import KINDS
 from handlers.rules.clause_joins import joined
 from handlers.rules.clause_kinds import (
@@ -18,15 +19,16 @@ from handlers.rules.clause_kinds import (
     ordered,
     plainly_asks,
 )
-from handlers.rules.clause_roles import signals, tells
+from handlers.rules.clause_roles import is_over, signals, tells
 from handlers.rules.corpus import Level
 from handlers.rules.courtesy import courtesy
 from handlers.rules.index import Index
 from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.places import places_named
 from handlers.rules.reading import Reading, read_clause
-from handlers.rules.scope import How, Scope, scope
-from handlers.rules.task_asked import names_unit, speaks_of_tasks
+from handlers.rules.scope import How, Scope
+from handlers.rules.sides import named_scope
+from handlers.rules.task_asked import asks_nothing, names_unit, speaks_of_tasks
 
 _CLAUSES: Final = re.compile(
     r"[?!。;\n]+|,(?!\d)|(?<!\d),|-{2,}|—{2,}|(?:另外|还有(?!没|[^?!。;,\n]{0,12}[吗么])|顺便|再问(?:一下)?|还想问)(?=.)"
@@ -43,8 +45,6 @@ _SHORT: Final = 2  # characters of a word of a section that says little beside a
 _STATUS: Final = re.compile("认定|备案|评定|挂牌|授牌")  # whose money a question after it asks for
 _OURS: Final = "我们"  # what is left of a story is one
 _STORY: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺")  # a clause about who asks
-_AND: Final = re.compile("以及|[和与跟及、]")
-_EACH: Final = re.compile("分别|各自|各(?=是|给|有|要|找|多少|几)")
 MOST: Final = 6  # questions in one message that are answered
 
 
@@ -61,7 +61,7 @@ def clauses_read(text: str, index: Index) -> tuple[Asked, ...]:
         both = joined(found[-1], clause, index, named=named) if found else None
         if both is not None:
             found[-1] = both
-        elif not clause[0].empty or (index.table and _of_table(clause[0].text)):
+        elif not clause[0].empty or asks(clause) or (index.table and _of_table(clause[0].text)):
             found.append(clause)
     return tuple(_merged(found, index))
 
@@ -80,11 +80,16 @@ def _without_stories(said: list[Asked], index: Index) -> list[Asked]:
     if not asking or not (whole or any(meant.sure for _, meant in said)):
         return said
     of_tasks = any(speaks_of_tasks(texts[place]) for place in asking)
+    allowed = any(Intent.CONDITIONS in said[place][0].intents for place in asking)
     stories = [
         (place < first or tells(text))
         and place not in asking
         and not (_ASKS.search(text) or said[place][0].named.any)
-        and (whole or not (said[place][0].outside or _STATUS.search(text)))  # 我想投诉评审，找谁
+        and (
+            whole
+            or (allowed and is_over(text))  # 去年利息逾期了几天，还能申请吗
+            or not (said[place][0].outside or _STATUS.search(text))  # 我想投诉评审，找谁
+        )
         and not (of_tasks and names_unit(said[place][0], index))  # 我是妇联的，我们要配合哪条
         for place, text in enumerate(texts)
     ]
@@ -130,6 +135,9 @@ def _with_circumstances(clauses: Sequence[str], index: Index) -> tuple[list[Aske
 def _merged(found: list[Asked], index: Index) -> list[Asked]:
     """Give each clause the categories that it leaves out, and drop what asks nothing beside what does."""
     told = [pair[1] for pair in found if pair[1].ids and (pair[1].sure or not only_tells(pair))]
+    if not any(meant.sure for meant in told) and not any(meant.sure for _, meant in found):
+        found = [(reading, _told_of(reading, meant)) for reading, meant in found]
+        told = [meant for _, meant in found if meant.sure] or told
     asking = [pair for pair in found if asks(pair) and not only_tells(pair)]
     several = len(found) > 1
     if several and any(_asks_whole(pair, index) for pair in found):
@@ -160,6 +168,14 @@ def _merged(found: list[Asked], index: Index) -> list[Asked]:
             wishes = kept[-1][0].wishes if kept else ()
             kept.append((replace(reading, wishes=wishes), meant))
     return kept
+
+
+def _told_of(reading: Reading, meant: Scope) -> Scope:
+    """Take a story that speaks of what one category alone treats for its name: 我们孵化器拿了良好，补多少."""
+    words = [term for term in reading.content.terms if term.exact and not asks_nothing(term.word)]
+    held = [term for term in words if len(term.word) > _SHORT and term.anywhere.bit_count() == 1]
+    told = len(meant.ids) == 1 and bool(held) and not reading.outside
+    return Scope(meant.ids, How.NAME) if told and tells(reading.text) else meant
 
 
 def _asks_whole(pair: Asked, index: Index) -> bool:
@@ -215,21 +231,4 @@ def _asked_later(found: Sequence[Asked], position: int) -> bool:
 
 def _read(text: str, index: Index) -> Asked:
     reading = read_clause(text, index)
-    return reading, _both(reading, scope(reading, index), index)
-
-
-def _both(reading: Reading, meant: Scope, index: Index) -> Scope:
-    """Find the categories on both sides of an 和 where the whole clause points to one of them."""
-    sides = _AND.split(reading.said) if meant.ids and meant.how is How.NAME else ()
-    if not 1 < len(sides) <= MOST:
-        return meant
-    found = [scope(read_clause(side, index), index) for side in sides]
-    most = 2 if _EACH.search(reading.text) else 1  # of one side
-    ids = tuple(dict.fromkeys(number for side in found for number in side.ids))
-    told = most > 1  # 科技奖跟研学路线各给多少: one of them in words of its text
-    vague = any(not (side.sure or (told and side.how is How.TEXT)) or len(side.ids) > most for side in found)
-    if len(meant.ids) > 1 and not set(ids) < set(meant.ids):
-        return meant
-    if meant.ids[0] not in ids or vague:
-        return meant
-    return Scope(tuple(sorted(ids, key=index.positions.__getitem__)), How.NAME)
+    return reading, named_scope(reading, index)

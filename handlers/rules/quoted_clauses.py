@@ -28,6 +28,8 @@ _NEAR: Final = 0.9  # of the best sentence: what comes so near is quoted as well
 _FORM: Final = 6.0  # weight of a form such as a number of heads, as much as two rare pairs
 _LEAST: Final = 4.0  # weight of words that say enough to look for
 _WHOLE: Final = 1.4  # weight that is enough where one sentence holds all of it
+_UNHEARD: Final = 0.6  # of the weight of a pair that no document has: most are everyday words
+_APART: Final = frozenset(("额外", "追加", "另行"))  # make another grant of one that the category gives
 _QUOTED: Final = 3  # sentences that answer a detail
 # What a quoted sentence answers, by the section that it stands in.
 _SECTION_INTENTS: Final = MappingProxyType(
@@ -48,12 +50,11 @@ _APPLY: Final = re.compile(
 )
 _CATEGORIES: Final = re.compile("类别|项目|专题|专项|哪一?类")
 # 财务公司算服务机构吗: who asks may be anybody.
-_COUNTS_AS: Final = re.compile(
-    "(?<![不计预])算(?!不?[法算盘])|算不算|包不包括|在不在内"
-)  # 财务公司算服务机构吗: who asks may be anybody
+_COUNTS_AS: Final = re.compile("(?<![不计预])算(?!不?[法算盘])|算不算|包不包括|在不在内")
 _MAY: Final = re.compile("(?!.*(?:联合|合作|一起|共同))[能可]以?[^,。?!没]{1,12}[吗么不](?:$|[?!,。])")
 _WHO: Final = re.compile("谁|(?:什么|哪)[^,。?!]{0,4}(?:单位|企业|公司|机构|人|学校)")
 _HARDLY: Final = 0.35  # of what is asked about: less means something else
+_MEASURE: Final = re.compile("面积|人数")  # what a category states in numbers, or not at all
 # What asks whether and how a thing is spoken of.
 _ABOUT: Final = re.compile(
     "吗|么$|不$|要不要|有没有|需不需要|算不算|是不是|[有么](?:具体|特别|明确)*(?:的)?(?:规定|说法|要求|讲究)|(?:怎么|如何)(?:规定|说|写|讲|要求)"
@@ -161,14 +162,16 @@ def silent(case: Case) -> Part | None:
     if (
         case.reading.kind
         or case.reading.demands
-        or not _ABOUT.search(case.text)
+        or not (_ABOUT.search(case.text) or _MEASURE.search(case.text))
         or PERMISSION.search(case.text)
     ):
         return None
     if counts_as(case.text):
         return None
     best, total, _ = _weighed(case)
-    if total < _LEAST or best >= _HARDLY or written_as(case.text)[1]:
+    if not best and total and _MEASURE.search(case.text):
+        return gap(case.index, Gap.FIELD, Intent.OTHER, case.about)
+    if total < min(_LEAST, case.index.rarest) or best >= _HARDLY or written_as(case.text)[1]:
         return None
     return gap(case.index, Gap.OUTSIDE, Intent.OTHER, case.about)
 
@@ -177,6 +180,11 @@ def speaks_of(case: Case) -> bool:
     """Tell whether a sentence of the category holds enough of what is asked about, where that is much."""
     best, total, _ = _weighed(case)
     return total < _LEAST or best >= _HARDLY or counts_as(case.text)
+
+
+def weight_of_words(case: Case) -> float:
+    """Return how much the words of a clause weigh beside names and what is measured."""
+    return _weighed(case)[1] - _FORM * len(written_as(case.text)[1])
 
 
 def _weighed(case: Case, place: int = 0) -> tuple[float, float, list[tuple[float, Statement]]]:
@@ -189,8 +197,10 @@ def _weighed(case: Case, place: int = 0) -> tuple[float, float, list[tuple[float
     told = case.index.statements(entry)
     # Everybody's words count where the category has them, 联合, not 说法; so does what may count.
     free = counts_as(case.text)
+    # Whether a thing is spoken of: a word that no document has weighs in full, as strange nouns do anyway.
+    unheard = 1.0 if free or _ABOUT.search(case.text) else _UNHEARD
     pairs = tuple(
-        (pair, weight)
+        (pair, weight if _counts_in_full(pair, case) else weight * unheard)
         for pair, weight in words.pairs
         if not (free or ordinary(pair)) or any(pair in each.folded for each in told)
     )
@@ -198,6 +208,12 @@ def _weighed(case: Case, place: int = 0) -> tuple[float, float, list[tuple[float
     total = said.total + _FORM * len(forms)
     sentences = [(_share(said, forms, each.folded, total), each) for each in told if total]
     return max((share for share, _ in sentences), default=0.0), total, sentences
+
+
+def _counts_in_full(pair: str, case: Case) -> bool:
+    return (
+        case.index.knows(pair) or pair in _APART or any(pair in word for word in case.reading.content.unknown)
+    )
 
 
 def _share(said: Said, forms: tuple[re.Pattern[str], ...], sentence: str, total: float) -> float:

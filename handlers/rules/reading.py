@@ -50,6 +50,11 @@ _WHERE_WRITTEN: Final = re.compile(
 _WRITTEN: Final = frozenset(
     {Intent.MATERIALS, Intent.CONDITIONS, Intent.RESEARCH, Intent.COST, Intent.PERIOD}
 )
+# 申报条件差别在哪: the conditions of both tell.
+_DIFFERENCE: Final = re.compile(
+    "(?:有(?:什么|何|啥)?)?(?:差别|区别|不同|不一样)(?:在哪里?|在哪儿|是什么|大吗)?"
+)
+_PLAINLY: Final = frozenset({Intent.MODE, Intent.MAILBOX})
 _LOOSE: Final = frozenset({Intent.CATEGORY, Intent.LIST})
 _NAMED: Final = 3  # characters of a category's name that are not read as question words
 
@@ -233,9 +238,9 @@ def _without_aliases(text: str, index: Index) -> tuple[str, tuple[str, ...]]:
 def _outside(text: str, asked: tuple[Wish, ...], index: Index) -> tuple[Gap, str] | None:
     if any(wish.strong and wish.intent in _WRITTEN for wish in asked):
         text = _WHERE_WRITTEN.sub(" ", text)
-    # 先打款还是后补: the way of paying is asked for, not when.
-    ways = tuple((wish.start, wish.end) for wish in asked if wish.intent is Intent.MODE and wish.strong)
-    found = outside(blanked(text, ways))
+    # 先打款还是后补: the way of paying is asked for, not when; 寄去哪个邮箱: no post.
+    ways = tuple((wish.start, wish.end) for wish in asked if wish.intent in _PLAINLY and wish.strong)
+    found = outside(blanked(_DIFFERENCE.sub(" ", text) if any(wish.strong for wish in asked) else text, ways))
     if found is None:
         sure = any(wish.strong and wish.intent not in _LOOSE for wish in asked)
         act = None if sure else act_asked(text)

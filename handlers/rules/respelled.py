@@ -16,6 +16,8 @@ from handlers.rules.shapes import alike
 from handlers.rules.sounds import Sounds, careless
 
 _CHUNK: Final = re.compile("[\u4e00-\u9fff]{2,}")
+# 揭了榜: a verb and its object that a name holds as one word.
+_APART: Final = re.compile("([一-鿿])[了过]([一-鿿])")
 # Characters that stand beside any word, so that a pair with one of them is no word written wrongly.
 _LOOSE: Final = frozenset("能要给可会想找问谁哪几多少有没不是的了吗呢啊吧和与及跟我你他这那就都也还去来到")
 _OPENING: Final = frozenset("先后再才怎什哪谁几多还能可")  # begin what is asked behind a name
@@ -34,6 +36,7 @@ class _Chunk:
 
 def respelled(text: str, words: Corpus, spoken: Sounds) -> str:
     """Correct the names in a folded text; what the guide or the dictionary knows as it stands stays."""
+    text = _APART.sub(lambda match: _whole(match, words), text)
     for match in _CHUNK.finditer(text):
         chunk = _chunk(match[0])
         for length in _WINDOWS:
@@ -44,6 +47,11 @@ def respelled(text: str, words: Corpus, spoken: Sounds) -> str:
                     chunk = _chunk(chunk.text[:start] + meant + chunk.text[start + length :])
         text = text[: match.start()] + chunk.text + text[match.end() :]
     return text
+
+
+def _whole(match: re.Match[str], words: Corpus) -> str:
+    word = match[1] + match[2]
+    return word if words.knows(word) and is_word(word) and not words.knows(match[0]) else match[0]
 
 
 def _chunk(text: str) -> _Chunk:

@@ -32,6 +32,7 @@ _MAY_APPLY: Final = re.compile(
     "(?:能不能|可不可以|能否|可否|可以|能)(?:来|去|够)?(?:申报|申请|报|牵头|参加|承担|承接|承办)"
 )
 _THAT: Final = re.compile(r"\d万元?的?[那这]一?(?:个|项|类|种|家)")  # 48万那个
+_PAPER: Final = re.compile(r"[\u4e00-\u9fff]{1,3}\d{5,8}号")  # a document's number in folded text
 _MANY: Final = 600  # categories of which none is called by its sum
 # What any applicant is called: 承担单位.
 _ROLE: Final = re.compile("(?:项目)?(?:承担|申报|牵头|实施|承办|建设)单位")
@@ -64,8 +65,9 @@ class Scope:
 
 def scope(reading: Reading, index: Index) -> Scope:
     """Find the categories that a clause is about."""
-    if reading.numbers.ids or reading.aliased:
-        return Scope((*reading.numbers.ids, *reading.aliased), How.NUMBER)
+    numbered = _by_number(reading, index)
+    if numbered.ids:
+        return numbered
     reading = _without_roles(reading)
     named = _by_demands(_by_content(reading, index), reading, index)
     contact = _by_contact(reading, index)
@@ -96,6 +98,16 @@ def _by_sum(reading: Reading, index: Index) -> Scope:
         return Scope()
     fits = [each.id for each in index.categories if all(demand.test(each) for demand in reading.demands)]
     return Scope(tuple(fits), How.NUMBER) if len(fits) == 1 else Scope()
+
+
+def _by_number(reading: Reading, index: Index) -> Scope:
+    """Find the categories whose numbers are said, or that name an official document: 江科〔2023〕175号."""
+    if reading.numbers.ids or reading.aliased:
+        return Scope((*reading.numbers.ids, *reading.aliased), How.NUMBER)
+    said = _PAPER.search(reading.text)
+    texts = index.words.fields[Level.TEXT] if said and index.words.size <= _MANY else ()
+    held = [each.id for each, text in zip(index.categories, texts, strict=False) if said and said[0] in text]
+    return Scope(tuple(held), How.NUMBER) if held else Scope()
 
 
 def _by_papers(reading: Reading, index: Index) -> Scope:

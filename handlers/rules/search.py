@@ -28,6 +28,7 @@ from handlers.rules.synonyms import standard
 from handlers.rules.task_asked import asks_nothing, speaks_of_tasks
 from handlers.rules.task_questions import task_part
 from handlers.rules.tasks import TaskTable
+from handlers.rules.told_as_well import with_sentences
 from handlers.rules.typed_words import question_words
 
 # 6。3: the number of a category.
@@ -100,6 +101,7 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
         part = of_milestone(reading, part, index) or of_notice(reading, part, index) or part
         if parts and part.outcome is Outcome.NONE and _counted_in(reading, parts[-1]):
             continue  # 到哪些单位去，医院算不算在内: the sentence quoted tells
+        part = with_sentences(part, reading, index)
         parts.append(replace(part, heard=reading.heard) if reading.heard else part)
     return tuple(dict.fromkeys(parts))
 

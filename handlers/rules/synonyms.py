@@ -11,10 +11,13 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     # dialect and slang; 哪几个钱多 asks which
     ("几多钱|(?<![哪这那])几个钱|几个子儿|几毛钱|几钱|多儿钱|多少米|多少银子|多少大洋", "多少钱"),
     ("几多", "多少"),  # Cantonese
-    ("边个科室", "哪个科室"),  # Cantonese
+    ("该?(?:怎么办|咋办)[?!。,;](?=.)", ","),  # what is asked stands behind
+    ("(?<=[一-鿿])[啊呀哦噢咧喔哟]+(?=$|[?!。,; ])", ""),  # particles that end a sentence
+    ("边个(?=科室|邮箱|电话|部门|老师)", "哪个"),  # Cantonese
     ("边(?:个|啲|几个)(?=单位|部门)", "哪些"),  # Cantonese
     ("边(?:个|一个)(?=项目|类别|专题|专项)", "哪个"),  # Cantonese
     ("边个|边位", "谁"),  # Cantonese
+    ("边(?=一?[年项份条种家类样])", "哪"),  # Cantonese
     ("仲有", "还有"),  # Cantonese
     ("边度|哪儿|哪旮", "哪里"),  # Cantonese, northern
     ("点样|点解|咋样|咋个|咋|肿么", "怎么"),  # Cantonese, northern, chat
@@ -24,6 +27,14 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("同埋", "和"),  # Cantonese
     ("(?<=[我你佢])哋", "们"),  # Cantonese
     ("佢", "他"),  # Cantonese
+    ("咗", "了"),  # Cantonese
+    ("嗰", "那"),  # Cantonese
+    ("啲", "些"),  # Cantonese
+    ("攞", "拿"),  # Cantonese
+    ("喺", "在"),  # Cantonese
+    ("嚟", "来"),  # Cantonese
+    ("一齐", "一起"),  # Cantonese
+    ("(?<=[完好成到])先(?=[给拿发补拨有算])", "才"),  # Cantonese: 做完先给钱
     ("嘅", "的"),  # Cantonese
     ("定系|抑或", "还是"),  # Cantonese
     # Cantonese; not in 联系科技局, 体系, 关系, 院系
@@ -31,6 +42,8 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("系咪|系唔系", "是不是"),  # Cantonese
     ("揾", "找"),  # Cantonese
     ("冇", "没有"),  # Cantonese
+    ("唔该晒?", "请"),  # Cantonese
+    ("呢(?=[个啲些份条项类种])", "这"),  # Cantonese
     ("唔", "不"),  # Cantonese
     ("电活|电画|典话|点话|电化(?![学教工铝])", "电话"),  # typed by sound or shape
     ("邮相|油箱|游箱|邮葙|由箱", "邮箱"),  # typed by sound or shape
@@ -78,6 +91,12 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("高企", "高新技术企业"),  # abbreviation
     ("高新企业", "高新技术企业"),  # abbreviation
     ("双创", "创新创业"),  # abbreviation
+    ("r ?& ?d", "研发"),  # English
+    ("退钱", "退回"),  # everyday word
+    ("晚还", "逾期"),  # everyday word
+    ("搬走", "迁出"),  # everyday word
+    ("搬进来", "迁入"),  # everyday word
+    ("搬过来", "迁入"),  # everyday word
     ("创业比赛", "创业大赛"),  # synonym
     ("创业赛", "创业大赛"),  # abbreviation
     ("比赛", "大赛"),  # synonym

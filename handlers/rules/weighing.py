@@ -78,7 +78,11 @@ def _pairs(chunk: str) -> Iterator[tuple[str, float]]:
 
 
 def _rarity(pair: str, corpora: Sequence[Corpus]) -> float:
-    held = sum(_count(pair, words) for words in corpora)
+    return rarity(sum(_count(pair, words) for words in corpora), corpora)
+
+
+def rarity(held: float, corpora: Sequence[Corpus]) -> float:
+    """Weigh a pair of characters that so many entries hold."""
     return log(1 + sum(words.size for words in corpora) / max(held, _NOWHERE))
 
 

@@ -1,0 +1,67 @@
+"""Add to an answer the sentences of its category that hold what a clause asks beside a field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
+from handlers.rules.case import Case, case
+from handlers.rules.detail_words import written_as
+from handlers.rules.facts import facts
+from handlers.rules.index import Index
+from handlers.rules.quoted_clauses import held, quoted, weight_of_words
+from handlers.rules.reading import Reading
+from handlers.rules.scope import How, Scope
+
+# 有没有我们能报的项目
+_FOR_US: Final = re.compile("(?:我们?|咱们?|我司|企业|公司)[^,。?!]{0,4}(?:能|可以?)(?:申?报|申请|参加|做)")
+_LEAST: Final = 3.0  # weight of the words, beside what is measured, that a sentence must hold
+# Fields that say nothing of what else is asked.
+_WHOLE: Final = frozenset({Intent.CATEGORY, Intent.CONDITIONS, Intent.RESEARCH})
+# 交付以后还要维护几年: the time of something else than the project, if a sentence holds it.
+_LASTS: Final = re.compile(r"\d\s*(?:个月|年|天|日)")
+
+
+def with_sentences(part: Part, reading: Reading, index: Index) -> Part:
+    """Add the sentences of the one category of an answer that cover the rest of what a clause says."""
+    if part.gap is Gap.FIELD and len(part.about) == 1:
+        return _instead(part, reading, index)
+    if part.outcome is not Outcome.ANSWER or len(part.categories) != 1 or part.tasks:
+        return part
+    found = case(reading, Scope(part.categories, How.NAME), index)
+    shown = [fact.value for fact in part.facts]
+    more = tuple(fact for fact in _more(found, part) if not any(fact.value in value for value in shown))
+    if not more:
+        return part
+    sources = tuple(Source(index.guide.year, fact.number or "", None, fact.section) for fact in more)
+    # A sentence comes before a summary, and behind a field that was asked for.
+    whole = (*more, *part.facts) if part.intent is Intent.CATEGORY else (*part.facts, *more)
+    return replace(part, facts=whole, sources=tuple(dict.fromkeys((*part.sources, *sources))))
+
+
+def _instead(part: Part, reading: Reading, index: Index) -> Part:
+    """Quote the sentences that hold what is asked where the field itself is not stated: 劳务占几成."""
+    found = case(reading, Scope(part.about, How.NAME), index)
+    told = held(found) if weight_of_words(found) >= _LEAST else ()
+    return quoted(found, told) if told else part
+
+
+def _asks_for_us(found: Case, part: Part) -> bool:
+    """Tell whether somebody asks what they may apply for, and gets no more than what it is about."""
+    return part.intent in (Intent.RESEARCH, Intent.CATEGORY) and _FOR_US.search(found.text) is not None
+
+
+def _more(found: Case, part: Part) -> tuple[Fact, ...]:
+    if _asks_for_us(found, part):
+        return facts(found.about[0], Intent.CONDITIONS)
+    measured = written_as(found.text)[1]
+    if not (measured or part.intent in _WHOLE or part.intent is Intent.PERIOD):
+        return ()
+    if weight_of_words(found) < _LEAST:
+        return ()
+    told = held(found)
+    if part.intent is Intent.PERIOD and not measured:
+        return tuple(fact for fact in told if _LASTS.search(fact.value))
+    return told
