@@ -11,11 +11,12 @@ from handlers.rules.guide import Category, Guide
 from handlers.rules.half_width import half_width
 from handlers.rules.outline import Draft, Outline, TopicDraft
 from handlers.rules.problems import Level, Problem
-from handlers.rules.section_titles import SectionKind
+from handlers.rules.section_titles import SectionKind, section_title
 
 # A word that ends as a department does; 科长 and 科技 do not.
 _OFFICE = re.compile(r"[一-鿿]{2}(?:[科股处室](?![长员技研学普级目])|中心|委员会)")
 _SHORTEST_NAME = 2  # characters; of 张伟 and 张敏 nobody can say that one is mistyped
+_FIELD = re.compile(r"(?:项目|申报|支持|资助|奖补)?(?:类别|名称|专题|类型|方向|编号|序号|单位)|专题|填报说明")
 _GENERAL = {SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 _OF_TOPIC = ("本专题", "本部分", "本领域", "本板块")
 _Finding = tuple[Level, str, str]
@@ -40,6 +41,12 @@ def check_guide(guide: Guide, outline: Outline) -> Iterator[Problem]:
 def _name(category: Category) -> Iterator[_Finding]:
     if not category.name:
         yield Level.ERROR, "name", "这些小节之上没有读到项目类别的标题，名称留空，请您核对。"
+
+
+def _titled(category: Category) -> Iterator[_Finding]:
+    title = section_title(half_width(category.name).strip())
+    if _FIELD.fullmatch(category.name.strip()) or (title is not None and title.alone):
+        yield Level.WARNING, "name", f"名称“{category.name}”像是表头或小节名，请您核对。"
 
 
 def _sections(category: Category) -> Iterator[_Finding]:
@@ -91,6 +98,7 @@ def _departments(category: Category) -> Iterator[_Finding]:
 # What is looked at for each category.
 _CHECKS: tuple[_Check, ...] = (
     _name,  # a row of sections without a heading
+    _titled,  # the head of a column for a name
     _sections,  # a heading without sections
     _amounts,  # a support section without amounts
     _absent,  # sections that other guides have

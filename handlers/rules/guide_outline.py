@@ -137,9 +137,18 @@ class _Walk:
     def _open_topic(self, heading: Heading) -> None:
         line = self._lines[heading.place].number
         word = heading.form.partition("word:")[2]
+        if self._is_same_topic(heading):
+            self._draft = self._part = None
+            return
         self.outline.topics.append(TopicDraft(heading.name, line, heading.number, word=word))
         self._draft = self._part = None
         self._await_name(heading)
+
+    def _is_same_topic(self, heading: Heading) -> bool:
+        """Tell a topic that each form of a category names again: 专题名称：新材料."""
+        last = self.outline.topics[-1] if self.outline.topics else None
+        again = last is not None and (heading.number, heading.name) == (None, last.name)
+        return again and bool(heading.name)
 
     def _open_category(self, heading: Heading) -> None:
         topic = len(self.outline.topics) - 1 if self.outline.topics else None

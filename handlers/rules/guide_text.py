@@ -89,7 +89,7 @@ def _outline(lines: Sequence[Passage], document: Document) -> tuple[Outline, lis
     listed = list(contact_tables(document.tables))
     taken = {number for table in listed for number in table.lines}
     rows = [row for table in listed for row in table.rows]
-    tabled = outline_of_tables(document.tables) or outline_of_labels(document.tables)
+    tabled = outline_of_tables(document.tables, lines) or outline_of_labels(document.tables)
     if joined := _beside_overview(lines, document, taken, tabled):
         return joined[0], rows, joined[1]
     if tabled is None:

@@ -31,8 +31,14 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"第(?P<number>[{CHINESE}]{{1,3}}|\d{{1,2}})(?P<word>{_TOPIC_WORDS})(?P<sign>[\s:、.\-]*)"
         ),
     ),
-    # 专题：… where there is one only
+    # 专题：… where there is one only, 专题名称 in a form
     ("topic", re.compile(r"(?P<word>专题)(?P<number>)(?P<sign>:\s*)")),
+    (
+        "topic",
+        re.compile(
+            r"(?:所属)?(?P<word>专题|领域|板块)(?:名称)?(?P<number>)(?P<sign>(?<=名称)\s?:\s*|\t\s*(?=[^\t]+$))"
+        ),
+    ),
     # 项目类别1：…, 项目类别：…
     ("sure", re.compile(rf"(?P<word>{_SURE_WORDS})\s?\(?(?P<number>{_NUMBER})\)?(?P<sign>[\s:、.\-]*)")),
     (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handlers.rules.guide_tables import TableOutline, draft_of, filled, squeezed
+from handlers.rules.guide_columns import squeezed
+from handlers.rules.guide_tables import TableOutline, draft_of, filled
 from handlers.rules.lines import Cell, Row
 from handlers.rules.outline import Outline, Part
 from handlers.rules.passages import Passage, cell_passage

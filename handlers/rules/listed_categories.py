@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.rules.amounts import amounts
 from handlers.rules.clauses import Clause, clauses
@@ -17,6 +18,8 @@ from handlers.rules.section_titles import SectionKind
 _NAMED = re.compile(r"(?P<name>[^。；;：:，,]{3,40})[。：:]\s*(?P<rest>\S.+)", re.DOTALL)
 _FIELD = re.compile(r"(?:支持|资助|补助|奖励|申报)?(?:方式|强度|标准|额度|数量|条件|对象|要求|期限|金额)")
 _FEWEST = 2  # clauses
+_LONGEST = 40  # characters of a name
+_SENTENCE = re.compile(r"[。；;:,]")
 
 
 def part_listed(outline: Outline) -> list[Problem]:
@@ -25,7 +28,7 @@ def part_listed(outline: Outline) -> list[Problem]:
         return []
     whole = outline.drafts[0]
     for part in whole.parts:
-        found = clauses(part.lines).items
+        found = [_named_apart(each, part.lines) for each in clauses(part.lines).items]
         names = [_NAMED.fullmatch(each.text.strip()) for each in found]
         if SectionKind.RESEARCH in part.kinds and len(found) >= _FEWEST and all(map(_is_category, names)):
             others = [own for own in whole.parts if own is not part]
@@ -37,6 +40,18 @@ def part_listed(outline: Outline) -> list[Problem]:
             text = f"“{part.name}”一节里的各条读作项目类别，其余各节列在每个类别，请您核对。"
             return [Problem(Level.WARNING, "sections", text, line=part.line)]
     return []
+
+
+def _named_apart(clause: Clause, lines: Sequence[Passage]) -> Clause:
+    """Put a stop behind a name that stands on a line of its own above its text."""
+    printed = next((line.text.strip() for line in lines if line.number == clause.line), "")
+    name = next(
+        (printed[start:] for start in range(len(printed)) if clause.text.startswith(printed[start:])), ""
+    )
+    rest = clause.text[len(name) :].strip()
+    if not name or not rest or len(name) > _LONGEST or _SENTENCE.search(half_width(name)):
+        return clause
+    return replace(clause, text=f"{name}：{rest}")
 
 
 def _is_category(found: re.Match[str] | None) -> bool:

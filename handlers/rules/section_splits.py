@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from handlers.rules.half_width import half_width
 from handlers.rules.heading_lines import category_heading, is_heading_like, topic_heading
@@ -23,6 +24,7 @@ _REACHED = re.compile(
 )
 _LABELLED = re.compile(r"(?:联系人|联系方式|咨询电话|联系电话)[:：]")
 _NUMBER = re.compile(r"\d{7}|@")
+_PAIR_CELLS = 3  # the end of one text, the next title and its text
 
 
 # 研究内容：…。申报条件：…。支持方式：… in one line, without numbers
@@ -34,13 +36,33 @@ def split_sections(lines: Iterable[Passage]) -> Iterator[Passage]:
     for each in (piece for line in lines for piece in _without_contact(line)):
         first = opening_mark(each.half)
         titled = first is not None and section_title(each.half, first.end) is not None
-        pieces = list(_pieces(each.text, first) if titled and first else _labelled(each))
+        pieces = _paired(each) or list(_pieces(each.text, first) if titled and first else _labelled(each))
         if len(pieces) < 2:  # noqa: PLR2004 - one piece is the line itself
             yield each
             continue
         for piece in pieces[:-1]:
             yield replace(each, text=piece, half=half_width(piece).strip(), runs_on=False)
         yield replace(each, text=pieces[-1], half=half_width(pieces[-1]).strip())
+
+
+def _paired(each: Passage) -> list[str]:
+    """Part a row of a form that holds several titles, each with its text in the next cell."""
+    cells = each.text.split("\t")
+    if len(cells) < _PAIR_CELLS:
+        return []
+    titles = [_is_title(cell) for cell in cells]
+    starts = [
+        place
+        for place in range(1, len(cells) - 1)
+        if titles[place] and not titles[place - 1] and not titles[place + 1] and cells[place + 1].strip()
+    ]
+    bounds = [0, *starts, len(cells)]
+    return ["\t".join(cells[start:end]) for start, end in pairwise(bounds)] if starts else []
+
+
+def _is_title(cell: str) -> bool:
+    title = section_title(half_width(cell).strip())
+    return title is not None and title.alone
 
 
 def _without_contact(each: Passage) -> Iterator[Passage]:

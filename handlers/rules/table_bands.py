@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers.rules.heading_lines import is_heading_like, other_heading, topic_heading
+from handlers.rules.heading_lines import is_container, is_heading_like, other_heading, topic_heading
 from handlers.rules.lines import Cell
 from handlers.rules.outline import Outline, Part, TopicDraft
 from handlers.rules.passages import Passage, cell_passage
@@ -18,6 +18,10 @@ _LONGEST = 40  # characters of a topic's name
 # What a row across a table says besides: 注：…, 合计, 续表
 _NOTE = re.compile(
     r"\(?(?:注|备注|说明|合计|小计|总计|续表|单位|附)(?:\d{0,2}\s?[:、.]|\s*\)?$)|.*(?:如下|见下)"
+)
+_COUNTED = {"part", "chapter", "cn", "paren-cn"}  # the marks of topics between tables
+_TABLE = re.compile(
+    r"(?:附[件表]|如下|一览|明细|清单|汇总|目录|列表|下表|内容|要求|说明|标准|事项)$|总则|范围"
 )
 _NAME = 12  # characters of a note that name it
 
@@ -51,6 +55,22 @@ def open_topic(cell: Cell, outline: Outline) -> None:
     heading = topic_heading(0, passage) or other_heading(0, passage)
     if not outline.topics or outline.topics[-1].name != heading.name:
         outline.topics.append(TopicDraft(heading.name, passage.number, heading.number))
+
+
+def open_topic_before(
+    lines: Sequence[Passage], outline: Outline, bounds: tuple[int, int], *, counted: bool
+) -> None:
+    """Begin the topic that the last line between two tables names: 专题二：…, where `counted` also 二、…."""
+    between = [line for line in lines if bounds[0] < line.number < bounds[1] and line.half]
+    line = between[-1] if between else None
+    if line is None or not is_heading_like(line):
+        return
+    heading = topic_heading(0, line)
+    other = other_heading(0, line)
+    if heading is None and counted and other.form in _COUNTED and other.number == len(outline.topics) + 1:
+        heading = None if is_container(other) or _TABLE.search(other.name) else other
+    if heading and (outline.topics or not outline.drafts):
+        outline.topics.append(TopicDraft(heading.name, line.number, heading.number))
 
 
 def _passage(cell: Cell) -> Passage:
