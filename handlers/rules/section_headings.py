@@ -23,6 +23,7 @@ _CODED = {"dotted", "dashed", "letter-num", "roman-num"}  # the marks of categor
 _LABEL = 2  # characters of a title that may be a label as well
 _FEWEST_SPACED = 3  # kinds of titles that make a row of them
 _GENERAL_TITLE = re.compile(r"(?:通用|共性|统一|全部|各类|以上)(?!$)")
+_OF_CLASSES = re.compile(r"(?:项目|支持|申报|资助|奖补)(?:类别|类型)[与及和]")  # 申报类别及支持标准
 _RANKS = (
     "part",
     "class",
@@ -161,6 +162,7 @@ def _is_container(lines: Sequence[Passage], heading: SectionHeading, after: Sect
         return False
     between = [each for each in lines[heading.place + 1 : after.place] if each.half]
     repeated = SectionKind.RESEARCH in set(heading.title.kinds) & set(after.title.kinds)
+    repeated = repeated or _OF_CLASSES.match(heading.title.name) is not None
     return repeated and bool(between) and all(is_heading_like(each) for each in between)
 
 
