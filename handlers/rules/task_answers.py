@@ -17,6 +17,7 @@ from handlers.rules.tasks import Milestone, Task, TaskTable
 
 _TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责|在|列)")
 _ONE: Final = re.compile("哪一?(?:个|项|条)(?:任务|工作)?")  # one task is asked for
+_SEVERAL: Final = re.compile("分别|各自?(?:是|在|到)|都(?:是|在|到)")  # more than one thing is asked for
 _LEADING: Final = re.compile("牵头|主办")
 # 牵头的和配合的: whatever part a unit takes.
 _EITHER_PART: Final = re.compile(
@@ -30,7 +31,7 @@ _JOINS_ONLY: Final = re.compile(
 )
 # 牵头不是科技局的: the others lead.
 _LED_BY_OTHERS: Final = re.compile(
-    "(?:牵头|主办)[^,。?!]{0,4}(?:不是|并非|不归|不由|不在)|(?:不是|并非|不归|不由|非)[^,。?!]{1,12}(?:牵头|主办)"
+    "(?:牵头|主办)[^,。?!]{0,4}(?:不是|并非|不归|不由|不在)|(?:不是|并非|不归|不由|非)[^,。?!]{1,12}(?:牵头|主办)|除了?[^,。?!]{1,12}(?:牵头|主办)的|(?:牵头|主办)的?(?:除外|[之以]外)"
 )
 # 是我们局还是金融局: the units are asked for, though some are named.
 _CHOICE: Final = re.compile(
@@ -61,18 +62,22 @@ _LISTED: Final = 40  # milestones that one answer lists
 def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Part:
     """State what fits the numbers, units, days and words of a clause; `text` is its folded wording."""
     told = bool(asked.found.terms or asked.numbers)
-    any_unit = asked.beside or (told and _CHOICE.search(text) is not None)
+    beside = asked.beside and not _led_by_others(text)
+    any_unit = beside or (told and _CHOICE.search(text) is not None)
     chosen = _by_number(asked, table) if any_unit else _of_units(text, asked, _by_number(asked, table))
     if asked.until:
         first, last = asked.until
         chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
+    if asked.ongoing and any(asked.ongoing in each.due_raw for _, each in chosen):
+        chosen = [each for each in chosen if asked.ongoing in each[1].due_raw]
     if asked.persons:
         chosen = [each for each in chosen if is_charged(each[0], asked.persons, text)]
     other = _something_else(asked)
     if other:
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=other)
     if asked.found.terms:
-        chosen = by_content(chosen, weighed, table)
+        several = _SEVERAL.search(text) is not None
+        chosen = by_content(chosen, weighed, table, several=several)
     elif asked.found.unknown and (not asked.points or (_only_unit(asked) and not speaks_of_tasks(text))):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
     chosen = _of_extreme(asked, _of_steps(asked, _of_whole(text, asked, chosen, table)))

@@ -20,7 +20,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.task_numbers import STEP, numbers_said, steps_said
 from handlers.rules.task_weights import asks_measure
 from handlers.rules.tasks import TaskTable
-from handlers.rules.units_asked import asks_as_own, own_unit, units_named
+from handlers.rules.units_asked import asks_as_own, in_short, own_unit, units_named
 
 # How people say that work is done.
 _DONE: Final = "(?:完成|搞定|办结|干完|做完|办完|弄完|搞完|弄好|办好|做好|完工|收尾|了结|交差)"
@@ -29,7 +29,7 @@ _WITH_WHOM: Final = re.compile(
     r"(?:^|(?<=[\s,。?!]))(?:[要是得都还又也再]|需要|应该|我们)*(?:(?:跟|和|与|同|联合|会同)(?:谁|哪[^,。?!一]{0,6})(?:一[起块道]儿?|共同|联合|一同)?|(?:谁|哪[^,。?!一]{0,6})(?:和|跟|与)?我?们?(?:一[起块道]儿?|共同|一同))(?:做|干|办|搞|弄|抓|推进|完成|负责|落实|配合)?的?[呢啊呀]?(?=$|[?,。!])"
 )
 _TASK_WORDS: Final = re.compile(
-    rf"{_WITH_WHOM.pattern}|任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|几步(?=$|[?!,。])|到期|限期|分工|(?:什么时候|几号|何时|哪天).{{0,4}}{_DONE}|(?:前|底|月份?|季度|半年|(?<![几多\d])年内).{{0,6}}{_DONE}|[要该]{_DONE}|完成(?:哪些|什么)|配合(?:什么|哪些|哪几|做什么)|哪一?条(?![线路款规件])|(?:谁|哪[几些个]?(?:家|单位|部门))(?:参与|配合)(?=$|[?!,。了的呢呀])"
+    rf"{_WITH_WHOM.pattern}|任务|节点|牵头|责任单位|配合单位|协办|时限|督办|销号|台账|重点工作|里程碑|几步(?=$|[?!,。])|到期|限期|分工|(?:什么时候|几号|何时|哪天).{{0,4}}{_DONE}|(?:前|底|月份?|季度|半年|(?<![几多\d])年内).{{0,6}}{_DONE}|[要该]{_DONE}|完成(?:哪些|什么)|(?:月份?|季度|半年)要[办做干搞交][完好]?的?(?:事|活|工作)|配合(?:什么|哪些|哪几|做什么)|哪一?条(?![线路款规件])|(?:谁|哪[几些个]?(?:家|单位|部门))(?:参与|配合)(?=$|[?!,。了的呢呀])"
 )
 # 别的局牵头: who leads others asks for what the own office does not lead.
 BY_OTHERS: Final = re.compile(
@@ -46,7 +46,7 @@ _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
-            rf"{_WITH_WHOM.pattern}|{PERSON_WANTED.pattern}|(?:跟|和|与|同|联合|会同)(?:谁|哪[^,。?!]{{0,6}}?(?:政府|[局委办院]))|(?:^|(?<=[\s,。?!]))(?:[都还又也]|有|是)*谁们?(?:一[起块道]儿?|共同|联合)?[呢啊呀]?(?=$|[?,。!])|(?:几|多少)[个家]?(?:单位|部门)|"
+            rf"{_WITH_WHOM.pattern}|{PERSON_WANTED.pattern}|(?:跟|和|与|同|联合|会同)(?:谁|哪[^,。?!]{{0,6}}?(?:政府|[局委办院]))|(?:^|(?<=[\s,。?!]))(?:[都还又也]|有|是)*谁们?(?:一[起块道]儿?|共同|联合)?[呢啊呀]?(?=$|[?,。!])|有谁(?=$|[?,。!呢])|(?:几|多少)[个家]?(?:单位|部门)|"
             "哪(?:些|[几两二三四]?个)?(?:单位|部门|局|委办局|科室?|处室?|股室?)|哪(?:[些几两二三四])?家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁(?:来|在)?(?:做|干|办|抓|推|弄|搞|组织|承担|承办|主持)|责任人|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪|(?:是|由|归|轮到)(?!谁)[^,。?!]{1,12}?(?:牵头|主办|负责|配合|参与)(?:的)?(?:吗|么|吧|不|呢|$|[?,。])|(?:局|委|办|府|会|院|学|处|妇联|我们|咱们)(?:要|也|都|有没有|是否|用)*(?:牵头|参加|参与|配合)(?:吗|么|吧|不|没)|(?:和|与|跟|及|、|\\+)(?:责任|牵头|配合)?(?:单位|部门)(?=$|[?!,。是呢分都])|(?<![我你咱本们])(?:单位|部门)(?:和|与|跟|及|、|\\+)(?:完成)?(?:时间|时限|期限|日期|截止|节点)"
         ),
     ),
@@ -64,6 +64,10 @@ _DAY: Final = re.compile(
 # 最早到期的, 最晚完成的是哪个, 哪个先到期; not 最晚完成时间.
 _EXTREME: Final = re.compile(
     "(?:最|哪一?[个项条件](?:节点|任务)?最?)(早|先|晚|迟|后)(?:需?要|该|得)?(?=(?:到期|截止|完成|办[完结]|做完|结束|交)(?:的|是|哪|什么(?!时候)|$|[?,。呢]))"
+)
+# 长期坚持的, 每月要做的: milestones that come again or never end.
+_ONGOING: Final = re.compile(
+    "(?:长期|常态|持续)(?=坚持|推进|化|性|要|的|做|有)|每个?(?:周|月|季度|年|天|日)(?=都|要|做|的|办|得|须|有)"
 )
 _YEAR: Final = re.compile(r"\d{4}年")
 # 4月到6月: the days between.
@@ -97,13 +101,15 @@ class Asked:
     persons: tuple[str, ...] = ()  # as the table names them
     steps: tuple[int, ...] = ()  # numbers of milestones
     beside: bool = False  # units beside those that are named: 除了科技局还有哪些单位
+    ongoing: str | None = None  # how a table says that a milestone comes again: 每月
     extreme: str | None = None  # what is due first or last: 早, 晚
     dated: bool = False  # a day is asked for, alone or beside a unit: 时限和单位
 
     @property
     def points(self) -> bool:
         """Tell whether the clause names tasks, units, persons or days."""
-        return bool(self.numbers or self.units or self.persons or self.until or self.extreme)
+        when = self.until or self.extreme or self.ongoing
+        return bool(self.numbers or self.units or self.persons or when)
 
 
 def speaks_of_tasks(text: str) -> bool:
@@ -115,7 +121,7 @@ def names_task(text: str, words: Corpus) -> bool:
     """Tell whether a folded text names a task: by the words of tables, or by a stretch of some task's text."""
     if speaks_of_tasks(text):
         return True
-    least = _SHORT if _ITEM.search(text) else _STRETCH
+    least = _SHORT if _ITEM.search(text) or asks_measure(text) else _STRETCH
     return any(len(term.word) >= least for chunk in _CHUNK.findall(text) for term in words.terms(chunk))
 
 
@@ -176,9 +182,10 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     for pattern in (STEP, _EXTREME, _TASK_WORDS, FILLERS, _DAY, _YEAR):
         rest = pattern.sub(" ", rest)
     for unit in units:
-        for form in (unit, unit.removeprefix("市")):
+        for form in (unit, unit[1:] if unit[0] in "市县区州省" else unit):
             rest = rest.replace(form, " " * len(form))
     found = content(with_synonyms(rest, index.tasks, index.schools), index.tasks)
+    unknown = tuple(word for word in found.unknown if not any(in_short(word, unit) for unit in units))
     of_work = tuple(term for term in found.terms if not _of_unit(term.word, units))
     return Asked(
         next((intent for intent, pattern in _ASKED if pattern.search(text)), Intent.TASK),
@@ -186,10 +193,11 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
         tuple(number for number in numbers if number not in known and len(number) > 1),
         units,
         _days(text, table.year),
-        Content(of_work, found.unknown),
+        Content(of_work, unknown),
         persons,
         steps_said(text),
         beside=_BESIDE.search(text) is not None,
+        ongoing=ongoing[0].replace("个", "") if (ongoing := _ONGOING.search(text)) else None,
         extreme=extreme[1] if (extreme := _EXTREME.search(text)) else None,
         dated=_DAY_WANTED.search(text) is not None,
     )

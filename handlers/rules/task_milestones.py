@@ -15,14 +15,19 @@ Pair = tuple[Task, Milestone]
 _CLOSE: Final = 0.88  # of what the best task explains: what comes so near may be meant as well
 _ABOVE: Final = 0.4  # of what a task explains: where its milestones explain less, its own text does
 _LEFT: Final = 4.0  # weight of what the best milestones leave out that tells of another one
-_MOST: Final = 0.7  # of it
+_LEFT_OF_SEVERAL: Final = 0.4  # such a weight where several things are asked for
+_MOST: Final = 0.7  # of such a weight that another milestone has to hold
+_HELD: Final = 0.35  # of all that is left out
 _NAMED: Final = 0.5  # of a clause that stands right beside the number asked for
 # What parts a number and what it counts from the next ones.
 _STOPS: Final = re.compile("[,，。；;、:：!！]")
 
 
-def by_content(chosen: list[Pair], weighed: Weights, table: TaskTable) -> list[Pair]:
-    """Keep the milestones whose text explains most, or all of a task whose own text explains more."""
+def by_content(chosen: list[Pair], weighed: Weights, table: TaskTable, *, several: bool) -> list[Pair]:
+    """Keep the milestones whose text explains most, or all of a task whose own text explains more.
+
+    With `several` a clause says that it asks of more than one thing.
+    """
     numbers = {task.number for task, _ in chosen}
     found = [each for each in weighed.tasks if table.tasks[each.entry].number in numbers]
     least = max((each.share for each in found), default=0.0) * _CLOSE
@@ -33,7 +38,8 @@ def by_content(chosen: list[Pair], weighed: Weights, table: TaskTable) -> list[P
         for task, milestone in chosen
         if task.number in kept and _told(kept[task.number], task.milestones.index(milestone))
     ]
-    return _with_others(_with_figure(best, chosen, weighed), chosen, weighed) or chosen
+    best = _with_figure(best, chosen, weighed)
+    return _with_others(best, chosen, weighed, _LEFT_OF_SEVERAL if several else _LEFT) or chosen
 
 
 def _beside_figure(found: list[Explained], weighed: Weights, table: TaskTable) -> list[Explained]:
@@ -68,16 +74,16 @@ def _with_figure(best: list[Pair], chosen: list[Pair], weighed: Weights) -> list
     return stating or best
 
 
-def _with_others(best: list[Pair], chosen: list[Pair], weighed: Weights) -> list[Pair]:
+def _with_others(best: list[Pair], chosen: list[Pair], weighed: Weights, least: float) -> list[Pair]:
     """Add the milestones of the one task that hold what the best ones leave out: 启动仪式和总决赛几号."""
     if len({task.number for task, _ in best}) != 1:
         return best
     task = best[0][0]
     left = _without(weighed.content, task.text, *(milestone.text for _, milestone in best))
     others = [pair for pair in chosen if pair[0] is task and pair not in best]
-    while left.total >= _LEFT and others:
+    while left.total >= least and others:
         share, place = max((left.share(folded(each.text)), -at) for at, (_, each) in enumerate(others))
-        if share < _MOST / 2 or share * left.total < _LEFT * _MOST:
+        if share < _HELD or share * left.total < least * _MOST:
             break
         best = [*best, others.pop(-place)]
         left = _without(left, best[-1][1].text)

@@ -47,7 +47,9 @@ _PLAIN: Final = frozenset({Intent.RESEARCH, Intent.CATEGORY, Intent.LIST, Intent
 _CLOSES: Final = re.compile("截止|截至|关门")
 _AHEAD: Final = 0.2  # of a question that the table explains beyond the guide
 # What happens by a day: 11月底举办的是什么.
-_HAPPENING: Final = re.compile("(?:什么|哪).{0,4}$|(?:举办|完成|举行|开展|开始|启动).{0,6}(?:什么|哪|有)")
+_HAPPENING: Final = re.compile(
+    "(?:什么|哪).{0,4}$|(?:举办|完成|举行|开展|开始|启动).{0,6}(?:什么|哪|有)|要[办做干搞交][完好]?的?(?:事|活|工作)"
+)
 _TOLD: Final = 0.7  # of a question that the table explains in spite of a word that it does not know
 _LITTLE: Final = 0.45  # of a question that a table must explain where a category is named
 _TELLING: Final = 2.0  # weight of what stands beside a word that no guide states
@@ -68,7 +70,8 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     if about_guide and (meant.sure or _contacts(reading)):
         return None
     weighed = weights(reading, index)
-    if about_guide and not _is_held(reading, meant, weighed, index):
+    held = _is_held(reading, meant, weighed, index) or _counts_in_table(reading, meant, weighed)
+    if about_guide and not held:
         return None
     asked = read_asked(reading, table, index)
     if not _of_tasks(reading, meant, asked, weighed, index):
@@ -76,6 +79,12 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     if _is_strange(asked, weighed):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE)
     return _unanswerable(reading, asked, weighed, index) or answered(reading.text, asked, weighed, table)
+
+
+def _counts_in_table(reading: Reading, meant: Scope, weighed: Weights) -> bool:
+    """Tell whether a number is asked for that only the table states: 示范社要评几家."""
+    counted = reading.intents == (Intent.COUNT,) and weighed.stated and weighed.far_ahead
+    return counted and not (meant.ids or _contacts(reading) or _wants_contact(reading))
 
 
 def _is_strange(asked: Asked, weighed: Weights) -> bool:
@@ -225,7 +234,8 @@ def _weighs_more(reading: Reading, meant: Scope, weighed: Weights) -> bool:
     wants_project = _wants_contact(reading) or project or applying or _APPLY.search(reading.text)
     # 某平台谁负责: a category that the guide explains as well has a contact.
     known = meant.how is How.NAME and weighed.guide >= _KNOWN and Intent.PERSON in reading.intents
-    return weighed.for_tasks and not (demands or wants_project or known or asks_of_guide(reading))
+    of_guide = asks_of_guide(reading) and not _counts_in_table(reading, meant, weighed)
+    return weighed.for_tasks and not (demands or wants_project or known or of_guide)
 
 
 def _in_words_of_tables(reading: Reading, weighed: Weights) -> bool:
@@ -287,6 +297,8 @@ def _points_at_table(reading: Reading, meant: Scope, asked: Asked) -> bool:
     if asked.numbers and (speaks_of_tasks(reading.text) or long or weak):
         return True
     happens = _HAPPENING.search(reading.text) and not _HANDED_IN.search(reading.text)
+    if asked.ongoing and weak and happens:
+        return True
     return bool(asked.until and not meant.ids and happens)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from handlers.rules.spelling import folded
@@ -12,18 +12,19 @@ from handlers.rules.tasks import TaskTable
 _UNIT_SAID: Final = re.compile("[\u4e00-\u9fff]{2,5}?(?:局|委|办|院|大学|政府|协会|中心|[支大总]队|集团)")
 _GOVERNMENT: Final = re.compile("(?<![县区市])[市省]政府(?!办)")  # whose tasks all of them are
 _OURS: Final = re.compile("(?:我们?|咱们?|本)(?:单位|部门|([局委办厅会院]))")  # 我们局
+_PLACE: Final = re.compile("^[市县区州省](?=..)")  # left out of a name: 县财政局 is called 财政局
 _SHORT: Final = 3  # characters of a unit's name in short
 
 
 def units_named(text: str, table: TaskTable) -> tuple[str, ...]:
-    """Find the units of the table that a text names: whole, without 市, or in short as 工信局."""
+    """Find the units of the table that a text names: whole, without 市 or 县, or in short as 工信局."""
     known = {unit for task in table.tasks for unit in (task.lead_unit, *task.units) if unit}
     known |= {unit for task in table.tasks for milestone in task.milestones for unit in milestone.units}
     texts = (text for task in table.tasks for text in (task.text, *(each.text for each in task.milestones)))
     works = "\n".join(map(folded, texts))
     said = {unit for unit in known if any(form in text for form in _forms(unit, works))}
-    rest = _GOVERNMENT.sub(" ", text)
-    for match in _UNIT_SAID.finditer(rest) if not said else ():
+    rest = _GOVERNMENT.sub(" ", _without(text, said, works))
+    for match in _UNIT_SAID.finditer(rest):
         for start in range(len(match[0]) - _SHORT + 1):
             meant = [unit for unit in known if in_short(match[0][start:], unit)]
             longer = rest[max(0, match.start() + start - 1) : match.end()]
@@ -33,6 +34,12 @@ def units_named(text: str, table: TaskTable) -> tuple[str, ...]:
                 said.add(meant[0])
                 break
     return tuple(sorted(said))
+
+
+def _without(text: str, units: Iterable[str], works: str) -> str:
+    for form in sorted((form for unit in units for form in _forms(unit, works)), key=len, reverse=True):
+        text = text.replace(form, "," * len(form))
+    return text
 
 
 def own_unit(table: TaskTable) -> str | None:
@@ -53,16 +60,20 @@ def asks_as_own(text: str, table: TaskTable) -> bool:
 
 def in_short(word: str, unit: str) -> bool:
     """Tell whether a word names a unit: whole, or by characters of it with the first and the last."""
-    names = {unit, unit.removeprefix("市")}
+    names = {unit, _PLACE.sub("", unit)}
     form = re.compile(".*".join(map(re.escape, word)))
     return word in unit or (len(word) >= _SHORT and any(map(form.fullmatch, names)))
 
 
 def _forms(unit: str, works: str) -> Iterator[str]:
-    """Give how a unit is called: whole, without 市, a district's office by a district that no work names."""
+    """Give how a unit is called: whole, without its place, a district's office by that district.
+
+    Short names are left out that the table's works hold as well.
+    """
     yield unit
-    if len(unit) > _SHORT:
-        yield unit.removeprefix("市")
+    bare = _PLACE.sub("", unit)
+    if len(bare) >= _SHORT or bare not in works:
+        yield bare
     district = unit.removesuffix("管委会")
     if district != unit and len(district) > _SHORT and district not in works:
         yield district

@@ -126,6 +126,15 @@ def test_the_first_due_is_told_of_the_whole_table(official: Index) -> None:
     assert "3月31日" in said(official, "最早到期的是哪个节点")
 
 
+@pytest.mark.parametrize("question", ["每周要做的是什么", "每周都要做的是哪项"])
+def test_what_comes_again_is_found_by_its_time(chixi: Index, question: str) -> None:
+    assert answer(chixi, question).tasks == ("4",)
+
+
+def test_two_tasks_of_two_digits_are_both_meant() -> None:
+    assert set(numbers_said("47项和52项什么时候完成", {"47", "52"}, asks=True)) == {"47", "52"}
+
+
 def test_another_towns_figure_and_its_unit_are_told(chixi: Index) -> None:
     given = answer(chixi, "草场围栏修复目标是多少，和谁一起")
     assert given.tasks == ("1",)
