@@ -72,7 +72,7 @@ def _runs_on(table: Sequence[Row], columns: Columns, width: int) -> bool:
 
 def _read_rows(rows: Sequence[Row], columns: Columns, outline: Outline, fewest: int) -> None:
     above: Sequence[Cell] = ()
-    head = rows[0][columns.category].text
+    head = None
     for cells in filled(rows):
         named = columns.category < len(cells) and cells[columns.category].text.strip()
         if again := columns_of(cells, fewest):  # the head of the next page
