@@ -37,7 +37,10 @@ def test_overview_without_a_category_tells_which_is_missing() -> None:
 
 
 def test_row_of_an_overview_that_no_text_describes_is_told() -> None:
-    rows = "园区孪生\t事前资助\t50\t1\n稻虾共作\t事后补助\t15\t3\n云上展厅\t事后补助\t9\t1\n湿地修复\t事前资助\t8\t1\n"
+    rows = (
+        "园区孪生\t事前资助\t50\t1\n稻虾共作\t事后补助\t15\t3\n"
+        "云上展厅\t事后补助\t9\t1\n湿地修复\t事前资助\t8\t1\n"
+    )
     read = guide(TEXT + HEAD + rows)
     assert [each.name for each in read.categories] == ["园区孪生", "稻虾共作", "云上展厅"]
     assert any("湿地修复" in each for each in warnings(read))
