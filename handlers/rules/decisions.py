@@ -24,6 +24,7 @@ from handlers.rules.doubts import (
 from handlers.rules.facts import facts
 from handlers.rules.filters import DENIED, Filter
 from handlers.rules.gaps import unstated
+from handlers.rules.guide import Category
 from handlers.rules.index import Index
 from handlers.rules.listings import besides, busiest, demanded, everything, themed
 from handlers.rules.modifiers import about_something_else
@@ -38,7 +39,7 @@ from handlers.rules.sums import reckoned
 
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
 _GRANT: Final = re.compile("补贴|补助|资助|奖励|扶持")
-_SHARE: Final = re.compile("比例|配比|百分之几十?|几个点|几成")
+_SHARE: Final = re.compile("比例|配比|百分之几十?|几个点|几成|一半|对半")
 _ALL: Final = re.compile(
     "所有|全部|每一?个|各个?(?:项目|类别)|哪些(?:项目|类别)|(?:几个|哪些|哪几个|什么)(?:科室?|部门|老师|联系人|邮箱)|(?:科室|部门|联系人|老师|邮箱|电话)(?:都)?(?:有哪些|有几个|一览|列表|清单|汇总)"
 )
@@ -89,10 +90,14 @@ def _by_percent(asked: tuple[Intent, ...], case: Case) -> tuple[Intent, ...]:
     """Read a share as the amount where the grant is one and nobody else pays: 补贴按多少比例."""
     shared = [wish for wish in case.reading.wishes if wish.intent is Intent.COST]
     plain = bool(shared) and all(_SHARE.fullmatch(wish.word) for wish in shared)
-    grants = all(any(item.percent for item in each.funding.items) for each in case.about)
+    grants = all(_pays_a_share(each) for each in case.about)
     if not (plain and grants) or any(facts(each, Intent.COST) for each in case.about):
         return asked
     return tuple(dict.fromkeys(Intent.AMOUNT if each is Intent.COST else each for each in asked))
+
+
+def _pays_a_share(category: Category) -> bool:
+    return any(item.percent for item in category.funding.items) or "%" in (category.sections.support or "")
 
 
 def _with_sums(case: Case, part: Part) -> Part:

@@ -119,7 +119,7 @@ def _of_own_clause(case: Case, word: str) -> bool:
 
 
 def _spoken_of(said: str, own: str, case: Case) -> bool:
-    """Tell whether the one category that is named speaks of what is asked: 可以延期, where it may be put off."""
+    """Tell whether the one category that is named speaks of what is asked: 可以延期, if it may be."""
     if not case.meant.sure or len(case.about) != 1 or _HOW_AND_WHEN.search(said):
         return False
     words = [word for word in cut_words(said) if len(word) > 1 and not _ASKED_WHETHER.fullmatch(word)]

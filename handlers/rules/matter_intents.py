@@ -111,6 +111,12 @@ MATTER_WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         False,
         "有(?:特别|具体|硬性|额外)?的?(?:要求|限制|门槛)(?:吗|么|没有?|不)(?=$|[?!,。])",
     ),
+    # 能拿认定奖补吗: whether somebody is among those who get it.
+    (
+        Intent.CONDITIONS,
+        False,
+        "(?:可以|能够?|可)(?:拿(?![来去])|领|享受|获得|得到|申领|纳入)(?=[^哪什多几怎,。?!]{1,20}(?:吗|么|嘛|不|吧)$)",
+    ),
     # 能报双碳平台吗: the name stands between.
     (
         Intent.CONDITIONS,

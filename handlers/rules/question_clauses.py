@@ -23,10 +23,11 @@ from handlers.rules.clause_roles import is_over, signals, tells
 from handlers.rules.corpus import Level
 from handlers.rules.courtesy import courtesy
 from handlers.rules.index import Index
+from handlers.rules.matches import Content
 from handlers.rules.outside import other_year_said, years_said
 from handlers.rules.places import places_named
 from handlers.rules.reading import Reading, read_clause
-from handlers.rules.scope import How, Scope
+from handlers.rules.scope import How, Scope, scope
 from handlers.rules.sides import named_scope
 from handlers.rules.task_asked import asks_nothing, names_unit, speaks_of_tasks
 
@@ -135,8 +136,8 @@ def _with_circumstances(clauses: Sequence[str], index: Index) -> tuple[list[Aske
 def _merged(found: list[Asked], index: Index) -> list[Asked]:
     """Give each clause the categories that it leaves out, and drop what asks nothing beside what does."""
     told = [pair[1] for pair in found if pair[1].ids and (pair[1].sure or not only_tells(pair))]
-    if not any(meant.sure for meant in told) and not any(meant.sure for _, meant in found):
-        found = [(reading, _told_of(reading, meant)) for reading, meant in found]
+    if len(found) > 1 and not any(meant.sure for _, meant in found):
+        found = [_told_of(pair, index) for pair in found]
         told = [meant for _, meant in found if meant.sure] or told
     asking = [pair for pair in found if asks(pair) and not only_tells(pair)]
     several = len(found) > 1
@@ -170,12 +171,20 @@ def _merged(found: list[Asked], index: Index) -> list[Asked]:
     return kept
 
 
-def _told_of(reading: Reading, meant: Scope) -> Scope:
-    """Take a story that speaks of what one category alone treats for its name: 我们孵化器拿了良好，补多少."""
+def _told_of(pair: Asked, index: Index) -> Asked:
+    """Take what only one category treats for its name, in a clause that only tells: 我们孵化器拿了良好，补多少.
+
+    Words that the guide does not know are part of the story: 托举项目做到一半要休产假，能延期吗.
+    """
+    reading, meant = pair
+    if meant.sure or reading.sure or signals(reading.text) or ordered(reading):
+        return pair
     words = [term for term in reading.content.terms if term.exact and not asks_nothing(term.word)]
-    held = [term for term in words if len(term.word) > _SHORT and term.anywhere.bit_count() == 1]
-    told = len(meant.ids) == 1 and bool(held) and not reading.outside
-    return Scope(meant.ids, How.NAME) if told and tells(reading.text) else meant
+    rare = [term for term in words if len(term.word) > _SHORT and term.anywhere.bit_count() == 1]
+    told = replace(reading, content=Content(tuple(rare or reading.content.terms), ()))
+    found = scope(told, index)
+    named = len(found.ids) == 1 and (found.sure or rare) and not (reading.outside and not rare)
+    return (replace(reading, outside=None, wishes=()), Scope(found.ids, How.NAME)) if named else pair
 
 
 def _asks_whole(pair: Asked, index: Index) -> bool:

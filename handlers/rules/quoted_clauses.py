@@ -166,8 +166,8 @@ def silent(case: Case) -> Part | None:
         or PERMISSION.search(case.text)
     ):
         return None
-    if counts_as(case.text):
-        return None
+    if counts_as(case.text) or Intent.CONDITIONS in case.intents:
+        return None  # whether somebody may: the conditions tell
     best, total, _ = _weighed(case)
     if not best and total and _MEASURE.search(case.text):
         return gap(case.index, Gap.FIELD, Intent.OTHER, case.about)

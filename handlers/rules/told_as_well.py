@@ -50,7 +50,10 @@ def _instead(part: Part, reading: Reading, index: Index) -> Part:
 
 def _asks_for_us(found: Case, part: Part) -> bool:
     """Tell whether somebody asks what they may apply for, and gets no more than what it is about."""
-    return part.intent in (Intent.RESEARCH, Intent.CATEGORY) and _FOR_US.search(found.text) is not None
+    return (
+        part.intent in (Intent.RESEARCH, Intent.CATEGORY, Intent.LIST)
+        and _FOR_US.search(found.text) is not None
+    )
 
 
 def _more(found: Case, part: Part) -> tuple[Fact, ...]:
@@ -59,9 +62,9 @@ def _more(found: Case, part: Part) -> tuple[Fact, ...]:
     measured = written_as(found.text)[1]
     if not (measured or part.intent in _WHOLE or part.intent is Intent.PERIOD):
         return ()
-    if weight_of_words(found) < _LEAST:
-        return ()
     told = held(found)
+    if weight_of_words(found) < _LEAST and not (measured and len(told) == 1):
+        return ()
     if part.intent is Intent.PERIOD and not measured:
         return tuple(fact for fact in told if _LASTS.search(fact.value))
     return told
