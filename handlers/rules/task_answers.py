@@ -38,7 +38,7 @@ _CHOICE: Final = re.compile(
     "有[^,。?!]{2,10}[没吗么]|还是|是不是|对[吗不]|是[^,。?!]{1,10}[吗么]|(?:牵头|参加|参与|配合|负责)(?:吗|么|吧|不|没)"
 )
 _TABLE: Final = re.compile(
-    "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)"
+    "(?:多少|几)(?:个|项|条)?(?:重点)?(?:任务|节点|工作)|(?:哪些|所有|全部|什么)(?:重点)?(?:任务|工作)|任务(?:表|清单|有哪些|有多少)|(?:各|每一?)[个项条]?(?:重点)?(?:任务|工作)"
 )
 # How many there are in all.
 _COUNTED: Final = re.compile("(?:多少|(?<!哪)几)(?:个|项|条|件)?(?:重点)?(?:任务|节点|工作)")
@@ -66,8 +66,7 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
     any_unit = beside or (told and _CHOICE.search(text) is not None)
     chosen = _by_number(asked, table) if any_unit else _of_units(text, asked, _by_number(asked, table))
     if asked.until:
-        first, last = asked.until
-        chosen = [each for each in chosen if each[1].due and first <= each[1].due <= last]
+        chosen = [each for each in chosen if _is_due(each[1], asked)]
     if asked.ongoing and any(asked.ongoing in each.due_raw for _, each in chosen):
         chosen = [each for each in chosen if asked.ongoing in each[1].due_raw]
     if asked.persons:
@@ -94,6 +93,11 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
     counts = _COUNTED.search(text) is not None or not (asked.found.terms or asked.numbers)
     part = _stated(chosen, asked, table, goals=asks_measure(text) and not counts, of_units=of_units)
     return _with_count(part, chosen) if _MILESTONES_COUNTED.search(text) else part
+
+
+def _is_due(milestone: Milestone, asked: Asked) -> bool:
+    due = milestone.due
+    return due is not None and any(first <= due <= last for first, last in asked.until)
 
 
 def _something_else(asked: Asked) -> str | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from handlers.rules.answer import Intent
@@ -46,7 +47,7 @@ _ASKED: Final = (
     (
         Intent.UNIT,
         re.compile(
-            rf"{_WITH_WHOM.pattern}|{PERSON_WANTED.pattern}|(?:跟|和|与|同|联合|会同)(?:谁|哪[^,。?!]{{0,6}}?(?:政府|[局委办院]))|(?:^|(?<=[\s,。?!]))(?:[都还又也]|有|是)*谁们?(?:一[起块道]儿?|共同|联合)?[呢啊呀]?(?=$|[?,。!])|有谁(?=$|[?,。!呢])|(?:几|多少)[个家]?(?:单位|部门)|"
+            rf"{_WITH_WHOM.pattern}|{PERSON_WANTED.pattern}|(?:跟|和|与|同|联合|会同)(?:谁|哪[^,。?!]{{0,6}}?(?:政府|[局委办院]))|(?:^|(?<=[\s,。?!]))(?:[都还又也]|有|是)*谁们?(?:一[起块道]儿?|共同|联合)?[呢啊呀]?(?=$|[?,。!])|有谁(?=$|[?,。!呢])|只有[^,。?!]{0, 6}一(?:家|个单位)|(?:几|多少)[个家]?(?:单位|部门)|"
             "哪(?:些|[几两二三四]?个)?(?:单位|部门|局|委办局|科室?|处室?|股室?)|哪(?:[些几两二三四])?家|什么(?:单位|部门)|谁[^,。?!]{0,6}(?:牵头|负责|配合|参与|参加|主办|协办|落实|管)|谁(?:来|在)?(?:做|干|办|抓|推|弄|搞|组织|承担|承办|主持)|责任人|(?:牵头|负责|配合|参与)(?:的)?(?:是|有)?(?:谁|哪)|牵头(?:单位|部门)|(?:责任|配合|协办|参与)单位|(?:由|归)谁|负责(?:单位|部门)|(?:牵头|负责|主办)的?(?:人|单位)?是|(?:单位|部门)(?:是|有)?(?:谁|哪)|联合哪|(?:是|由|归|轮到)(?!谁)[^,。?!]{1,12}?(?:牵头|主办|负责|配合|参与)(?:的)?(?:吗|么|吧|不|呢|$|[?,。])|(?:局|委|办|府|会|院|学|处|妇联|我们|咱们)(?:要|也|都|有没有|是否|用)*(?:牵头|参加|参与|配合)(?:吗|么|吧|不|没)|(?:和|与|跟|及|、|\\+)(?:责任|牵头|配合)?(?:单位|部门)(?=$|[?!,。是呢分都])|(?<![我你咱本们])(?:单位|部门)(?:和|与|跟|及|、|\\+)(?:完成)?(?:时间|时限|期限|日期|截止|节点)"
         ),
     ),
@@ -59,11 +60,11 @@ _ASKED: Final = (
 )
 _DAY: Final = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末|上旬|中旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号]|底|末|份)?"
-    r"|第?[一二三四1-4]季度|[上下]半年|年底|(?<![几多])年内|(?<![\d./之])(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d./%万亿千元倍个项]|以(?!前))"
+    r"|第?[一二三四1-4]季度末?|[上下]半年|年底|(?<![几多])年内|(?<![\d./之])(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d./%万亿千元倍个项]|以(?!前))"
 )
 # 最早到期的, 最晚完成的是哪个, 哪个先到期; not 最晚完成时间.
 _EXTREME: Final = re.compile(
-    "(?:最|哪一?[个项条件](?:节点|任务)?最?)(早|先|晚|迟|后)(?:需?要|该|得)?(?=(?:到期|截止|完成|办[完结]|做完|结束|交)(?:的|是|哪|什么(?!时候)|$|[?,。呢]))"
+    "(?:最|哪一?[个项条件](?:节点|任务)?最?)(早|先|晚|迟|后)(?:需?要|该|得)?(?=的(?:节点|任务|那?一?[个项条])|(?:到期|截止|完成|办[完结]|做完|结束|交)(?:的|是|哪|什么(?!时候)|$|[?,。呢]))"
 )
 # 长期坚持的, 每月要做的: milestones that come again or never end.
 _ONGOING: Final = re.compile(
@@ -72,6 +73,7 @@ _ONGOING: Final = re.compile(
 _YEAR: Final = re.compile(r"\d{4}年")
 # 4月到6月: the days between.
 _BETWEEN: Final = re.compile("^(?:到|至|[-~—])$")
+_AND: Final = re.compile("^份?底?前?(?:到期|截止)?的?(?:、|和|跟|与|及|以及|或|还有)$")  # 6月跟12月
 _BEFORE: Final = re.compile("^(?:之|以)?前|^底?(?:之|以)?前|^为止")
 _ON_DAY: Final = re.compile("^(?:到期|截止)")  # 10月底到期: that month, nothing before it
 _SHORT: Final = 3  # characters of a stretch that names one item
@@ -96,7 +98,7 @@ class Asked:
     numbers: tuple[str, ...]
     unknown: tuple[str, ...]
     units: tuple[str, ...]
-    until: tuple[date, date] | None  # first and last day
+    until: tuple[tuple[date, date], ...]  # stretches of days, first and last
     found: Content
     persons: tuple[str, ...] = ()  # as the table names them
     steps: tuple[int, ...] = ()  # numbers of milestones
@@ -173,8 +175,8 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     """Read what a clause asks of a table."""
     text = reading.text
     known = {task.number for task in table.tasks}
-    asks = speaks_of_tasks(text) or _ASKED[0][1].search(text) or _ASKED_DAY.search(text)
-    said = numbers_said(text, known, asks=bool(asks))
+    asks = any(form.search(text) for form in (_TASK_WORDS, _ASKED[0][1], _ASKED_DAY, STEP))
+    said = numbers_said(text, known, asks=asks)
     numbers = [number for number in said if number != str(table.year)]
     units = _units(text, table)
     persons = persons_named(text, table)
@@ -216,16 +218,22 @@ def _of_unit(word: str, units: tuple[str, ...]) -> bool:
     return len(word) >= _SHORT and any(word in unit for unit in units)
 
 
-def _days(text: str, year: int | None) -> tuple[date, date] | None:
-    """Read the stretch of days that a text names: before a day, on a day, in a month, between two."""
+def _days(text: str, year: int | None) -> tuple[tuple[date, date], ...]:
+    """Read the stretches of days that a text names: before a day, in a month, between two, in two months."""
     matches = list(_DAY.finditer(text))
     if not matches or year is None:
-        return None
+        return ()
     first = _stretch(matches[0], text, year)
-    if len(matches) > 1 and _BETWEEN.match(text[matches[0].end() : matches[1].start()]):
-        last = _stretch(matches[1], text, year)
-        return (first[0], last[1]) if first and last else first
-    return first
+    found = [first] if first else []
+    for before, match in pairwise(matches):
+        between, stretch = text[before.end() : match.start()], _stretch(match, text, year)
+        if found and stretch and _BETWEEN.match(between):
+            found[-1] = (found[-1][0], stretch[1])
+        elif found and stretch and _AND.match(between):
+            found.append(stretch)
+        else:
+            break
+    return tuple(found)
 
 
 def _stretch(match: re.Match[str], text: str, year: int) -> tuple[date, date] | None:

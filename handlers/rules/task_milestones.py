@@ -79,7 +79,10 @@ def _with_others(best: list[Pair], chosen: list[Pair], weighed: Weights, least: 
     if len({task.number for task, _ in best}) != 1:
         return best
     task = best[0][0]
-    left = _without(weighed.content, task.text, *(milestone.text for _, milestone in best))
+    told = [milestone.text for _, milestone in best]
+    left = _without(weighed.content, task.text, *told)
+    if least < _LEFT and left.total < least:  # the task's own text names all of them
+        left = _without(weighed.content, *told)
     others = [pair for pair in chosen if pair[0] is task and pair not in best]
     while left.total >= least and others:
         share, place = max((left.share(folded(each.text)), -at) for at, (_, each) in enumerate(others))

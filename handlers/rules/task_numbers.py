@@ -15,7 +15,7 @@ _NUMBER: Final = re.compile(
 _BARE: Final = re.compile(r"(?<![\d.])(\d{2,4})(?![\d.万元%年月日个家项之]|前(?![两二三四五六几]个))")
 # What only a task has behind its number, and what an amount may have as well: 202项除了, not 202项专利.
 _OF_TASK: Final = "任务|涉及|牵头|责任|配合|参与|负责|时限|期限|限期|完成|单位|部门|节点|截止|到期|什么时候|多会儿|最[迟晚]|联合|除了|[由归]?谁|哪[些个几]?(?:家|单位|部门|局)|哪天|几[号月]"
-_BEHIND: Final = rf"(?=\s*(?:$|[?,。!、的里中这那除都是由归谁哪几有要还跟和与及到做干抓目现我咱咋怎什啥第能会在]|{_OF_TASK}))"
+_BEHIND: Final = rf"(?=\s*(?:$|[?,。!、的里中这那除都是由归谁哪几有要还跟和与及到做干抓目现只仅我咱咋怎什啥第能会在]|{_OF_TASK}))"
 # What stands before it: 问下212项, not 收集300项.
 _LEAD: Final = r"(?:(?<![\u4e00-\u9fff\d.%~-])|(?<=[下问那看查务作和跟与及、]))"
 _ITEM: Final = re.compile(
@@ -31,7 +31,7 @@ _ROW: Final = re.compile(
 )
 # 第2步, 节点3: a milestone of the task.
 STEP: Final = re.compile(
-    r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:步|个?节点|项?措施|个?阶段|小?点|条|个(?=$|[是要写说什啥呢几何哪的?,]))|节点\s*(\d{1,2}|[一二三四五六七八九十]{1,3})(?!个)"
+    r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:步|个?节点|项?措施|个?阶段|小?点|条|个(?=$|[是要写说什啥呢几何哪的?,]))|节点\s*(\d{1,2}|[一二三四五六七八九十]{1,3})(?!个)|第?\s*\((\d{1,2})\)\s*(?:步|个?节点|[条项])?"
 )
 # 最后一个节点, 前两步, 后三个节点: milestones counted from an end.
 _FROM_END: Final = re.compile(

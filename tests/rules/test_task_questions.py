@@ -109,6 +109,12 @@ def test_two_milestones_of_one_task_are_both_told(official: Index, question: str
     assert "11月30日" in text
 
 
+def test_two_months_are_both_looked_at(official: Index) -> None:
+    text = said(official, "三月、四月分别要完成什么")
+    assert "3月31日" in text
+    assert "4月30日" in text
+
+
 def test_with_whom_is_asked_on_about_the_task_before(official: Index) -> None:
     text = said(official, "中微子配套基建验收什么时候截止，跟哪里的政府一起")
     assert "12月15日" in text
