@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from handlers.rules.contact_lines import read_contacts
+from handlers.rules.contact_rows import with_common
 from handlers.rules.contact_tables import ContactRow, Named, is_for
-from handlers.rules.contact_words import is_department
+from handlers.rules.contact_words import is_department, is_name
+from handlers.rules.mailboxes import mailboxes
 from handlers.rules.passages import Passage
 
 _OFFICE = r"(?P<office>[一-鿿]{1,16}[科处室部股局院所站心办组])"
@@ -24,6 +26,13 @@ _FORMS: tuple[re.Pattern[str], ...] = (
     # 类别1至类别3由公共安全科负责：张三，…
     re.compile(rf"(?P<meant>[^:,;()@]{{2,80}}?)由{_OFFICE}{_CHARGED}{_BEHIND}"),
 )
+# 社发科：张三（水环境），0574-…
+_HEADED = re.compile(r"(?P<office>[一-鿿]{2,16})[:,]\s*")
+_SERVING = re.compile(
+    r"(?P<person>[一-鿿]{2,4})\s?\((?:具体)?(?:负责|分管|对接|承办)?(?P<meant>(?![^()]*\d{5})[^()@]{2,80})\)\s?[:,]?\s*(?P<rest>.*)"
+)
+_STOPS = re.compile(r"[;。]")
+_PHONE = re.compile(r"\d{7}")
 _ORDINAL = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)|第[一二三四五六七八九十]{1,3}条)\s*")
 
 
@@ -39,6 +48,32 @@ def office_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[Contac
         elif half:
             return []
     return [ContactRow(meant, read_contacts("\n".join(texts)), line) for meant, texts, line in blocks]
+
+
+def person_rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[ContactRow]:
+    """Read persons that each have the categories they serve in parentheses: 社发科：张三（水环境），….
+
+    None where one of them names no category.
+    """
+    office, rows, boxes = "", list[ContactRow](), list[str]()
+    for number, piece in (
+        (each.number, piece) for each in lines for piece in _STOPS.split(each.half) if piece
+    ):
+        headed = _HEADED.match(piece)
+        if headed and is_department(headed["office"]):
+            office, rest = headed["office"], piece[headed.end() :]
+        else:
+            rest = piece
+        found = _SERVING.fullmatch(rest.strip())
+        meant = found and next((way for way in _ways(found["meant"]) if _means_any(way, named)), None)
+        if found and meant and is_name(found["person"]):
+            reading = read_contacts(",".join(filter(None, (office, found["person"], found["rest"]))))
+            rows.append(ContactRow(meant, reading, number))
+        elif rows and not _PHONE.search(rest) and (own := [box.address for box in mailboxes(rest)]):
+            boxes += own
+        else:
+            return []
+    return [with_common(row, tuple(dict.fromkeys(boxes))) for row in rows]
 
 
 def _pieces(half: str, named: Sequence[Named]) -> list[str]:

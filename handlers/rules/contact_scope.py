@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handlers.rules.contact_lines import ContactReading, Entry, read_contacts
-from handlers.rules.contact_offices import office_rows
+from handlers.rules.contact_offices import office_rows, person_rows
 from handlers.rules.contact_rows import (
     clause_rows,
     common_mailbox,
@@ -88,7 +88,7 @@ def _titled(part: Part) -> list[Passage]:
 
 def _rows(lines: Sequence[Passage], named: Sequence[Named]) -> list[ContactRow]:
     """Read a table, a list, or clauses."""
-    ways = (printed_rows, office_rows, headed_rows, listed_rows, clause_rows)
+    ways = (printed_rows, office_rows, person_rows, headed_rows, listed_rows, clause_rows)
     return next((rows for way in ways if (rows := way(lines, named))), [])
 
 

@@ -153,7 +153,8 @@ def _is_headed(heading: SectionHeading, run: Run, family: str, lines: Sequence[P
         return False
     again = SectionKind.RESEARCH in run.kinds & set(heading.title.kinds) and mark.form in _CODED
     plain = all(each.family != family for each in run.headings)
-    return again or (plain and heading.number == 1 and heading.family == family != "bare")
+    first = heading.number == 1 or (family == "bare" and SectionKind.RESEARCH in heading.title.kinds)
+    return again or (plain and first and heading.family == family)
 
 
 def _is_container(lines: Sequence[Passage], heading: SectionHeading, after: SectionHeading | None) -> bool:

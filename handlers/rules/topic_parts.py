@@ -21,6 +21,9 @@ from handlers.rules.section_titles import SectionKind
 _SHARED = {SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 # 本专题项目均为…, 本方向每项…: what is said of all of them
 _OF_ALL = re.compile(r"本(?:专题|部分|领域|板块|类|方向|章)|(?:以下|各)(?:项目|方向|类别)|均|统一|每[项个家]")
+_LASTING = re.compile(
+    r"项目(?:的)?(?:实施|执行|研究|建设)?(?:期限|周期|期)(?:均|为|不超过|一般|原则|:)|(?:实施|执行)(?:期限|周期|期)"
+)
 _NAME = 12  # characters of a sentence that name it
 
 
@@ -41,7 +44,7 @@ def parts_behind(lines: Sequence[Passage]) -> list[Part]:
     """Read the sentences behind a table of categories: whom to ask, and how all are paid and how long."""
     asked = [line for line in lines if tells_contact(line)]
     paid = [line for line in lines if _is_paid(line)]
-    said = [line for line in lines if line not in asked and line not in paid and is_for_all(line)]
+    said = [line for line in lines if line not in paid and (is_for_all(line) or _LASTING.search(line.half))]
     found = ((SectionKind.CONTACTS, asked), (SectionKind.SUPPORT, paid), (SectionKind.OTHER, said))
     return [_part(kind, own) for kind, own in found if own]
 
