@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from handlers.rules.funding_money import Money
+from handlers.rules.amounts import amounts
+from handlers.rules.funding_money import Money, placed
 from handlers.rules.funding_words import ABOUT, ANNUAL_CAP, PRICE_BEFORE, PRICE_BEHIND, Role
 from handlers.rules.guide import FundingItem
 from handlers.rules.project_counts import ProjectCount
@@ -15,6 +16,9 @@ _MONEY = re.compile(
 )
 
 
+_NO_TIER = re.compile(
+    r"不?含|大写|人民币|其中|省级?|市级?|区级?|县级?|中央|财政|备注|注"
+)  # of an amount outside
 LARGE = 5000  # 万元 for one project, which hardly any city grants
 _SLIGHT = 0.01  # 万元
 
@@ -32,6 +36,17 @@ def doubts_of(half: str, money: Iterable[Money], counts: Iterable[ProjectCount])
     for count in counts:
         if count.type == "floor":
             yield "warning", f"“{half[count.start : count.end]}”只写了下限，项数留空。"
+
+
+def aside_doubts(half: str, outer: str) -> Iterator[tuple[str, str]]:
+    """Tell of an amount in parentheses that none outside repeats: 20万元（青年项目10万元）."""
+    taken = {each.wan for each in amounts(outer)} | {each.low for each in amounts(outer)}
+    for each in amounts(half):
+        opening = max(half.rfind(sign, 0, each.start) for sign in "([") + 1
+        aside = outer[each.start] == "\0" and each.wan not in taken
+        if aside and not _NO_TIER.match(half, opening) and placed(half, each, opening).role is Role.GRANT:
+            printed = half[each.start : each.end]
+            yield "warning", f"括号里的“{printed}”没有列入，请您核对。"
 
 
 def _role_doubts(half: str, each: Money) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from handlers.rules.amounts import amounts, numeral
-from handlers.rules.funding_doubts import LARGE, doubts_of, item_doubts
+from handlers.rules.funding_doubts import LARGE, aside_doubts, doubts_of, item_doubts
 from handlers.rules.funding_labels import label_of, labels_of
 from handlers.rules.funding_money import HARD, Money, phrase, placed
 from handlers.rules.funding_shares import shares, spare
@@ -40,6 +40,10 @@ _STEP = re.compile(
     r"(?:\0{0,8}|\(不?含[^()]{0,4}\))(?:及?以[上下内](?:\0{0,8}|\(不?含[^()]{0,4}\))的?|的)"
     r"(?:企业|单位|项目|合同|部分|平台|机构|,){0,2}(?:每[家项个]|一次性|分别|最高|可|,){0,2}"
     r"(?:给予|予以|奖励|补助|资助|支持|补贴|奖补|享受)[^,。;:\d]{0,10}"
+)
+# 10万元以下的部分按50%兑付
+_SHARED_STEP = re.compile(
+    r"(?:\0{0,8}|\(不?含[^()]{0,4}\))及?以[上下内](?:的?部分)?的?,?按(?:照)?[^,。;]{0,12}\d\s?%"
 )
 _PER = re.compile(r"每|单[个项家]|/[项个家名人]|各")
 # 经费（万元）：30, 支持数量（项）：2, 30（万元/项）
@@ -89,7 +93,9 @@ def read_items(text: str) -> ItemReading:
         half = pattern.sub(_with_unit, half)
     outer = _PARENTHESES.sub(lambda match: "\0" * len(match[0]), half)
     if any(amounts(outer)):
-        return _read(text, outer, half)
+        reading = _read(text, outer, half)
+        aside = aside_doubts(half, outer) if reading.items else ()
+        return replace(reading, doubts=(*reading.doubts, *aside))
     return _read(text, half, half)
 
 
@@ -162,7 +168,9 @@ def _without_steps(half: str, money: list[Money]) -> Iterator[Money]:
     """Leave out what only says for whom the next amount is: 500万元（含）以上的奖励10万元."""
     earned = 0
     for each, after in zip_longest(money, money[1:]):
-        if after and _STEP.fullmatch(half, each.amount.end, after.amount.start):
+        if _SHARED_STEP.match(half, each.amount.end) or (
+            after and _STEP.fullmatch(half, each.amount.end, after.amount.start)
+        ):
             earned = each.amount.end
         else:
             yield placed(half, each.amount, earned) if earned else each

@@ -38,6 +38,26 @@ def tiers(text: str) -> list[Tier]:
             "6条及以上：60万元，2家；6条以下：30万元，5家。",
             [("6条及以上", 60, "fixed", 2), ("6条以下", 30, "fixed", 5)],
         ),
+        # what is said of how the money is paid out or spent is no share that is granted
+        (
+            "首次认定的，奖励15万元；重新认定的，奖励5万元。奖励资金分两年兑付，每年兑付50%。",
+            [("首次认定的", 15, "fixed", None), ("重新认定的", 5, "fixed", None)],
+        ),
+        ("6万元/项，支持5项。资助经费用于讲解劳务的部分不超过20%。", [(None, 6, "fixed", 5)]),
+        # the step that is to be reached is no grant
+        (
+            "服务金额10万元以下的按50%补助，10万元以上的部分按30%补助，最高20万元。",
+            [(None, 20, "percent", None)],
+        ),
+        (
+            "年营业收入达到5000万元以上的，奖励10万元；达到1亿元以上的，奖励30万元。",
+            [("年营业收入达到5000万元以上的", 10, "fixed", None), ("达到1亿元以上的", 30, "fixed", None)],
+        ),
+        # names in a row with the word for all of them behind
+        (
+            "对获得一等奖、二等奖的第一完成单位，分别奖励30万元、15万元。",
+            [("一等奖", 30, "fixed", None), ("二等奖", 15, "fixed", None)],
+        ),
         # a measure that no list knows
         ("40万元/块，支持2块。", [(None, 40, "fixed", 2)]),
         # the sum of all projects is no amount of one
@@ -139,3 +159,18 @@ def test_tiers_are_read(text: str, expected: list[Tier]) -> None:
 )
 def test_what_is_not_sure_is_told(text: str) -> None:
     assert Level.WARNING in {doubt.level for doubt in reading(text).doubts}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "事前资助，单项资助20万元（青年项目10万元），支持20项。",
+        "按设备购置额的15%给予补助（进口设备按20%），最高100万元。",
+    ],
+)
+def test_amount_in_parentheses_that_is_left_out_is_told(text: str) -> None:
+    assert any(doubt.level is Level.WARNING for doubt in reading(text).doubts)
+
+
+def test_amount_that_parentheses_repeat_is_not_told() -> None:
+    assert reading("事前资助，每项10万元以内（含10万元），支持2项。").doubts == ()
