@@ -40,7 +40,9 @@ _WORD = re.compile(rf"[^\s:,;。、/()|\[\]《》“”\"'!{_GAP}]+")
 _BROKEN_ADDRESS = (
     re.compile(r"(?<=[@#.\-_])\s*\n\s*(?=[a-z0-9])|(?<=[A-Za-z0-9])\s*\n\s*(?=[@.][a-z])"),
     # 邮箱：ab / cd@x.cn
-    re.compile(r"(?<=[:：])(?P<head>\s*[A-Za-z0-9._-]{1,30})\s*\n\s*(?=[A-Za-z0-9._-]{1,40}@)"),
+    re.compile(
+        r"(?<=[:：])(?!\s*[\d-]{7})(?P<head>\s*[A-Za-z0-9._-]{1,30})\s*\n\s*(?=[A-Za-z0-9._-]{1,40}@)"
+    ),
     # 8220246 cg / k@x.cn, cg / k#x.cn
     re.compile(
         r"(?<![A-Za-z0-9@#._-])(?!(?:e-?mail|mail|tel|fax|qq|wechat)[ \t]*\n)"

@@ -108,7 +108,7 @@ def with_general_facts(
     """Fill in how projects are paid and chosen and how long they run where only a part for all says so."""
     general = [part for part in outline.parts if SectionKind.SUPPORT in part.kinds]
     read = read_funding([line for part in general for line in part.lines]).funding
-    period = read_period(texts(part.lines) for part in outline.parts if not _is_contact(part)).period
+    period = read_period(_with_name(part) for part in outline.parts if not _is_contact(part)).period
     filled = [
         replace(
             each,
@@ -131,6 +131,12 @@ def told_as_filled(before: Sequence[Category], after: Sequence[Category], whence
         if old.period != new.period:
             text = f"实施期限取自{whence}的说明，请您核对。"
             yield Problem(Level.WARNING, "period", text, category=new.id)
+
+
+def _with_name(part: Part) -> str:
+    """Give a section's text behind its own title: 实施期限:1年."""
+    text = texts(part.lines)
+    return text if text.startswith(part.name) else f"{part.name}:{text}"
 
 
 def _is_contact(part: Part) -> bool:

@@ -19,7 +19,7 @@ from handlers.rules.guide_numbers import Numbers, number_guide
 from handlers.rules.guide_outline import read_outline
 from handlers.rules.guide_strays import split_labels, stray_lines
 from handlers.rules.guide_tables import TableOutline, outline_of_tables
-from handlers.rules.guide_title import Title, body_start, read_title
+from handlers.rules.guide_title import Title, body_start, read_title, title_line
 from handlers.rules.half_width import half_width
 from handlers.rules.labelled_tables import outline_of_labels
 from handlers.rules.lines import Document
@@ -33,7 +33,7 @@ from handlers.rules.problems import Level, Problem, Unreadable
 from handlers.rules.section_splits import split_sections
 from handlers.rules.section_titles import SectionKind
 from handlers.rules.shared_mailboxes import department_mailboxes, with_shared_mailbox
-from handlers.rules.topic_parts import parts_behind, share_topics, with_topic_facts
+from handlers.rules.topic_parts import parts_around, share_topics, with_topic_facts
 from handlers.rules.topic_words import take_topic_word
 
 _TELLING = {SectionKind.RESEARCH, SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
@@ -99,7 +99,10 @@ def _outline(lines: Sequence[Passage], document: Document) -> tuple[Outline, lis
     around = [each for each in lines if each.number not in tabled.lines]
     tabled.outline.cover = [each for each in around if each.number <= end]
     tabled.outline.closing = [each for each in around if each.number > end]
-    tabled.outline.parts += parts_behind(tabled.outline.closing)
+    tabled.outline.parts += parts_around(tabled.outline.closing)
+    title = title_line(tabled.outline.cover) or 0
+    before = [each for each in tabled.outline.cover if each.number > title]
+    tabled.outline.cover_parts += parts_around(before)
     return tabled.outline, [] if tabled.lines & taken else rows, []
 
 

@@ -23,6 +23,10 @@ _CODED = {"dotted", "dashed", "letter-num", "roman-num"}  # the marks of categor
 _LABEL = 2  # characters of a title that may be a label as well
 _FEWEST_SPACED = 3  # kinds of titles that make a row of them
 _GENERAL_TITLE = re.compile(r"(?:通用|共性|统一|全部|各类|以上)(?!$)")
+# 本条由平台科负责，联系人：…, which ends a category without a title
+_OWN_CONTACT = re.compile(
+    r"本(?:条|项|类)?(?:政策|项目|类别|方向|课题|条款|事项)?(?:由[^,。;:]{2,20}(?:负责|受理|承办|解释)|(?:业务)?(?:咨询|联系))(?=.*(?:\d{7}|@))"
+)
 _OF_CLASSES = re.compile(r"(?:项目|支持|申报|资助|奖补)(?:类别|类型)[与及和]")  # 申报类别及支持标准
 _RANKS = (
     "part",
@@ -184,6 +188,8 @@ def _is_spaced(lines: Sequence[Passage]) -> bool:
 def _candidate(place: int, each: Passage, *, spaced: bool = False) -> SectionHeading | None:
     if is_contact_head(each.half):
         return SectionHeading(place, SectionTitle((SectionKind.CONTACTS,), "联系人表", 0, ""), "bare", None)
+    if _OWN_CONTACT.match(each.half):
+        return SectionHeading(place, SectionTitle((SectionKind.CONTACTS,), "联系人", 0, ""), "bare", None)
     mark = opening_mark(each.half)
     title = section_title(each.half, mark.end if mark else 0)
     if title is None or (mark is None and title.stop == " " and "\t" not in each.text and not spaced):

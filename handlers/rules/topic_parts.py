@@ -12,11 +12,12 @@ from handlers.rules.funding_words import MODES, SELECTIONS
 from handlers.rules.guide import Category
 from handlers.rules.guide_general import is_for_all, told_as_filled
 from handlers.rules.guide_strays import tells_contact
+from handlers.rules.marks import Mark, opening_mark
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.passages import Passage, texts
 from handlers.rules.periods import read_period
 from handlers.rules.problems import Level, Problem
-from handlers.rules.section_titles import SectionKind
+from handlers.rules.section_titles import SectionKind, section_title
 
 _SHARED = {SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 # 本专题项目均为…, 本方向每项…: what is said of all of them
@@ -38,6 +39,41 @@ def share_topics(outline: Outline) -> list[Problem]:
             if problems[-1].level is Level.WARNING:
                 topic.parts.remove(part)
     return problems
+
+
+def parts_around(lines: Sequence[Passage]) -> list[Part]:
+    """Read what stands before or behind a table of categories: sections for all, whom to ask, how paid."""
+    parts, loose = list[Part](), list[Passage]()
+    opened: Part | None = None
+    for line in lines:
+        mark = opening_mark(line.half)
+        if part := _titled(line, mark):
+            parts.append(part)
+            opened = part
+        elif opened and line.half and not _ends(opened, line, mark):
+            opened.lines.append(line)
+        else:
+            loose.append(line)
+            opened = None if line.half else opened
+    return [*parts, *parts_behind(loose)]
+
+
+def _titled(line: Passage, mark: Mark | None) -> Part | None:
+    """Read a section's title with the text behind it; a remark on all categories is none."""
+    title = section_title(line.half, mark.end if mark else 0)
+    if title is None or not (title.alone or title.stop == ":"):
+        return None
+    if set(title.kinds) == {SectionKind.OTHER} and (tells_contact(line) or _is_paid(line)):
+        return None
+    rest = replace(line, text=line.text.strip()[title.end :], half=line.half[title.end :].strip())
+    form = mark.form if mark else "bare"
+    return Part(title.kinds, title.name, line.number, [rest] if rest.half else [], form)
+
+
+def _ends(part: Part, line: Passage, mark: Mark | None) -> bool:
+    """Tell the line that a section does not hold any more: the next number of its row, or whom to ask."""
+    asked = tells_contact(line) and SectionKind.CONTACTS not in part.kinds
+    return asked or (mark is not None and mark.form == part.form)
 
 
 def parts_behind(lines: Sequence[Passage]) -> list[Part]:
