@@ -35,6 +35,7 @@ from handlers.rules.section_titles import SectionKind
 from handlers.rules.shared_mailboxes import department_mailboxes, with_shared_mailbox
 from handlers.rules.topic_parts import parts_around, share_topics, with_topic_facts
 from handlers.rules.topic_words import take_topic_word
+from handlers.rules.untitled_support import take_untitled_support
 
 _TELLING = {SectionKind.RESEARCH, SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
 _PRICED = re.compile(r"(?<=.)[（(]([^（）()]{2,40})[)）]$")
@@ -67,6 +68,7 @@ def read_guide(document: Document) -> Guide:
         *part_listed(outline),
         *share_topics(outline),
         *share_general(outline),
+        *take_untitled_support(outline),
         *_name_unnamed(outline, title),
     ]
     guide, doubts = _read(outline, title, rows, [*lines[:start], *outline.cover])
