@@ -14,7 +14,7 @@ from handlers.wording import one_line, say
 _SECTIONS: Final = {**SECTION_NAMES, NOTICE: NOTICE_NAME}
 _TABLE: Final = (Intent.TASK, Intent.DUE, Intent.UNIT)  # what is answered from the task table
 _NUMBERED: Final = 5  # categories that the line of sources names one by one
-_NAME: Final = 48  # characters of a task's text that stand for it
+_NAME: Final = 80  # characters of a task's text that stand for it
 # What must not stand in an answer that the guide does not give: numbers to call, mailboxes, amounts.
 _MISLEADING: Final = re.compile(r"\d{5,}|@|\d(?:\.\d+)?\s*(?:万|亿|元|%)|[一二三四五六七八九十百]+万")
 _ECHOED: Final = 30  # characters of the asker's words that are repeated

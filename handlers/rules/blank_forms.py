@@ -25,7 +25,7 @@ _NO_FORM = re.compile(r"联系|咨询|通讯|一览|指南")
 # 申报单位：, 申报单位（盖章）：　　, □通过 □不通过, 年　月　日
 _BLANK = re.compile(r"[:_]\s*$|[:_]\s{3,}|\((?:盖章|公章|签章|签字)\)|□|(?<!\d)\s*年\s+月\s+日")
 _FEWEST_BLANKS = 3  # lines to fill in that show a form without a form's name
-_TITLE_LINES = 4  # behind 附件2, in which the form's name stands
+_TITLE_LINES = 3  # behind 附件2, in which the form's name stands
 _PHONE = re.compile(r"\d{7}|@")
 _LEFT_OUT = "“{name}”是空白表格或格式，没有读入。"
 
@@ -65,8 +65,9 @@ def _is_form(form: Sequence[Line]) -> bool:
     if any(any(amounts(half)) or _PHONE.search(half) for half in halves[1:]):
         return False
     enclosure = _ENCLOSURE.fullmatch(halves[0])
-    titles = [(enclosure["title"] or "") if enclosure else "", *halves[1:_TITLE_LINES]]
-    names = [name for name in titles if ":" not in name]
+    below = [half for half, line in zip(halves, form, strict=True) if half and line.cell is None][1:]
+    titles = [(enclosure["title"] or "") if enclosure else "", *below[:_TITLE_LINES]]
+    names = [name for name in titles if ":" not in name and "\t" not in name]
     named = any(_FORM.fullmatch(name) for name in names)
     blanks = sum(_BLANK.search(half) is not None for half in halves)
     return not any(_NO_FORM.search(name) for name in names) and (named or blanks >= _FEWEST_BLANKS)

@@ -26,7 +26,9 @@ PERMISSION: Final = re.compile(
 _APPLICANT: Final = re.compile(
     "(?:[户司社厂店所院校会站商者师]|单位|企业|大学|机构|团队|部门|基地|中心)(?:来|去)?(?:报|做|接|牵头)?(?:行|可以|成)(?:吗|么|嘛|不|不行)?$"
 )
-_APPLY: Final = re.compile("报(?![告表销酬])|申请(?!书)|牵头|承接|承担|承办")
+_APPLY: Final = re.compile(
+    "报(?![告表销酬])|申请(?!书)|牵头|承接|承担|承办|[能可以够](?:拿|领|享受|获得|得到)"
+)
 # What is asked of the word before it.
 _CONTACTS: Final = frozenset({Intent.PHONE, Intent.MAILBOX})
 _SOME_OFFICE: Final = re.compile("(?:院|局|所|厅|委|机构|公司|学校|大学|银行|协会|学会|政府)的?$")

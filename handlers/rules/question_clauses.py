@@ -32,7 +32,7 @@ from handlers.rules.sides import named_scope
 from handlers.rules.task_asked import asks_nothing, names_unit, speaks_of_tasks
 
 _CLAUSES: Final = re.compile(
-    r"[?!。;\n]+|,(?!\d)|(?<!\d),|-{2,}|—{2,}|(?:另外|还有(?!没|[^?!。;,\n]{0,12}[吗么])|顺便|再问(?:一下)?|还想问)(?=.)"
+    r"[?!。;\n]+|,(?!\d)|(?<!\d),|-{2,}|—{2,}|(?:另外|还有(?!没|[^?!。;,\n]{0,12}(?:[吗么]|[没不](?=$|[?!。;,\n])))|顺便|再问(?:一下)?|还想问)(?=.)"
 )
 # 除了甲科还有哪些科室: one question.
 _EXCEPT: Final = re.compile(r"(除[^,。?!;\n]{1,16}),?还有")
@@ -47,6 +47,11 @@ _STATUS: Final = re.compile("认定|备案|评定|挂牌|授牌")  # whose money
 _OURS: Final = "我们"  # what is left of a story is one
 _STORY: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|校|院|所)|俺")  # a clause about who asks
 MOST: Final = 6  # questions in one message that are answered
+
+
+def stories(text: str) -> tuple[str, ...]:
+    """Return the clauses of a folded message that ask nothing."""
+    return tuple(clause for clause in _cut(text) if not signals(clause))
 
 
 def clauses_read(text: str, index: Index) -> tuple[Asked, ...]:
@@ -105,7 +110,8 @@ def _named_in(pair: Asked, index: Index) -> Asked:
     if ordered(reading):
         return pair
     kinds = (match[0] for each in KINDS if (match := each.said.search(reading.text)))
-    words = [term.word for term in reading.content.terms if term.level is Level.TITLE] if meant.sure else ()
+    terms = reading.content.terms if meant.sure else ()
+    words = [term.word for term in terms if term.level is Level.TITLE or term.anywhere.bit_count() == 1]
     return _read(" ".join(dict.fromkeys((_OURS, *kinds, *reading.numbers.ids, *words))), index)
 
 
@@ -136,7 +142,7 @@ def _with_circumstances(clauses: Sequence[str], index: Index) -> tuple[list[Aske
 def _merged(found: list[Asked], index: Index) -> list[Asked]:
     """Give each clause the categories that it leaves out, and drop what asks nothing beside what does."""
     told = [pair[1] for pair in found if pair[1].ids and (pair[1].sure or not only_tells(pair))]
-    if len(found) > 1 and not any(meant.sure for _, meant in found):
+    if len(found) > 1 and not any(meant.sure and not tells(reading.text) for reading, meant in found):
         found = [_told_of(pair, index) for pair in found]
         told = [meant for _, meant in found if meant.sure] or told
     asking = [pair for pair in found if asks(pair) and not only_tells(pair)]
@@ -172,7 +178,7 @@ def _merged(found: list[Asked], index: Index) -> list[Asked]:
 
 
 def _told_of(pair: Asked, index: Index) -> Asked:
-    """Take what only one category treats for its name, in a clause that only tells: 我们孵化器拿了良好，补多少.
+    """Take what one category alone treats for its name where a clause only tells: 我们孵化器拿了良好.
 
     Words that the guide does not know are part of the story: 托举项目做到一半要休产假，能延期吗.
     """

@@ -41,12 +41,17 @@ _SECTION_INTENTS: Final = MappingProxyType(
     }
 )
 _SHARED: Final = re.compile("^(?!.*万).*(?:分担|负担|自筹|配套|承担)", re.DOTALL)  # who pays, no sum
-_PIECE: Final = re.compile(r"\S+")
+# What blanks part, and what 、 parts where both sides ask for a number: 新增多少家企业、办多少场活动.
+_PIECE: Final = re.compile(r"(?:(?!、(?=[^、\s]{0,12}(?:多少|几)))\S)+")
 _OPEN: Final = frozenset({Intent.LIST, Intent.CATEGORY})  # ask for no field
 # Whether something is allowed or counts: the clause that speaks of it answers.
 _WHETHER: Final = re.compile("算|[能可][^,。?!]*[吗么不]|行不行|(?:行|成|可以)(?:吗|么|不)?$")
 _APPLY: Final = re.compile(
     "(?<!联合)(?<!合作)(?<!联合申)(?<!合作申)报(?![告表销酬])|(?<!联合)(?<!合作)申请(?!书)"
+)
+# 申报联盟资助，没有审计报告可以吗: something else than to apply is asked for.
+_MAY_APPLY: Final = re.compile(
+    "(?:能|可以?|够|会)[^,。?!]{0,8}(?:报(?![告表销酬])|申请(?!书))|(?:报(?![告表销酬])|申请(?!书))[^,。?!]{0,14}(?:可以|行|成|吗)"
 )
 _CATEGORIES: Final = re.compile("类别|项目|专题|专项|哪一?类")
 # 财务公司算服务机构吗: who asks may be anybody.
@@ -71,7 +76,7 @@ def of_clause(case: Case) -> Part | None:
     counted = case.meant.how in (How.TEXT, How.STATEMENT) and bool(written_as(case.text)[1])
     if len(case.about) != 1 or not (case.meant.sure or counted) or _asks_field(case):
         return None
-    found = _each_held(case)
+    found = each_held(case)
     years = any("年" in demand.name for demand in case.reading.demands) and not counts_as(case.text)
     return quoted(case, found) if found and not (years and case.meant.sure) else None
 
@@ -126,7 +131,7 @@ def of_each(case: Case) -> Part | None:
     """Quote of each of a few categories that are named the sentences that hold what is asked of all."""
     if not (1 < len(case.about) <= _QUOTED and case.meant.sure) or _asks_field(case):
         return None
-    each = [_each_held(case, place) for place in range(len(case.about))]
+    each = [each_held(case, place) for place in range(len(case.about))]
     return quoted(case, tuple(fact for found in each for fact in found)) if all(each) else None
 
 
@@ -143,7 +148,7 @@ def quoted(case: Case, found: tuple[Fact, ...]) -> Part:
     return replace(whole, facts=found, sources=sources)
 
 
-def _each_held(case: Case, place: int | None = None) -> tuple[Fact, ...]:
+def each_held(case: Case, place: int | None = None) -> tuple[Fact, ...]:
     """Return what is held of each of two things that one clause asks about, or of the clause as a whole."""
     spans = [match.span() for match in _PIECE.finditer(case.text)]
     size = len(case.text)
@@ -259,5 +264,7 @@ def _asks_field(case: Case) -> bool:
     )
     who = Intent.CONDITIONS in case.intents or _WHO.search(case.text) is not None
     which = any(wish.intent in WHICH and _CATEGORIES.search(wish.word) for wish in reading.wishes)
-    applies = which or (who and _APPLY.search(case.text) is not None)
+    weakly = not any(wish.strong for wish in fields) and _WHO.search(case.text) is None
+    form = _MAY_APPLY if weakly else _APPLY
+    applies = which or (who and form.search(case.text) is not None)
     return bool(other or applies or not whether)

@@ -32,6 +32,9 @@ _MAY_APPLY: Final = re.compile(
     "(?:能不能|可不可以|能否|可否|可以|能)(?:来|去|够)?(?:申报|申请|报|牵头|参加|承担|承接|承办)"
 )
 _THAT: Final = re.compile(r"\d万元?的?[那这]一?(?:个|项|类|种|家)")  # 48万那个
+_MORE: Final = re.compile(
+    "只有.{1,12}一[个项类]|还(?:有|管|负责).{0,3}(?:别的|其他|哪些|什么)|别的项目"
+)  # of a person
 _PAPER: Final = re.compile(r"[\u4e00-\u9fff]{1,3}\d{5,8}号")  # a document's number in folded text
 _MANY: Final = 600  # categories of which none is called by its sum
 # What any applicant is called: 承担单位.
@@ -74,6 +77,8 @@ def scope(reading: Reading, index: Index) -> Scope:
     topic = _by_topic(reading, index)
     if topic.ids:
         return _narrowed(topic, contact if contact.ids else named)
+    if contact.ids and _MORE.search(reading.text):
+        return contact
     if contact.ids and named.how in (How.NAME, How.TOPIC):
         both = _narrowed(named, contact)
         return both if both.ids != named.ids else named

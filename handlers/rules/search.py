@@ -19,16 +19,18 @@ from handlers.rules.index import Index, guide_index
 from handlers.rules.notice_answers import of_notice
 from handlers.rules.outside import hostile
 from handlers.rules.parts import asked_back, gap
-from handlers.rules.question_clauses import MOST, clauses_read
+from handlers.rules.question_clauses import MOST, clauses_read, stories
 from handlers.rules.quoted_clauses import counts_as
 from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope
 from handlers.rules.spelling import LIMIT, folded
 from handlers.rules.synonyms import standard
 from handlers.rules.task_asked import asks_nothing, speaks_of_tasks
+from handlers.rules.task_clauses import with_names
+from handlers.rules.task_numbers import with_steps
 from handlers.rules.task_questions import task_part
 from handlers.rules.tasks import TaskTable
-from handlers.rules.told_as_well import with_sentences
+from handlers.rules.told_as_well import with_sentences, with_stories
 from handlers.rules.typed_words import question_words
 
 # 6。3: the number of a category.
@@ -37,8 +39,6 @@ _DOT_TYPED: Final = re.compile(r"(?<!\d)(\d{1,2})[。．](?=\d{1,2}(?!\d))")
 _BLANK_STOP: Final = re.compile(
     r"(?<=[钱少谁吗呢么啊呀吧錢誰嗎麼])[ \t\u3000]+(?=[\u4e00-\u9fff\d][\u4e00-\u9fff\d.])"
 )
-# 205（5）: the fifth milestone of a task.
-_STEP_TYPED: Final = re.compile(r"(?<=\d{2})[(（](\d{1,2})[)）]")
 # What one clause says of the year or the place holds for those behind it.
 _ELSEWHERE: Final = frozenset({Gap.YEAR, Gap.PLACE, Gap.NUMBER})
 _WEAKEST: Final = (Outcome.NONE, Outcome.CLARIFY, Outcome.LIST, Outcome.ANSWER)
@@ -54,10 +54,10 @@ def build_index(
 def answer(index: Index, question: str) -> Answer:
     """Answer a question from the guide and the task table; the text is worded by `handlers.answers`."""
     typed = _DOT_TYPED.sub(r"\1.", _BLANK_STOP.sub(",", question[:LIMIT]))
-    typed = _STEP_TYPED.sub(r" 第\1个节点 ", typed) if index.table else typed
+    typed = with_steps(typed, index.table) if index.table else typed
     text = digits_said(folded(typed))
     text = index.around.sub("", text) if index.around else text
-    parts = _parts(_standard(text, index), index)
+    parts = _parts(with_names(_standard(text, index), index), index)
     return _joined(question, parts, index)
 
 
@@ -82,7 +82,8 @@ def _parts(text: str, index: Index) -> tuple[Part, ...]:
     readings = clauses_read(text, index)
     if not readings:
         return (asked_back(Intent.OTHER, (), Gap.NOTHING_SAID),)
-    return _decided(readings, index)
+    told = stories(text)
+    return tuple(with_stories(part, told, index) for part in _decided(readings, index))
 
 
 def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[Part, ...]:

@@ -19,12 +19,17 @@ def named_scope(reading: Reading, index: Index) -> Scope:
     return _both(reading, scope(reading, index), index)
 
 
+def _own(side: Scope, whole: Scope) -> Scope:
+    """Keep of what a side only speaks of the category that the whole clause names: 市里和台山分别承担."""
+    return whole if side.how is How.TEXT and len(whole.ids) == 1 and whole.ids[0] in side.ids else side
+
+
 def _both(reading: Reading, meant: Scope, index: Index) -> Scope:
     """Find the categories on both sides of an 和 where the whole clause points to one of them."""
     sides = _AND.split(reading.said) if meant.ids and meant.how is How.NAME else ()
     if not 1 < len(sides) <= _MOST:
         return meant
-    found = [scope(read_clause(side, index), index) for side in sides]
+    found = [_own(scope(read_clause(side, index), index), meant) for side in sides]
     most = 2 if _EACH.search(reading.text) else 1  # of one side
     ids = tuple(dict.fromkeys(number for side in found for number in side.ids))
     told = most > 1  # 科技奖跟研学路线各给多少: one of them in words of its text

@@ -11,7 +11,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     # dialect and slang; 哪几个钱多 asks which
     ("几多钱|(?<![哪这那])几个钱|几个子儿|几毛钱|几钱|多儿钱|多少米|多少银子|多少大洋", "多少钱"),
     ("几多", "多少"),  # Cantonese
-    ("该?(?:怎么办|咋办)[?!。,;](?=.)", ","),  # what is asked stands behind
+    ("(?<=了)该?(?:怎么办|咋办)[?!。,;](?=.)", ","),  # what is asked stands behind
     ("(?<=[一-鿿])[啊呀哦噢咧喔哟]+(?=$|[?!。,; ])", ""),  # particles that end a sentence
     ("边个(?=科室|邮箱|电话|部门|老师)", "哪个"),  # Cantonese
     ("边(?:个|啲|几个)(?=单位|部门)", "哪些"),  # Cantonese

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,16 +13,31 @@ from handlers.rules.detail_words import written_as
 from handlers.rules.facts import facts
 from handlers.rules.index import Index
 from handlers.rules.quoted_clauses import held, quoted, weight_of_words
-from handlers.rules.reading import Reading
+from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope
 
 # 有没有我们能报的项目
 _FOR_US: Final = re.compile("(?:我们?|咱们?|我司|企业|公司)[^,。?!]{0,4}(?:能|可以?)(?:申?报|申请|参加|做)")
+_LACKS: Final = re.compile("没|不|未|只|才|刚")
+_STORIES: Final = 2  # sentences that a story adds
 _LEAST: Final = 3.0  # weight of the words, beside what is measured, that a sentence must hold
 # Fields that say nothing of what else is asked.
-_WHOLE: Final = frozenset({Intent.CATEGORY, Intent.CONDITIONS, Intent.RESEARCH})
+_WHOLE: Final = frozenset({Intent.CATEGORY, Intent.CONDITIONS, Intent.RESEARCH, Intent.COST})
 # 交付以后还要维护几年: the time of something else than the project, if a sentence holds it.
 _LASTS: Final = re.compile(r"\d\s*(?:个月|年|天|日)")
+
+
+def with_stories(part: Part, told: Sequence[str], index: Index) -> Part:
+    """Add to conditions the sentences on what somebody says to lack: 还不是入库的特派员，能报吗."""
+    if (
+        part.intent is not Intent.CONDITIONS
+        or len(part.categories) != 1
+        or part.outcome is not Outcome.ANSWER
+    ):
+        return part
+    about = Scope(part.categories, How.NAME)
+    cases = (case(read_clause(clause, index), about, index) for clause in told if _LACKS.search(clause))
+    return _with(part, [fact for each in cases for fact in held(each)][:_STORIES], index)
 
 
 def with_sentences(part: Part, reading: Reading, index: Index) -> Part:
@@ -31,8 +47,13 @@ def with_sentences(part: Part, reading: Reading, index: Index) -> Part:
     if part.outcome is not Outcome.ANSWER or len(part.categories) != 1 or part.tasks:
         return part
     found = case(reading, Scope(part.categories, How.NAME), index)
+    return _with(part, _more(found, part), index)
+
+
+def _with(part: Part, told: Sequence[Fact], index: Index) -> Part:
+    """Add the sentences that are not shown yet."""
     shown = [fact.value for fact in part.facts]
-    more = tuple(fact for fact in _more(found, part) if not any(fact.value in value for value in shown))
+    more = tuple(fact for fact in dict.fromkeys(told) if not any(fact.value in value for value in shown))
     if not more:
         return part
     sources = tuple(Source(index.guide.year, fact.number or "", None, fact.section) for fact in more)
