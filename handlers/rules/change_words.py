@@ -29,6 +29,7 @@ WORDS: Final = MappingProxyType(
         "text": "内容",
         "lead_unit": "牵头单位",
         "units": "责任单位",
+        "persons": "责任人和领导",
         "due": "完成日期",
         "due_raw": "完成时限原文",
         "due_reason": "没有日期的原因",

@@ -11,13 +11,13 @@ from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
 from handlers.rules.fillers import COMMON
 from handlers.rules.persons_asked import PERSON_WANTED, is_charged
 from handlers.rules.task_asked import BY_OTHERS, Asked, asks_nothing, speaks_of_tasks
-from handlers.rules.task_milestones import Pair, by_content
+from handlers.rules.task_milestones import Pair
+from handlers.rules.task_sides import by_sides
 from handlers.rules.task_weights import Weights, asks_measure
 from handlers.rules.tasks import Milestone, Task, TaskTable
 
 _TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责|在|列)")
 _ONE: Final = re.compile("哪一?(?:个|项|条)(?:任务|工作)?")  # one task is asked for
-_SEVERAL: Final = re.compile("分别|各自?(?:是|在|到)|都(?:是|在|到)")  # more than one thing is asked for
 _LEADING: Final = re.compile("牵头|主办")
 # 牵头的和配合的: whatever part a unit takes.
 _EITHER_PART: Final = re.compile(
@@ -59,8 +59,13 @@ _NUMBER: Final = re.compile(r"\d")
 _LISTED: Final = 40  # milestones that one answer lists
 
 
-def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Part:
-    """State what fits the numbers, units, days and words of a clause; `text` is its folded wording."""
+def answered(
+    text: str, asked: Asked, weighed: Weights, table: TaskTable, things: tuple[Weights, ...] = ()
+) -> Part:
+    """State what fits the numbers, units, days and words of a clause; `text` is its folded wording.
+
+    `things` are what a clause asks of that asks of more than one.
+    """
     told = bool(asked.found.terms or asked.numbers)
     beside = asked.beside and not _led_by_others(text)
     any_unit = beside or (told and _CHOICE.search(text) is not None)
@@ -75,11 +80,11 @@ def answered(text: str, asked: Asked, weighed: Weights, table: TaskTable) -> Par
     if other:
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=other)
     if asked.found.terms:
-        several = _SEVERAL.search(text) is not None
-        chosen = by_content(chosen, weighed, table, several=several)
+        chosen = by_sides(chosen, weighed, things, table)
     elif asked.found.unknown and (not asked.points or (_only_unit(asked) and not speaks_of_tasks(text))):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
-    chosen = _of_extreme(asked, _of_steps(asked, _of_whole(text, asked, chosen, table)))
+    chosen = _of_steps(asked, _of_whole(text, asked, chosen, table))
+    chosen = chosen if things else _of_extreme(asked, chosen)
     nobody = PERSON_WANTED.search(text) is not None and not any(task.persons for task in table.tasks)
     if nobody or not chosen:
         return Part(Outcome.NONE, asked.intent, gap=Gap.FIELD if nobody else Gap.NO_MATCH)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Final
 
 from handlers.rules.printed_numbers import chinese_value
+from handlers.rules.tasks import TaskTable
 
 _NUMBER: Final = re.compile(
     r"(?:任务|序号|第|编号|工作)\s*(\d{1,4})(?!\d|[万元%年月日个步条点]|项?措施|节点|阶段)|(?<![\d.月])(\d{1,4})\s*(?:号(?!之?前)|(?:项|条)?(?:重点)?(?:任务|工作)|#)"
@@ -37,6 +38,25 @@ STEP: Final = re.compile(
 _FROM_END: Final = re.compile(
     "(最后|前|头|后)([一两二三四五六1-6]?)(?:个|项)?(?:节点|步骤?|阶段|环节)(?!之?[前后])"
 )
+# 205（5）, 202的(2)(3): the number of a task with those of its milestones.
+_STEPS_TYPED: Final = re.compile(
+    r"(?<=\d{2})(?:号|[项条](?:任务|工作)?)?的?(?:第?[(（]\d{1,2}[)）][、,，和与跟及]?)*第?[(（]\d{1,2}[)）]"
+)
+# 202-3: the third milestone; not 202-205 nor 202-3项.
+_STEP_DASHED: Final = re.compile(
+    r"(?<![\d.~—–-])(\d{3,4})\s*[—–-]\s*(\d{1,2})(?![\d.~—–-]|\s*[万亿元%年月日号家项个名人次])"
+)
+
+
+def with_steps(typed: str, table: TaskTable) -> str:
+    """Spell out the milestones that a question as typed names by digits behind the number of a task."""
+    known = {task.number for task in table.tasks}
+    text = _STEPS_TYPED.sub(lambda said: "".join(map(_spelt, re.findall(r"\d+", said[0]))), typed)
+    return _STEP_DASHED.sub(lambda said: f"{said[1]}{_spelt(said[2])}" if said[1] in known else said[0], text)
+
+
+def _spelt(step: str) -> str:
+    return f" 第{step}个节点 "
 
 
 def numbers_said(text: str, known: Collection[str], *, asks: bool) -> list[str]:

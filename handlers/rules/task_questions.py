@@ -17,6 +17,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
 from handlers.rules.task_asked import FILLERS, Asked, asks_on_item, read_asked, speaks_of_tasks
+from handlers.rules.task_sides import sides, with_sides
 from handlers.rules.task_weights import Weights, asks_measure, asks_of_guide, wants_of_guide, weights
 from handlers.rules.units_asked import in_short
 
@@ -69,7 +70,8 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     about_guide = not speaks_of_tasks(reading.text) and _about_guide(reading)
     if about_guide and (meant.sure or _contacts(reading)):
         return None
-    weighed = weights(reading, index)
+    things = sides(reading, index)
+    weighed = with_sides(weights(reading, index), things, index)
     held = _is_held(reading, meant, weighed, index) or _counts_in_table(reading, meant, weighed)
     if about_guide and not held:
         return None
@@ -78,7 +80,8 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
         return None
     if _is_strange(asked, weighed):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE)
-    return _unanswerable(reading, asked, weighed, index) or answered(reading.text, asked, weighed, table)
+    refused = _unanswerable(reading, asked, weighed, index)
+    return refused or answered(reading.text, asked, weighed, table, things)
 
 
 def _counts_in_table(reading: Reading, meant: Scope, weighed: Weights) -> bool:
@@ -112,7 +115,8 @@ def _explains_more(reading: Reading, meant: Scope, asked: Asked, weighed: Weight
     if not (_asks_of_tasks(asked) or weighed.stated or speaks_of_tasks(reading.text)):
         return False
     if asks_on_item(reading.text) and weighed.for_tasks:
-        return not (asks_of_guide(reading) or _HANDED_IN.search(reading.text))
+        applying = _HANDED_IN.search(reading.text) and not _STRICT.search(reading.text)
+        return not (asks_of_guide(reading) or applying)
     said = reading.outside
     surely = weighed.dated and weighed.for_tasks
     if said is not None and not surely and not _of_table(said[1], reading, asked, weighed, index):

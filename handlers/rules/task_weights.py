@@ -29,7 +29,7 @@ _NUMBER_ASKED: Final = re.compile("(?:目标|指标|任务)[数值量]|总[数�
 _PORTION: Final = re.compile("占比|比重|比例|百分|占.{0,12}多少|率[^,。?!]{0,6}多少|多少(?:%|个百分点)")
 # When something is to be done, which no guide states of its categories.
 _DAY: Final = re.compile(
-    "(?:什么时候|几时|何时|几号|几月|哪天|多会儿).{0,4}(?:完成|搞定|办结|做完|弄好|搞完|办完|干完|做好|结束|完工|到期|前)|(?:什么时候|几时|何时|几号|几月份?|哪天|哪一天|哪一?年|多会儿)(?:之?前|能|可以|要|会|才|得)*(?:定|确定|举办|召开|组织|装|建|出来|出台|发布|签|引进|办(?![公理])|搞(?!定)|落地|挂牌|验收|交付|建成|投用|上线)|(?:到|截至|最[迟晚])(?:什么时候|几时|何时|几号|几月|哪天)|(?:完成|办结)(?:时间|日期|时限|期限)"
+    "(?:什么时候|几时|何时|几号|几月|哪天|多会儿).{0,4}(?:完成|搞定|办结|做完|弄好|搞完|办完|干完|做好|结束|完工|到期|前)|(?:什么时候|几时|何时|几号|几月份?|哪天|哪一天|哪一?年|多会儿)(?:之?前|能|可以|要|会|才|得)*(?:定|确定|举办|召开|组织|装|建|出来|出台|发布|签|引进|办(?![公理])|搞(?!定)|落地|挂牌|验收|交付|建成|投用|上线)|(?:哪一?[个项条件]|谁)的?(?:时限|期限|限期|时间|日期)?(?:要|会|得|该|更|比较|排|最)*(?:在[先前后]|[先早晚](?!期|进))|(?:到|截至|最[迟晚])(?:什么时候|几时|何时|几号|几月|哪天)|(?:完成|办结)(?:时间|日期|时限|期限)"
 )
 _GOAL: Final = re.compile("目标|指标|数量")
 _PERCENT: Final = re.compile(r"\d\s*%")
@@ -66,6 +66,7 @@ class Weights:
     dated: bool  # a day is asked for, which tasks have and categories have not
     content: Said  # what the question speaks of, in the form that the table explains best
     figure: re.Pattern[str] | None = None  # how texts state the number that is asked for
+    things: float = 0.0  # what the table explains of the things that are asked for, each by its best task
 
     @property
     def said(self) -> float:
@@ -74,8 +75,8 @@ class Weights:
 
     @property
     def table(self) -> float:
-        """Return what the best task explains."""
-        return self.tasks[0].share if self.tasks else 0.0
+        """Return what the best task explains, or the best ones where several things are asked for."""
+        return max(self.tasks[0].share if self.tasks else 0.0, self.things)
 
     @property
     def for_tasks(self) -> bool:
