@@ -10,6 +10,7 @@ from handlers.rules.category_headings import Headings, find_headings
 from handlers.rules.clauses import joined
 from handlers.rules.guide_general import closing_part, handing_in_part, listing_part
 from handlers.rules.guide_strays import tells_contact
+from handlers.rules.guide_title import is_enclosed_guide
 from handlers.rules.heading_lines import LONG, Heading, is_closing, is_heading_like
 from handlers.rules.marks import opening_mark
 from handlers.rules.outline import Draft, Outline, Part, TopicDraft
@@ -69,6 +70,8 @@ class _Walk:
             self._open_category(self._headings.categories[place])
         elif place in self._headings.sections:
             self._open_section(self._headings.sections[place])
+        elif self.outline.drafts and place < self._last and is_enclosed_guide(self._lines[place]):
+            self._draft = self._part = None  # the next of several guides
         elif place > self._last and (is_closing(self._lines[place]) or self._is_outer(place)):
             self._draft = self._part = None  # what follows belongs to no category
             self.outline.closing.append(self._lines[place])

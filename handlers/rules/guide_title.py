@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from handlers.rules.half_width import half_width
 from handlers.rules.marks import opening_mark
 from handlers.rules.passages import Passage
 from handlers.rules.printed_numbers import CHINESE_DIGITS
+from handlers.rules.section_titles import SectionKind, section_title
 
 _GUIDE = re.compile(
     r"指南(?:一览表|汇总表?|目录|\))?(?:\s?\([^()]{1,20}\)|\s?[一二三四五六七八九十\d]{1,2})?$"
@@ -43,13 +44,35 @@ class Title:
 
 
 def body_start(lines: Sequence[Passage]) -> int:
-    """Find where the guide begins behind a covering notice: at the last 附件 that announces it."""
-    start = 0
-    for place, each in enumerate(lines):
-        opening = _ATTACHMENT.match(each.half)
-        if opening and place and _announces(lines, place, each.half[opening.end() :]):
-            start = place
-    return start
+    """Find where the guide begins behind a covering notice: at the last 附件 that announces it.
+
+    Where several of them hold categories it is the first of these.
+    """
+    found = [
+        place
+        for place, each in enumerate(lines)
+        if place
+        and (opening := _ATTACHMENT.match(each.half))
+        and _announces(lines, place, each.half[opening.end() :])
+    ]
+    spans = pairwise([*found, len(lines)])
+    held = (start for start, end in spans if _holds_categories(lines[start:end]))
+    return next(held, found[-1] if found else 0)
+
+
+def is_enclosed_guide(each: Passage) -> bool:
+    """Tell the heading of another guide in the same document: 附件2 软科学项目申报指南."""
+    opening = _ATTACHMENT.match(each.half)
+    return opening is not None and opening.end() < len(each.half) and _ends(each)
+
+
+def _holds_categories(lines: Sequence[Passage]) -> bool:
+    kinds: set[SectionKind] = set()
+    for each in lines:
+        mark = opening_mark(each.half)
+        title = section_title(each.half, mark.end if mark else 0)
+        kinds.update(title.kinds if title else ())
+    return kinds >= {SectionKind.RESEARCH, SectionKind.SUPPORT}
 
 
 def read_title(cover: Sequence[Passage]) -> Title:
