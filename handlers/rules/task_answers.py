@@ -10,6 +10,7 @@ from typing import Final
 from handlers.rules.answer import Fact, Gap, Intent, Outcome, Part, Source
 from handlers.rules.fillers import COMMON
 from handlers.rules.persons_asked import PERSON_WANTED, is_charged
+from handlers.rules.spelling import folded
 from handlers.rules.task_asked import BY_OTHERS, Asked, asks_nothing, speaks_of_tasks
 from handlers.rules.task_milestones import Pair
 from handlers.rules.task_sides import by_sides
@@ -56,6 +57,10 @@ _EXACT: Final = re.compile(
     r"[\d一二三四五六七八九十]\s*[日号]|\d\s*[-./年]\s*\d+\s*[-./月]\s*\d|^\d{1,2}[./]\d{1,2}$|^\d*$"
 )
 _NUMBER: Final = re.compile(r"\d")
+_UNITS_COUNTED: Final = re.compile(
+    "(?:多少|几)[个家]?(?:单位|部门|[局委办])"
+)  # no number that a task's text states
+_SPEAKS: Final = 0.2  # of what is asked that a task's own text has to hold
 _LISTED: Final = 40  # milestones that one answer lists
 
 
@@ -96,8 +101,19 @@ def answered(
     others = bool(asked.units) and _led_by_others(text)
     of_units = others or (asked.intent is Intent.UNIT and (any_unit or not asked.units))
     counts = _COUNTED.search(text) is not None or not (asked.found.terms or asked.numbers)
-    part = _stated(chosen, asked, table, goals=asks_measure(text) and not counts, of_units=of_units)
+    aims = asks_measure(text) and not counts and not _UNITS_COUNTED.search(text)
+    goals = _speaking_of(asked, weighed, table) if aims else None
+    part = _stated(chosen, asked, table, goals=goals, of_units=of_units)
     return _with_count(part, chosen) if _MILESTONES_COUNTED.search(text) else part
+
+
+def _speaking_of(asked: Asked, weighed: Weights, table: TaskTable) -> frozenset[str]:
+    """Give the numbers of the tasks whose own text speaks of what is asked, or which are asked for."""
+    return frozenset(
+        task.number
+        for task in table.tasks
+        if task.number in asked.numbers or weighed.content.share(folded(task.text)) >= _SPEAKS
+    )
 
 
 def _is_due(milestone: Milestone, asked: Asked) -> bool:
@@ -206,14 +222,19 @@ def _of_whole(text: str, asked: Asked, chosen: list[Pair], table: TaskTable) -> 
     return [(task, each) for task in table.tasks if task.number in numbers for each in task.milestones]
 
 
-def _stated(chosen: list[Pair], asked: Asked, table: TaskTable, *, goals: bool, of_units: bool) -> Part:
+def _stated(
+    chosen: list[Pair], asked: Asked, table: TaskTable, *, goals: frozenset[str] | None, of_units: bool
+) -> Part:
     tasks = tuple(dict.fromkeys(task.number for task, _ in chosen))
     pairs = [(task, [m for t, m in chosen if t is task]) for task in table.tasks if task.number in tasks]
     if of_units:
         facts = tuple(
             fact
             for task, ms in pairs
-            for fact in (*_unit_facts(task), *(_task_facts(task, ms, goals=goals) if asked.dated else ()))
+            for fact in (
+                *_unit_facts(task),
+                *(_task_facts(task, ms, goals=goals) if asked.dated or goals is not None else ()),
+            )
         )
     else:
         facts = tuple(fact for task, ms in pairs for fact in _task_facts(task, ms, goals=goals))
@@ -254,10 +275,12 @@ def stated(task: Task, milestones: list[Milestone], table: TaskTable) -> Part:
     return Part(Outcome.ANSWER, Intent.DUE, tasks=(task.number,), facts=facts, sources=(source,))
 
 
-def _task_facts(task: Task, milestones: list[Milestone], *, goals: bool) -> tuple[Fact, ...]:
+def _task_facts(task: Task, milestones: list[Milestone], *, goals: frozenset[str] | None) -> tuple[Fact, ...]:
     """State milestones; the task's own text where a number is asked for that stands there."""
     own = (
-        (Fact(task.number, task.text, "工作任务", task.text),) if goals and _NUMBER.search(task.text) else ()
+        (Fact(task.number, task.text, "工作任务", task.text),)
+        if goals and task.number in goals and _NUMBER.search(task.text)
+        else ()
     )
     return (*own, *(_fact(task, milestone) for milestone in milestones))
 

@@ -73,7 +73,7 @@ _ONGOING: Final = re.compile(
 _YEAR: Final = re.compile(r"\d{4}年")
 # 4月到6月: the days between.
 _BETWEEN: Final = re.compile("^(?:到|至|[-~—])$")
-_AND: Final = re.compile("^份?底?前?(?:到期|截止)?的?(?:、|和|跟|与|及|以及|或|还有)$")  # 6月跟12月
+_AND: Final = re.compile("^份?底?前?(?:到期|截止)?的?(?:、|,|和|跟|与|同|及|以及|加|或|还有)$")  # 6月跟12月
 _BEFORE: Final = re.compile("^(?:之|以)?前|^底?(?:之|以)?前|^为止")
 _ON_DAY: Final = re.compile("^(?:到期|截止)")  # 10月底到期: that month, nothing before it
 _SHORT: Final = 3  # characters of a stretch that names one item
@@ -223,10 +223,12 @@ def _days(text: str, year: int | None) -> tuple[tuple[date, date], ...]:
     matches = list(_DAY.finditer(text))
     if not matches or year is None:
         return ()
-    first = _stretch(matches[0], text, year)
+    behind = text[matches[-1].end() :]  # 三月底和四月底到期的: what the last one is said of holds for all
+    due = _ON_DAY.search(behind) is not None
+    first = _stretch(matches[0], text, year, due=due)
     found = [first] if first else []
     for before, match in pairwise(matches):
-        between, stretch = text[before.end() : match.start()], _stretch(match, text, year)
+        between, stretch = text[before.end() : match.start()], _stretch(match, text, year, due=due)
         if found and stretch and _BETWEEN.match(between):
             found[-1] = (found[-1][0], stretch[1])
         elif found and stretch and _AND.match(between):
@@ -236,12 +238,12 @@ def _days(text: str, year: int | None) -> tuple[tuple[date, date], ...]:
     return tuple(found)
 
 
-def _stretch(match: re.Match[str], text: str, year: int) -> tuple[date, date] | None:
+def _stretch(match: re.Match[str], text: str, year: int, *, due: bool) -> tuple[date, date] | None:
     said = match[0].removesuffix("份")
     last, behind = read_due(said, year).day, text[match.end() :]
     if last is None:
         return None
-    open_end = re.search("年[底内]", said) or ("底" in said and not _ON_DAY.search(behind))
+    open_end = re.search("年[底内]", said) or ("底" in said and not (due or _ON_DAY.search(behind)))
     if _BEFORE.search(behind) or open_end:
         return date(year, 1, 1), last
     if re.search("[日号]|[./]", said) or re.search(r"月\d", said):

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from handlers.rules.spelling import folded
-from handlers.rules.task_weights import Weights
+from handlers.rules.task_weights import Weights, beside_figure
 from handlers.rules.tasks import Milestone, Task, TaskTable
 from handlers.rules.weighing import Explained, Said
 
@@ -19,8 +19,6 @@ _LEFT_OF_SEVERAL: Final = 0.4  # such a weight where several things are asked fo
 _MOST: Final = 0.7  # of such a weight that another milestone has to hold
 _HELD: Final = 0.35  # of all that is left out
 _NAMED: Final = 0.5  # of a clause that stands right beside the number asked for
-# What parts a number and what it counts from the next ones.
-_STOPS: Final = re.compile("[,，。；;、:：!！]")
 
 
 def by_content(chosen: list[Pair], weighed: Weights, table: TaskTable, *, several: bool) -> list[Pair]:
@@ -59,9 +57,7 @@ def _beside_figure(found: list[Explained], weighed: Weights, table: TaskTable) -
 
 def _nearest(task: Task, figure: re.Pattern[str], content: Said) -> float:
     """Return how much of the content stands between the same stops as the number."""
-    texts = (task.text, *(each.text for each in task.milestones))
-    stretches = (folded(stretch) for text in texts for stretch in _STOPS.split(text))
-    return max((content.share(each) for each in stretches if figure.search(each)), default=0.0)
+    return beside_figure((task.text, *(each.text for each in task.milestones)), figure, content)
 
 
 def _with_figure(best: list[Pair], chosen: list[Pair], weighed: Weights) -> list[Pair]:

@@ -233,7 +233,7 @@ def _weighs_more(reading: Reading, meant: Scope, weighed: Weights) -> bool:
     """Tell whether the table explains a clause better than the guide, whatever the clause asks for."""
     asker = reading.kind.name if reading.kind and weighed.far_ahead else None
     demands = reading.ways or reading.rank or any(each.name != asker for each in reading.demands)
-    project = _PROJECT.search(reading.text) is not None and not weighed.far_ahead
+    project = _PROJECT.search(reading.text) is not None and not (weighed.far_ahead or weighed.counted)
     applying = _HANDED_IN.search(reading.text) is not None and not (weighed.far_ahead or weighed.dated)
     wants_project = _wants_contact(reading) or project or applying or _APPLY.search(reading.text)
     # 某平台谁负责: a category that the guide explains as well has a contact.

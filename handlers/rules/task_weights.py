@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from handlers.rules.index import Index
 from handlers.rules.intents import Wish
 from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
+from handlers.rules.spelling import folded
 from handlers.rules.weighing import Explained, Said
 
 # 多少家, 几项, 多少万亩: what is counted in the texts; 多少钱 is money.
@@ -22,7 +24,7 @@ _COUNTERS: Final = "[家项个场名人次条期只座台批亩份套件户吨�
 _PERSONS: Final = "[人名]"
 # 要达到多少, 总量是多少: a number that plans set; 补到多少 is money.
 _REACHED: Final = re.compile(
-    "(?:(?<![补给])达?到|突破|超过?|实现|新增|总[量数]|规模)[^,。?!]{0,4}(?:多少|几(?![号月天个]))(?!钱|万?元|块)"
+    "(?:(?<![补给])达?到|突破|超过?|实现|新增|总[量数]|规模)[^,。?!]{0,4}(?:多少|几(?![号月天个]))(?!钱|万?元|块)|(?:[做建搞办引推]|开展|建设|培育|组织|引进)(?:到|成)?多少(?![钱元块万天年次]|个?月)"
 )
 # What asks for a number, and which no text has to say.
 _NUMBER_ASKED: Final = re.compile("(?:目标|指标|任务)[数值量]|总[数量]|数[量目]|目标|指标")
@@ -31,12 +33,14 @@ _PORTION: Final = re.compile("占比|比重|比例|百分|占.{0,12}多少|率[^
 _DAY: Final = re.compile(
     "(?:什么时候|几时|何时|几号|几月|哪天|多会儿).{0,4}(?:完成|搞定|办结|做完|弄好|搞完|办完|干完|做好|结束|完工|到期|前)|(?:什么时候|几时|何时|几号|几月份?|哪天|哪一天|哪一?年|多会儿)(?:之?前|能|可以|要|会|才|得)*(?:定|确定|举办|召开|组织|装|建|出来|出台|发布|签|引进|办(?![公理])|搞(?!定)|落地|挂牌|验收|交付|建成|投用|上线)|(?:哪一?[个项条件]|谁)的?(?:时限|期限|限期|时间|日期)?(?:要|会|得|该|更|比较|排|最)*(?:在[先前后]|[先早晚](?!期|进))|(?:到|截至|最[迟晚])(?:什么时候|几时|何时|几号|几月|哪天)|(?:完成|办结)(?:时间|日期|时限|期限)"
 )
-_GOAL: Final = re.compile("目标|指标|数量")
+_GOAL: Final = re.compile("目标|指标|数量|规模(?:是|有|要)?多大|多大的?(?:规模|体量|面积)")
 _PERCENT: Final = re.compile(r"\d\s*%")
 _DIGIT: Final = re.compile(r"\d")
 # Money for an applicant, which a table does not give.
 _MONEY: Final = re.compile("钱|补|给|拿|奖|资助|扶持|万|元")
 _FUNDED: Final = re.compile("支持|资助|扶持|补|给|立|名额|批|评|选|招")
+# What parts a number and what it counts from the next ones.
+_STOPS: Final = re.compile("[,，。；;、:：!！]")
 _GUIDE_ONLY: Final = frozenset(
     {Intent.PHONE, Intent.MAILBOX, Intent.MODE, Intent.CONDITIONS, Intent.MATERIALS, Intent.COST}
 )
@@ -66,6 +70,7 @@ class Weights:
     dated: bool  # a day is asked for, which tasks have and categories have not
     content: Said  # what the question speaks of, in the form that the table explains best
     figure: re.Pattern[str] | None = None  # how texts state the number that is asked for
+    counted: bool = False  # the table alone states a number right beside all that is asked for
     things: float = 0.0  # what the table explains of the things that are asked for, each by its best task
 
     @property
@@ -131,9 +136,27 @@ def weights(reading: Reading, index: Index) -> Weights:
     guide = [index.categories_for(content)[:1] if near else () for content in contents]
     held = _measure(reading.text)
     stated = bool(held and tasks and held.search("\n".join(index.task_texts(tasks[0].entry))))
-    measured = stated and held is not None and not _in_guide(reading.text, held, guide, index)
+    counted = stated and held is not None and _counted_beside(held, content, tasks, index)
+    measured = counted or (stated and held is not None and not _in_guide(reading.text, held, guide, index))
     dated = _DAY.search(reading.text) is not None
-    return Weights(max(map(_first, guide)), tasks, stated, measured, dated, content, held)
+    return Weights(max(map(_first, guide)), tasks, stated, measured, dated, content, held, counted)
+
+
+def beside_figure(texts: Iterable[str], figure: re.Pattern[str], content: Said) -> float:
+    """Return how much of the content stands between the same stops as a number."""
+    stretches = (folded(stretch) for text in texts for stretch in _STOPS.split(text))
+    return max((content.share(each) for each in stretches if figure.search(each)), default=0.0)
+
+
+def _counted_beside(
+    figure: re.Pattern[str], content: Said, tasks: tuple[Explained, ...], index: Index
+) -> bool:
+    """Tell whether the best task states a number right beside what is asked for, and no category does."""
+    here = beside_figure(index.task_texts(tasks[0].entry), figure, content)
+    if here < _WHOLE or content.total < _SPEAKS:
+        return False
+    texts = (each.folded for entry in range(len(index.categories)) for each in index.statements(entry))
+    return beside_figure(texts, figure, content) < _HALF
 
 
 def _plain(text: str, index: Index) -> str:
