@@ -21,7 +21,7 @@ from handlers.rules.doubts import (
     strange_before,
     unheard,
 )
-from handlers.rules.facts import facts
+from handlers.rules.facts import DAY, facts
 from handlers.rules.filters import DENIED, Filter
 from handlers.rules.gaps import unstated
 from handlers.rules.guide import Category
@@ -38,6 +38,7 @@ from handlers.rules.spelling import folded
 from handlers.rules.sums import reckoned
 
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
+_CLOSES: Final = re.compile("截止|最[晚迟后]|几号|哪一?天|还[能可来]|过期|结束")
 _GRANT: Final = re.compile("补贴|补助|资助|奖励|扶持")
 _SHARE: Final = re.compile("比例|配比|百分之几十?|几个点|几成|一半|对半")
 _ALL: Final = re.compile(
@@ -73,7 +74,7 @@ def _of_field(case: Case) -> Part | None:
     asked = _by_percent(_fields(case), case)
     if not asked or not case.meant.ids or doubtful(case):
         return None
-    if Intent.DEADLINE in asked and not any(facts(each, Intent.DEADLINE) for each in case.about):
+    if Intent.DEADLINE in asked and not _says_when(case):
         return _without_deadline(case, tuple(intent for intent in asked if intent is not Intent.DEADLINE))
     told = case.meant.how is How.TEXT and _told(case, asked[0])
     if told:
@@ -84,6 +85,13 @@ def _of_field(case: Case) -> Part | None:
     if asked == (Intent.CONDITIONS,) and len(case.about) > 1 and not (case.reading.sure or case.reading.kind):
         return asked_back(asked[0], case.about, Gap.WHICH_CATEGORY)
     return _with_sums(case, stated(case.index, case.about, asked))
+
+
+def _says_when(case: Case) -> bool:
+    """Tell whether a category says when it opens; that the time is told later is no closing day."""
+    told = [fact for each in case.about for fact in facts(each, Intent.DEADLINE)]
+    opens = case.meant.sure and not _CLOSES.search(case.text)
+    return any(opens or DAY.search(fact.value) for fact in told)
 
 
 def _by_percent(asked: tuple[Intent, ...], case: Case) -> tuple[Intent, ...]:

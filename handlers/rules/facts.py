@@ -35,9 +35,12 @@ _TELLING: Final = MappingProxyType(
         Intent.DEADLINE: re.compile(r"(?:截止|申报时间|受理时间|报送时间|申报期|报名时间|受理期)"),
     }
 )
-_DAY: Final = re.compile(
+DAY: Final = re.compile(
     r"\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{4}[.\-/]\d{1,2}[.\-/]\d{1,2}|\d{1,2}\s*月(?:底|末|上旬|中旬|下旬)"
 )
+
+
+_LATER: Final = re.compile("时间(?:等)?(?:将)?另行(?:通知|公布)")  # a day is to be told later
 
 
 def facts(category: Category, intent: Intent, *, brief: bool = False) -> tuple[Fact, ...]:
@@ -223,7 +226,7 @@ def _cost(category: Category, _: int) -> Iterable[Fact]:
 
 def _deadline(category: Category, _: int) -> Iterable[Fact]:
     for section, sentence in _telling(category, Intent.DEADLINE):
-        if _DAY.search(sentence):
+        if DAY.search(sentence) or _LATER.search(sentence):
             yield _fact(category, "申报时间", sentence, section)
 
 

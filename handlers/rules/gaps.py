@@ -61,37 +61,37 @@ def unstated(case: Case) -> Part | None:
 
 
 def _why(case: Case) -> tuple[Gap, str] | None:
-    reading, index = case.reading, case.index
-    own = _own_words(case.about, index)
-    counted = (
-        reading.outside is not None
-        and reading.outside[0] is Gap.OUTSIDE
-        and (
-            tells_number(case)
-            or _of_own_clause(case, reading.outside[1])
-            or _spoken_of(reading.outside[1], own, case)
-        )
-    )
-    if (
-        reading.outside
-        and not counted
-        and not (reading.outside[0] is Gap.OUTSIDE and reading.outside[1] in own)
-    ):
-        return reading.outside
-    table = _OF_TABLE.search(case.text)
-    if table:  # the table was asked first, and has nothing
+    own = _own_words(case.about, case.index)
+    found = (each(case, own) for each in (_of_words, _unknown, _elsewhere))
+    return next((why for why in found if why), None)
+
+
+def _of_words(case: Case, own: str) -> tuple[Gap, str] | None:
+    """Find the words of what no guide states, unless the category itself speaks of it."""
+    said = case.reading.outside
+    if said is None or said[0] is not Gap.OUTSIDE:
+        return said
+    told = tells_number(case) or _of_own_clause(case, said[1]) or _spoken_of(said[1], own, case)
+    return None if told or said[1] in own else said
+
+
+def _unknown(case: Case, _: str) -> tuple[Gap, str] | None:
+    """Find a number, a contact or a table that the guide does not have, or money for a person."""
+    table = _OF_TABLE.search(case.text)  # it was asked first, and has nothing
+    if table:
         return Gap.OUTSIDE, table[0]
-    if reading.numbers.unknown:
-        return Gap.NUMBER, reading.numbers.unknown[0]
-    if reading.named.unknown:
-        return Gap.OUTSIDE, reading.named.unknown[0]
-    share = _share_of_money(case)
-    if share:
-        return Gap.OUTSIDE, share
-    office = _other_office(case.text, index)
+    if case.reading.numbers.unknown:
+        return Gap.NUMBER, case.reading.numbers.unknown[0]
+    other = next(iter(case.reading.named.unknown), None) or _share_of_money(case)
+    return (Gap.OUTSIDE, other) if other else None
+
+
+def _elsewhere(case: Case, own: str) -> tuple[Gap, str] | None:
+    """Find another office, another year or another place."""
+    office = _other_office(case.text, case.index)
     if office:
         return Gap.PLACE, office
-    year = _other_year(case.text, own, index)
+    year = _other_year(case.text, own, case.index)
     return (Gap.YEAR, year) if year else _from_elsewhere(case)
 
 

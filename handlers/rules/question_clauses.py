@@ -183,7 +183,9 @@ def _told_of(pair: Asked, index: Index) -> Asked:
     Words that the guide does not know are part of the story: 托举项目做到一半要休产假，能延期吗.
     """
     reading, meant = pair
-    if meant.sure or reading.sure or signals(reading.text) or ordered(reading):
+    if meant.sure or reading.sure or signals(reading.text):
+        return pair
+    if reading.outside and not is_over(reading.text):  # 想申请发明专利 asks for something
         return pair
     words = [term for term in reading.content.terms if term.exact and not asks_nothing(term.word)]
     rare = [term for term in words if len(term.word) > _SHORT and term.anywhere.bit_count() == 1]

@@ -77,11 +77,9 @@ def scope(reading: Reading, index: Index) -> Scope:
     topic = _by_topic(reading, index)
     if topic.ids:
         return _narrowed(topic, contact if contact.ids else named)
-    if contact.ids and _MORE.search(reading.text):
-        return contact
     if contact.ids and named.how in (How.NAME, How.TOPIC):
         both = _narrowed(named, contact)
-        return both if both.ids != named.ids else named
+        return contact if _MORE.search(reading.text) else both if both.ids != named.ids else named
     if contact.ids and len(named.ids) == 1:  # 预评审归某某吗
         contact = _narrowed(contact, named)
     if not (contact.ids or named.sure):

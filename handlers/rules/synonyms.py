@@ -93,6 +93,12 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("双创", "创新创业"),  # abbreviation
     ("r ?& ?d", "研发"),  # English
     ("退钱", "退回"),  # everyday word
+    ("小贷", "小额贷款"),  # abbreviation
+    ("连着", "连续"),  # everyday word
+    ("不能迁出", "不迁出"),  # everyday word
+    ("不许", "不得"),  # everyday word
+    ("搬家", "迁出"),  # everyday word
+    ("搬了", "迁出"),  # everyday word
     ("晚还", "逾期"),  # everyday word
     ("搬走", "迁出"),  # everyday word
     ("搬进来", "迁入"),  # everyday word

@@ -29,6 +29,9 @@ _LASTS: Final = re.compile(r"\d\s*(?:个月|年|天|日)")
 
 def with_stories(part: Part, told: Sequence[str], index: Index) -> Part:
     """Add to conditions the sentences on what somebody says to lack: 还不是入库的特派员，能报吗."""
+    if part.gap is Gap.FIELD and len(part.about) == 1:
+        readings = (read_clause(clause, index) for clause in told)
+        return next((new for each in readings if (new := _instead(part, each, index)) is not part), part)
     if (
         part.intent is not Intent.CONDITIONS
         or len(part.categories) != 1
@@ -65,7 +68,7 @@ def _with(part: Part, told: Sequence[Fact], index: Index) -> Part:
 def _instead(part: Part, reading: Reading, index: Index) -> Part:
     """Quote the sentences that hold what is asked where the field itself is not stated: 劳务占几成."""
     found = case(reading, Scope(part.about, How.NAME), index)
-    told = held(found) if weight_of_words(found) >= _LEAST else ()
+    told = held(found)
     return quoted(found, told) if told else part
 
 
