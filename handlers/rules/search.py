@@ -21,12 +21,12 @@ from handlers.rules.outside import hostile
 from handlers.rules.parts import asked_back, gap
 from handlers.rules.question_clauses import MOST, clauses_read, stories
 from handlers.rules.quoted_clauses import counts_as
-from handlers.rules.reading import Reading, read_clause
+from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.spelling import LIMIT, folded
 from handlers.rules.synonyms import standard
-from handlers.rules.task_asked import asks_nothing, speaks_of_tasks
-from handlers.rules.task_clauses import with_names
+from handlers.rules.task_asked import speaks_of_tasks
+from handlers.rules.task_clauses import going_on, with_names
 from handlers.rules.task_numbers import with_steps
 from handlers.rules.task_questions import task_part
 from handlers.rules.tasks import TaskTable
@@ -88,12 +88,15 @@ def _parts(text: str, index: Index) -> tuple[Part, ...]:
 
 def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[Part, ...]:
     parts: list[Part] = []
+    before: Reading | None = None
     for reading, own in readings[:MOST]:
         tasks = parts[-1].tasks if parts else ()
         meant = _listed_before(parts[-1], reading, index) if parts and not own.ids else own
-        again = (
-            task_part(_of_tasks(reading, tasks, index), meant, index) if _goes_on(reading, tasks) else None
+        further = (
+            going_on(before, reading, tasks, index) if before and _asks_on(reading, own, tasks) else None
         )
+        again = task_part(further, Scope(), index) if further else None
+        before = further if again and further else reading
         if parts and _refused_before(parts[-1], reading):
             continue
         of_guide = bool(parts) and meant.sure and reading.outside and not speaks_of_tasks(reading.text)
@@ -102,6 +105,8 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
         part = of_milestone(reading, part, index) or of_notice(reading, part, index) or part
         if parts and part.outcome is Outcome.NONE and _counted_in(reading, parts[-1]):
             continue  # 到哪些单位去，医院算不算在内: the sentence quoted tells
+        if _said_before(part, parts):
+            continue
         part = with_sentences(part, reading, index)
         parts.append(replace(part, heard=reading.heard) if reading.heard else part)
     return tuple(dict.fromkeys(parts))
@@ -110,6 +115,12 @@ def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[P
 def _counted_in(reading: Reading, before: Part) -> bool:
     """Tell whether a clause asks whether something counts as what the answer before speaks of."""
     return before.outcome is Outcome.ANSWER and bool(before.sources) and counts_as(reading.text)
+
+
+def _said_before(part: Part, parts: Sequence[Part]) -> bool:
+    """Tell whether all that a part states of tasks stands in the answers before it."""
+    told = {fact for before in parts for fact in before.facts}
+    return bool(part.tasks) and bool(part.facts) and set(part.facts) <= told and part.gap is None
 
 
 def _refused_before(part: Part, reading: Reading) -> bool:
@@ -131,18 +142,11 @@ def _listed_before(part: Part, reading: Reading, index: Index) -> Scope:
     return Scope(part.categories, How.NUMBER) if few and fields and whole and not other else Scope()
 
 
-def _goes_on(reading: Reading, tasks: tuple[str, ...]) -> bool:
-    """Tell whether a clause asks on about the tasks of the one before: 205任务有几个节点，什么时候完成."""
-    words = (*(term.word for term in reading.content.terms), *reading.content.unknown)
-    plain = all(asks_nothing(word) or word.isdigit() for word in words)  # 10月31日的是哪两个
+def _asks_on(reading: Reading, own: Scope, tasks: tuple[str, ...]) -> bool:
+    """Tell whether a clause may ask on about the tasks of the one before, and names nothing of the guide."""
     said = reading.numbers.ids or reading.numbers.topics or reading.aliased or reading.named.any
     said = said or reading.named.unknown or reading.numbers.unknown
-    return 0 < len(tasks) <= MOST and plain and not (said or reading.outside)
-
-
-def _of_tasks(reading: Reading, tasks: tuple[str, ...], index: Index) -> Reading:
-    said = " ".join(f"任务{number}" for number in tasks)
-    return read_clause(f"{said} {reading.text}", index)
+    return 0 < len(tasks) <= MOST and not (said or reading.outside or (own.sure and reading.sure))
 
 
 def _joined(question: str, parts: Sequence[Part], index: Index) -> Answer:

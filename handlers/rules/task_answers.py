@@ -61,6 +61,7 @@ _UNITS_COUNTED: Final = re.compile(
     "(?:多少|几)[个家]?(?:单位|部门|[局委办])"
 )  # no number that a task's text states
 _SPEAKS: Final = 0.2  # of what is asked that a task's own text has to hold
+_LONGEST: Final = 36  # characters of a milestone in a list of what units take part in
 _LISTED: Final = 40  # milestones that one answer lists
 
 
@@ -99,7 +100,7 @@ def answered(
     if every and (_COUNTED.search(text) or _NUMBER_OF.search(text)) and not asked.until:
         return _counted(table)
     others = bool(asked.units) and _led_by_others(text)
-    of_units = others or (asked.intent is Intent.UNIT and (any_unit or not asked.units))
+    of_units = others or (any_unit if asked.units else asked.intent is Intent.UNIT)
     counts = _COUNTED.search(text) is not None or not (asked.found.terms or asked.numbers)
     aims = asks_measure(text) and not counts and not _UNITS_COUNTED.search(text)
     goals = _speaking_of(asked, weighed, table) if aims else None
@@ -227,17 +228,19 @@ def _stated(
 ) -> Part:
     tasks = tuple(dict.fromkeys(task.number for task, _ in chosen))
     pairs = [(task, [m for t, m in chosen if t is task]) for task in table.tasks if task.number in tasks]
-    if of_units:
-        facts = tuple(
-            fact
-            for task, ms in pairs
-            for fact in (
-                *_unit_facts(task),
-                *(_task_facts(task, ms, goals=goals) if asked.dated or goals is not None else ()),
-            )
+    of_days = asked.dated or bool(asked.until) or goals is not None
+    many = 2 * len(pairs) + len(chosen) > _LISTED  # then either the units or the milestones
+    told = of_units or (bool(asked.units) and not (many and of_days))
+    short = bool(asked.units) and len(pairs) > 1 and not asked.found.terms
+    dated = asked.dated or goals is not None or not (of_units or (told and many))
+    facts = tuple(
+        fact
+        for task, ms in pairs
+        for fact in (
+            *(_unit_facts(task) if told else ()),
+            *(_task_facts(task, ms, goals=goals, short=short) if dated else ()),
         )
-    else:
-        facts = tuple(fact for task, ms in pairs for fact in _task_facts(task, ms, goals=goals))
+    )
     return Part(
         Outcome.LIST if len(tasks) > 1 else Outcome.ANSWER,
         asked.intent,
@@ -275,14 +278,16 @@ def stated(task: Task, milestones: list[Milestone], table: TaskTable) -> Part:
     return Part(Outcome.ANSWER, Intent.DUE, tasks=(task.number,), facts=facts, sources=(source,))
 
 
-def _task_facts(task: Task, milestones: list[Milestone], *, goals: frozenset[str] | None) -> tuple[Fact, ...]:
+def _task_facts(
+    task: Task, milestones: list[Milestone], *, goals: frozenset[str] | None, short: bool
+) -> tuple[Fact, ...]:
     """State milestones; the task's own text where a number is asked for that stands there."""
     own = (
         (Fact(task.number, task.text, "工作任务", task.text),)
         if goals and task.number in goals and _NUMBER.search(task.text)
         else ()
     )
-    return (*own, *(_fact(task, milestone) for milestone in milestones))
+    return (*own, *(_fact(task, milestone, short=short) for milestone in milestones))
 
 
 def _unit_facts(task: Task) -> tuple[Fact, ...]:
@@ -304,11 +309,13 @@ def _person_facts(task: Task) -> tuple[Fact, ...]:
     return tuple(Fact(task.number, task.text, role, "、".join(names[role])) for role in roles)
 
 
-def _fact(task: Task, milestone: Milestone) -> Fact:
+def _fact(task: Task, milestone: Milestone, *, short: bool = False) -> Fact:
     label = f"节点{milestone.number}" if milestone.number is not None else "节点"
     if milestone.due:
         day = f"{milestone.due.year}年{milestone.due.month}月{milestone.due.day}日"
         day += "" if _EXACT.search(milestone.due_raw) else f"（{milestone.due_raw}）"
     else:
         day = milestone.due_raw or milestone.due_reason or ""
-    return Fact(task.number, task.text, f"{label}：{milestone.text.rstrip('。；;')}", day)
+    text = milestone.text.rstrip("。；;")
+    text = f"{text[:_LONGEST]}…" if short and len(text) > _LONGEST + 1 else text
+    return Fact(task.number, task.text, f"{label}：{text}", day)

@@ -8,7 +8,7 @@ from typing import Final
 from handlers.rules.clause_roles import tells
 from handlers.rules.index import Index
 from handlers.rules.reading import Reading, read_clause
-from handlers.rules.task_asked import asks_of_table, only_asks, read_asked, speaks_of_tasks
+from handlers.rules.task_asked import asks_nothing, asks_of_table, only_asks, read_asked, speaks_of_tasks
 from handlers.rules.task_numbers import numbers_said
 from handlers.rules.task_sides import SEVERAL, sides, with_sides
 from handlers.rules.task_weights import asks_measure, asks_of_guide, weights
@@ -75,3 +75,33 @@ def _names(text: str, index: Index, *, several: bool) -> bool:
     reading = read_clause(text, index)
     weighed = with_sides(weights(reading, index), sides(reading, index, several=several), index)
     return weighed.table >= _WHOLE and weighed.said >= _SPEAKS and weighed.ahead >= _BEYOND
+
+
+def going_on(before: Reading, reading: Reading, tasks: tuple[str, ...], index: Index) -> Reading | None:
+    """Read a clause that asks on about the tasks of the one before: 几号截止，谁牵头.
+
+    None where it is of something else. With the numbers of the tasks come the words that named their
+    milestones, so that a clause without any stays with these.
+    """
+    words = [*(term.word for term in reading.content.terms), *reading.content.unknown]
+    plain = all(asks_nothing(word) or word.isdigit() for word in words)  # 10月31日的是哪两个
+    if not plain and not _held_by(tasks, reading, index):
+        return None
+    named = _words_of(before, index) if plain else ""
+    return read_clause(f"{' '.join(f'任务{number}' for number in tasks)} {named} {reading.text}", index)
+
+
+def _words_of(reading: Reading, index: Index) -> str:
+    table = index.table
+    if table is None or SEVERAL.search(reading.text):
+        return ""
+    asked = read_asked(reading, table, index)
+    return " ".join(dict.fromkeys(term.word for term in asked.found.terms))
+
+
+def _held_by(tasks: tuple[str, ...], reading: Reading, index: Index) -> bool:
+    """Tell whether these tasks hold what a clause says, and no category does better: 年底前要签什么协议."""
+    weighed = weights(reading, index)
+    table = index.table
+    best = [each for each in weighed.tasks if table and table.tasks[each.entry].number in tasks]
+    return bool(best) and best[0].share >= max(_WHOLE, weighed.table, weighed.guide)
