@@ -17,7 +17,11 @@ _INLINE = re.compile(
     r"(?:(?<=[。；;，,、\s:：])|^)(\d{1,2})(?:[.、．](?!\d)|[)）])|[(（](\d{1,2})[)）]|([①-⑳])"
     r"|(?<=[一-鿿）)])(\d{1,2})[.、．](?=[一-鿿《“])"  # 1.申报书2.营业执照
     r"|(?:(?<=[。；;，,、\s:：])|^)([A-Z])[.、．](?=[一-鿿《“])"  # A.申报书 B.营业执照
+    r"|(?<=[。；;])\s?(\d{1,2})[.．](?=\d{1,2}\s?[名份位家篇寸张套封本部人])"  # 2.审计报告；3.2寸照片
 )
+# The next number right before words that begin with a digit: 5.2名专家的推荐意见
+_GOING_ON = re.compile(r"(\d{1,2})\.\s?(?=\d)")
+_MEASURE = re.compile(r"\d{1,4}\s?(?:[万亿元%‰倍]|\.)")  # 3.5万元 at the start of a line
 _MARK_WITHIN = 12  # characters that are looked at for a mark
 _STOPS = "。；;.，,、 \t\n"
 
@@ -74,17 +78,33 @@ def without_stop(text: str) -> str:
 def _by_lines(block: Sequence[Passage]) -> Clauses:
     form = _outer_form(block)
     lead, items = list[str](), list[list[Passage]]()
-    last = 0
+    marks = list[Mark | None]()
+    last, before = 0, None
     for each in block:
-        number = _opens(each, form, last)
+        mark = _going_on(each, form, last, before) or opening_mark(each.half)
+        number = _opens(each, form, last, mark)
+        before = each
         if number is not None:
             items.append([each])
+            marks.append(mark)
             last = number or last
         elif items:
             items[-1].append(each)
         else:
             lead.append(each.text.strip())
-    return Clauses(joined(lead), tuple(_clause(item, form) for item in items))
+    found = tuple(_clause(item, form, mark) for item, mark in zip(items, marks, strict=True))
+    return Clauses(joined(lead), found)
+
+
+def _going_on(each: Passage, form: str | None, last: int, before: Passage | None) -> Mark | None:
+    """Take the number that goes on for a clause's own, though it looks like a decimal: 4., 5.2名专家."""
+    found = _GOING_ON.match(each.half) if form == "num" else None
+    if found is None or int(found[1]) != last + 1 or (before and before.runs_on):
+        return None
+    parted = before is None or before.half[-1:] in "。;"
+    if not parted and _MEASURE.match(each.half, found.end()):
+        return None
+    return Mark("num", last + 1, found[1], found.end())
 
 
 def _with_first(found: Clauses) -> Clauses:
@@ -101,6 +121,8 @@ def _with_first(found: Clauses) -> Clauses:
 
 def _outer_form(block: Sequence[Passage]) -> str | None:
     """Name how the outermost clauses open: the first mark, else a bullet, else automatic numbers."""
+    if _is_digit_behind(block):
+        return "num"
     for each in block:
         mark = opening_mark(each.half)
         if mark and mark.number == 1:
@@ -109,6 +131,17 @@ def _outer_form(block: Sequence[Passage]) -> str | None:
             return "bullet"
     running = _running_form(block)
     return running or ("level" if any(each.level is not None for each in block) else None)
+
+
+def _is_digit_behind(block: Sequence[Passage]) -> bool:
+    """Tell a first clause that begins with a digit, 1.3名专家 before 2.申请表, from one numbered 1.3."""
+    opening = block[0].half if block else ""
+    marks = [mark for each in block[1:] if (mark := opening_mark(each.half))]
+    return (
+        re.match(r"1\.\d", opening) is not None
+        and bool(marks)
+        and (marks[0].form, marks[0].number) == ("num", 2)
+    )
 
 
 def _running_form(block: Sequence[Passage]) -> str | None:
@@ -120,19 +153,18 @@ def _running_form(block: Sequence[Passage]) -> str | None:
     return None
 
 
-def _opens(each: Passage, form: str | None, last: int) -> int | None:
+def _opens(each: Passage, form: str | None, last: int, mark: Mark | None) -> int | None:
     """Give the number of the clause that a line opens, 0 where it bears none, None where it opens none."""
     if form == "bullet":
         return 0 if _BULLETS.match(each.half) else None
     if form == "level":
         return 0 if each.level is not None else None
-    mark = opening_mark(each.half)
     return mark.number if mark and mark.form == form and mark.number > last else None
 
 
-def _clause(item: Sequence[Passage], form: str | None) -> Clause:
+def _clause(item: Sequence[Passage], form: str | None, opened: Mark | None) -> Clause:
     first = item[0]
-    mark = opening_mark(first.half) if form not in {"bullet", "level"} else None
+    mark = opened if form not in {"bullet", "level"} else None
     opening = first.text.strip()[_start(first, mark, form) :]
     text = joined([opening, *(each.text.strip() for each in item[1:])])
     return Clause(text.strip(), first.number, mark.number if mark else None)
@@ -154,7 +186,7 @@ def _inline(found: Clauses) -> Clauses:
     for match in _INLINE.finditer(text):
         circled = ord(match[3]) - ord("①") + 1 if match[3] else None
         circled = ord(match[5]) - ord("A") + 1 if match[5] else circled
-        if (circled or int(match[1] or match[2] or match[4])) == expected:
+        if (circled or int(match[1] or match[2] or match[4] or match[6])) == expected:
             starts.append(match.span())
             expected += 1
     ends = [start for start, _ in starts[1:]] + [len(text)]

@@ -63,6 +63,12 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 最长不超过3年
     ("run", re.compile(rf"(?:资助|发放|补贴|支持|享受)?(?P<longest>最长|最多)(?:期限)?{_SPAN}")),
 )
+# What runs in a sentence that is not the project itself: 贷款期限, 租赁合同期限, 享受补贴最长…
+_NOT_THE_PROJECT = re.compile(
+    r"贷款|借款|担保|保证|质押|抵押|融资|授信|保单|保险|贴息|租金|房租|租赁|流转|劳动合同|补[贴助](?:资金)?的?(?:期限|年限|时间|期)|享受[^。;]{0,20}(?=最[长多])|贴费|剩余|逾期|还款|付款|有效"
+)
+_PROJECT = re.compile(rf"项目|课题|任务书|(?:{_RUNS})(?:期限|周期|年限|时间|时限|期)")
+_STOPS = "。;；!\n"
 # What names a period that was not understood.
 _TELLING = re.compile(rf"(?:{_RUNS})(?:期限|周期|年限|期)(?![间内的满])")
 # 实施期限：2024年7月至2026年6月
@@ -71,6 +77,12 @@ _DATES = re.compile(
     r"(?P<year>20\d\d)(?:[年./](?:(?P<month>\d{1,2})(?:月(?:\d{1,2}日)?|[./]\d{1,2}(?!\d))?)?)?起?(?:-|~|至|到|—)+"
     r"(?P<last_year>20\d\d)(?:[年./](?P<last_month>\d{1,2})(?!\d)|年)"
 )
+# 项目应于2027年12月底前完成, 须在2027年6月30日前完成建设
+_LAST_DAY = re.compile(
+    r"20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日|[年月]?底|末)?(?:之?前|以前)[,、]?(?:须|应|需|必须|全部|全面|按期|如期){0,3}"
+    r"(?:完成(?!.{0,12}的(?:企业|单位|项目|平台|机构))|结题|验收|建成|竣工|达产)"
+)
+_WORK = re.compile(r"项目|课题|建设|验收|结题|任务|研究|建成|竣工")
 _OR = re.compile(r"或(?:者)?[\d一二两三四五]|、[\d一二两三四五]年")  # 1年或2年
 _ABOUT = re.compile(r"约")
 _ABOUT_BEHIND = re.compile(r"左右|上下")
@@ -94,7 +106,7 @@ def read_period(texts: Iterator[str]) -> PeriodReading:
             reading
             for half in timed
             for match in pattern.finditer(half)
-            if (reading := _reading(place, match))
+            if not _of_something_else(match) and (reading := _reading(place, match))
         }
         if found:
             return _beside_longest(_agreed(found), timed)
@@ -104,6 +116,15 @@ def read_period(texts: Iterator[str]) -> PeriodReading:
     told = next((match for half in halves if (match := _TELLING.search(half))), None)
     if told:
         return PeriodReading(None, f"提到“{told[0]}”，但没有读出年数，请您核对。")
+    return _last_day(timed)
+
+
+def _last_day(halves: Sequence[str]) -> PeriodReading:
+    """Tell of a day until which a project is to be done: how long it runs is not said."""
+    for half in halves:
+        for match in _LAST_DAY.finditer(half):
+            if _WORK.search(half, _sentence(half, match.start()), match.end() + 8):
+                return PeriodReading(None, f"只写有“{match[0]}”，没有写实施年数，留空，请您核对。")
     return PeriodReading(None)
 
 
@@ -123,6 +144,17 @@ def _agreed(found: set[PeriodReading]) -> PeriodReading:
     if len(found) == 1:
         return found.pop()
     return PeriodReading(None, "同一类别写有几个不同的实施期限，未取其一，请您核对。")
+
+
+def _of_something_else(match: re.Match[str]) -> bool:
+    """Tell how long a loan, a lease or a subsidy runs from how long the project does."""
+    said = match.string[_sentence(match.string, match.start()) : match.end()]
+    other = _NOT_THE_PROJECT.search(said)
+    return other is not None and _PROJECT.search(said, other.end()) is None
+
+
+def _sentence(half: str, place: int) -> int:
+    return max(half.rfind(sign, 0, place) for sign in _STOPS) + 1
 
 
 def _reading(place: str, match: re.Match[str]) -> PeriodReading | None:

@@ -122,6 +122,19 @@ def test_what_is_no_mailbox_is_not_read(text: str) -> None:
         ("每年投入100万元以上，连续3年增长", None),
         ("项目期限一般不超过2年，最长不超过3年", None),
         ("周期为1年或2年", None),
+        # how long a loan, a subsidy or a contract runs
+        ("单笔贷款不超过1000万元，贷款期限不超过3年", None),
+        ("贷款期限6个月以上", None),
+        ("流动资金借款，期限1年", None),
+        ("贴息期限最长不超过2年", None),
+        ("担保期限为1年", None),
+        ("租金补贴期限为3年", None),
+        ("每家企业享受补贴最长不超过3年", None),
+        ("质押合同期限2年", None),
+        ("流转土地剩余期限不少于5年", None),
+        ("劳动合同期限为3年。项目期限为2年", (2, "exact")),
+        ("周期为2年", (2, "exact")),
+        ("项目应于2027年12月底前完成", None),
     ],
 )
 def test_period_is_read_or_left(text: str, expected: tuple[float, str] | None) -> None:
@@ -136,6 +149,9 @@ def test_period_is_read_or_left(text: str, expected: tuple[float, str] | None) -
         "项目期限一般不超过2年，最长不超过3年",  # two of them
         "周期为1年或2年",
         "项目执行期2年左右",  # a rough one
+        "项目应于2027年12月底前完成",  # only a last day
+        "须在2027年6月30日前完成建设并申请验收",
+        "2027年底前完成全部研究任务",
     ],
 )
 def test_doubtful_period_is_told(text: str) -> None:
