@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from handlers.rules.clauses import clauses
 from handlers.rules.funding_items import ItemReading, read_items
+from handlers.rules.funding_kinds import read_kinds
 from handlers.rules.funding_tables import TierTable, tier_table
 from handlers.rules.funding_words import FIELDS, MODES, OTHER_MODES, SELECTIONS
 from handlers.rules.guide import Funding, FundingItem
@@ -79,7 +80,8 @@ def _items(block: Sequence[Passage], text: str) -> tuple[tuple[FundingItem, ...]
         items = [item for part, reading in telling for item in _labelled(part, reading)]
         doubts = [doubt for _, reading in telling for doubt in reading.doubts]
     else:
-        whole = read_items(_BROKEN_AMOUNT.sub("", text))
+        mended = _BROKEN_AMOUNT.sub("", text)
+        whole = read_kinds(mended) or read_items(mended)
         items, doubts = list(whole.items), list(whole.doubts)
     return tuple(items), [Doubt(Level(level), message) for level, message in doubts]
 

@@ -27,6 +27,7 @@ _EMPTY = re.compile(
     r"[\d/项个家名人元年\s.-]+|(?:计划|拟|共|每|支持|资助|安排|遴选|立项|评选|奖励|优先|择优)+"
 )
 _AGAIN = re.compile(r"的?再$")  # 优秀的再给予
+_NAME_OF_ROW = re.compile(r"(?![^,]*(?:支持|资助|补助|奖励|给予|每))[一-鿿A-Za-z()“”]{2,20}")  # 省级中试基地
 _LONGEST_LABEL = 60  # characters of a tier's name
 
 
@@ -88,8 +89,24 @@ def label_of(text: str, half: str, after: int, money: Money) -> str | None:
         last = closing.start() if closing else end
         name = _AGAIN.sub("", text[first:last].strip("，,、：:（( \0\n"))
         if name and not _is_plain(half_width(name)):
-            return name
+            return _with_row(text, half, first, name)
     return None
+
+
+def _with_row(text: str, half: str, start: int, name: str) -> str:
+    """Give the name with those that stand before it in a row: 省级中试基地、省级工程中心30万元."""
+    begin = max(half.rfind(sign, 0, start) for sign in ",。;:\n\0%") + 1
+    row = half[begin:start]
+    opening = LABEL_START.match(row)
+    first = begin + (opening.end() if opening else 0)
+    names = half[first:start].rstrip("、").split("、")
+    if not half[first:start].endswith("、") or not all(
+        _NAME_OF_ROW.fullmatch(each.strip()) for each in names
+    ):
+        return name
+    if any(words.search(half, first, start) for _, words in (*MODES, *SELECTIONS)):
+        return name
+    return text[first:start].strip() + name
 
 
 def _is_plain(name: str) -> bool:

@@ -174,3 +174,66 @@ def test_amount_in_parentheses_that_is_left_out_is_told(text: str) -> None:
 
 def test_amount_that_parentheses_repeat_is_not_told() -> None:
     assert reading("事前资助，每项10万元以内（含10万元），支持2项。").doubts == ()
+
+
+Share = tuple[str | None, str, float | None, float | None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # two kinds, each with its share and cap
+        (
+            "事后补助。对入驻机构，按上年度房租的20%给予补助，单个机构最高15万元；"
+            "对用户，按实际支付检测费用的30%给予补助，单个企业最高5万元。",
+            [("入驻机构", "percent", 20, 15), ("用户", "percent", 30, 5)],
+        ),
+        # one with a share, one with an amount
+        (
+            "对首次认定的企业，一次性奖励10万元；对设备投入，按实际投入的20%给予补助，最高30万元。",
+            [("首次认定的企业", "fixed", None, 10), ("设备投入", "percent", 20, 30)],
+        ),
+        (
+            "事后补助，择优支持。国内展会：按展位费的50%补助，最高3万元；国际展会：每次补助5万元。",
+            [("国内展会", "percent", 50, 3), ("国际展会", "fixed", None, 5)],
+        ),
+        (
+            "对于技术改造项目，按设备投资额的10%给予补助，最高不超过200万元；对于新建项目，给予50万元一次性补助。",
+            [("技术改造项目", "percent", 10, 200), ("新建项目", "fixed", None, 50)],
+        ),
+        # several names that one amount goes with
+        (
+            "国家级平台100万元/个；省级中试基地、省级工程中心30万元/个；市级平台10万元/个。",
+            [
+                ("国家级平台", "fixed", None, 100),
+                ("省级中试基地、省级工程中心", "fixed", None, 30),
+                ("市级平台", "fixed", None, 10),
+            ],
+        ),
+        (
+            "特等奖、一等奖每项奖励20万元，二等奖、三等奖每项奖励10万元。",
+            [("特等奖、一等奖", "fixed", None, 20), ("二等奖、三等奖", "fixed", None, 10)],
+        ),
+        # the way of paying before the names is none of them
+        (
+            "事前资助、择优支持，甲类基地、乙类基地30万元/个；丙类基地10万元/个。",
+            [("甲类基地、乙类基地", "fixed", None, 30), ("丙类基地", "fixed", None, 10)],
+        ),
+    ],
+)
+def test_kinds_keep_their_names_and_shares(text: str, expected: list[Share]) -> None:
+    items = reading(text).funding.items
+    assert [(each.label, each.amount_type, each.percent, each.amount_wan) for each in items] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a cap that may be of both
+        "知识产权贷款按利息的50%贴息，信用贷款按利息的40%贴息，单个企业最高30万元。",
+        "按投入的20%给予补助，最高30万元；对山区企业按30%补助。",
+        "对入驻企业，按房租的20%给予补助，最高15万元；同一企业，全部补助最高20万元。",
+    ],
+)
+def test_shares_that_cannot_be_told_apart_are_told(text: str) -> None:
+    assert Level.WARNING in {doubt.level for doubt in reading(text).doubts}
