@@ -147,6 +147,8 @@ def granted(case: Case) -> bool:
     befores = [case.text[: wish.start] for wish in case.reading.wishes if wish.intent is Intent.AMOUNT]
     prize = None if case.reading.sure else _PRIZE.search(case.text)
     found = [match for text in befores if (match := _STATUS.search(text))] + ([prize] if prize else [])
+    named = [term.word for term in case.reading.content.terms if term.level is Level.TITLE]
+    found = [status for status in found if not any(status[1] in word for word in named)]
     return any(
         not any(_pays_for(case, term.word, status) for term in case.reading.content.terms) for status in found
     )
@@ -156,7 +158,7 @@ def _pays_for(case: Case, word: str, status: re.Match[str]) -> bool:
     """Tell whether a category pays those who have a status: by its name, or as it demands it."""
     if word not in case.text[: status.start()]:
         return False
-    named = re.compile(rf"{re.escape(word)}(?:建设|运营)?(?:补助|补贴|资助|奖励|奖补|扶持)")
+    named = re.compile(rf"{re.escape(word)}(?:建设|运营|认定)?(?:补助|补贴|资助|奖励|奖补|扶持)")
     demanded = re.compile(rf"(?:已|被|获得|通过)[^。;,]{{0,20}}{status[1]}")
     return any(
         named.search(folded(each.name))

@@ -15,7 +15,9 @@ _SENTENCE = re.compile(r"[^。;；\n]+[。;；]?")
 _SHORT = 24  # characters of a heading
 _STOPS = re.compile(r"[。;；,，]")
 # Contacts are read as such; an office, its date and its salutation say nothing.
-_NO_TEXT = re.compile(r"@|\d{7}|电话|联系人|邮箱|^附\s?件|^(?:\d{4}年)?\d{1,2}月\d{1,2}日$|[:：]$|〔\d{4}〕")
+_NO_TEXT = re.compile(
+    r"@|\d{7}|(?:电话|邮箱)\s?(?=[:：]|$)|联系人|^附\s?件|^(?:\d{4}年)?\d{1,2}月\d{1,2}日$|[:：]$|〔\d{4}〕"
+)
 _TELLING = 8  # characters of a sentence
 _STATED = re.compile(r"[。;；]$|[:：].")  # titles and letterheads state nothing
 

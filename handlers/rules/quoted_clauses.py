@@ -14,6 +14,7 @@ from handlers.rules.detail_words import lasts, left_out, written_as
 from handlers.rules.doubts import PERMISSION
 from handlers.rules.facts import SECTION_NAMES
 from handlers.rules.fillers import blanked
+from handlers.rules.guide import Category
 from handlers.rules.index import Statement
 from handlers.rules.outside import other_year_said
 from handlers.rules.parts import gap, stated
@@ -94,12 +95,12 @@ def held(case: Case, place: int | None = None) -> tuple[Fact, ...]:
     if best < _HELD or total < (least if best < _ALL else _WHOLE):
         return ()
     kept = [each for share, each in sentences if share >= best * _NEAR][:_QUOTED]
-    return tuple(
-        Fact(
-            category.id, category.name, SECTION_NAMES.get(each.section, each.section), each.text, each.section
-        )
-        for each in kept
-    )
+    return tuple(_as_fact(category, each) for each in kept)
+
+
+def _as_fact(category: Category, said: Statement) -> Fact:
+    label = SECTION_NAMES.get(said.section, said.section)
+    return Fact(category.id, category.name, label, said.text, said.section)
 
 
 def covered(case: Case) -> Part | None:
@@ -189,12 +190,24 @@ def speaks_of(case: Case) -> bool:
     return total < _LEAST or best >= _HARDLY or counts_as(case.text)
 
 
+def nearest(case: Case, shown: str) -> tuple[float, float, Fact | None]:
+    """Return the sentence that holds most of what a clause says beyond a folded text that is shown already.
+
+    Before it stand the share and the weight that it holds.
+    """
+    best, total, sentences = _weighed(case, shown=shown)
+    found = next((each for share, each in sentences if best and share == best), None)
+    return best, best * total, _as_fact(case.about[0], found) if found else None
+
+
 def weight_of_words(case: Case) -> float:
     """Return how much the words of a clause weigh beside names and what is measured."""
     return _weighed(case)[1] - _FORM * len(written_as(case.text)[1])
 
 
-def _weighed(case: Case, place: int = 0) -> tuple[float, float, list[tuple[float, Statement]]]:
+def _weighed(
+    case: Case, place: int = 0, shown: str = ""
+) -> tuple[float, float, list[tuple[float, Statement]]]:
     """Weigh the sentences of the category: the best share, the weight of what is asked about, and all."""
     entry = case.index.positions[case.about[place].id]
     own = case.reading.kind.name if case.reading.kind else None
@@ -209,7 +222,7 @@ def _weighed(case: Case, place: int = 0) -> tuple[float, float, list[tuple[float
     pairs = tuple(
         (pair, weight if _counts_in_full(pair, case) else weight * unheard)
         for pair, weight in words.pairs
-        if not (free or ordinary(pair)) or any(pair in each.folded for each in told)
+        if pair not in shown and (not (free or ordinary(pair)) or any(pair in each.folded for each in told))
     )
     said = Said(pairs, sum(weight for _, weight in pairs))
     total = said.total + _FORM * len(forms)

@@ -19,7 +19,7 @@ from handlers.rules.index import Index, guide_index
 from handlers.rules.notice_answers import of_notice
 from handlers.rules.outside import hostile
 from handlers.rules.parts import asked_back, gap
-from handlers.rules.question_clauses import MOST, clauses_read, stories
+from handlers.rules.question_clauses import MOST, clauses, clauses_read, stories
 from handlers.rules.quoted_clauses import counts_as
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
@@ -30,7 +30,7 @@ from handlers.rules.task_clauses import going_on, with_names
 from handlers.rules.task_numbers import with_steps
 from handlers.rules.task_questions import task_part
 from handlers.rules.tasks import TaskTable
-from handlers.rules.told_as_well import with_sentences, with_stories
+from handlers.rules.told_as_well import with_nearest, with_sentences, with_stories
 from handlers.rules.typed_words import question_words
 
 # 6。3: the number of a category.
@@ -83,7 +83,8 @@ def _parts(text: str, index: Index) -> tuple[Part, ...]:
     if not readings:
         return (asked_back(Intent.OTHER, (), Gap.NOTHING_SAID),)
     told = stories(text)
-    return tuple(with_stories(part, told, index) for part in _decided(readings, index))
+    parts = tuple(with_stories(part, told, index) for part in _decided(readings, index))
+    return with_nearest(parts, clauses(text), index)
 
 
 def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[Part, ...]:
@@ -146,7 +147,7 @@ def _asks_on(reading: Reading, own: Scope, tasks: tuple[str, ...]) -> bool:
     """Tell whether a clause may ask on about the tasks of the one before, and names nothing of the guide."""
     said = reading.numbers.ids or reading.numbers.topics or reading.aliased or reading.named.any
     said = said or reading.named.unknown or reading.numbers.unknown
-    return 0 < len(tasks) <= MOST and not (said or reading.outside or (own.sure and reading.sure))
+    return bool(tasks) and not (said or reading.outside or (own.sure and reading.sure))
 
 
 def _joined(question: str, parts: Sequence[Part], index: Index) -> Answer:

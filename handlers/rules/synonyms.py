@@ -93,6 +93,8 @@ TERMS: Final[tuple[tuple[str, str], ...]] = (
     ("双创", "创新创业"),  # abbreviation
     ("r ?& ?d", "研发"),  # English
     ("退钱", "退回"),  # everyday word
+    ("钱要退", "要退回"),  # everyday word
+    ("迁走", "迁出"),  # everyday word
     ("小贷", "小额贷款"),  # abbreviation
     ("连着", "连续"),  # everyday word
     ("不能迁出", "不迁出"),  # everyday word

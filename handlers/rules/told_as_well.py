@@ -12,14 +12,22 @@ from handlers.rules.case import Case, case
 from handlers.rules.detail_words import written_as
 from handlers.rules.facts import facts
 from handlers.rules.index import Index
-from handlers.rules.quoted_clauses import held, quoted, weight_of_words
+from handlers.rules.quoted_clauses import held, nearest, quoted, weight_of_words
 from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope
+from handlers.rules.spelling import folded_print
 
 # 有没有我们能报的项目
 _FOR_US: Final = re.compile("(?:我们?|咱们?|我司|企业|公司)[^,。?!]{0,4}(?:能|可以?)(?:申?报|申请|参加|做)")
 _LACKS: Final = re.compile("没|不|未|只|才|刚")
 _STORIES: Final = 2  # sentences that a story adds
+# What only says which category is meant: 做高企画像的那个项目.
+_NAMING: Final = re.compile("[^,。?!]*(?:[那这]一?[个项类条种]|的?(?:项目|专项|类别|专题))(?![^,。?!]{0,2}$)")
+_TOLD_MORE: Final = frozenset(
+    {Intent.AMOUNT, Intent.COUNT, Intent.CONDITIONS, Intent.PERIOD, Intent.CATEGORY}
+)
+_NEAR: Final = 0.4  # of a clause that the nearest sentence has to hold
+_RAREST: Final = 4.2  # weight of a word that none of some thirty entries has
 _LEAST: Final = 3.0  # weight of the words, beside what is measured, that a sentence must hold
 # Fields that say nothing of what else is asked.
 _WHOLE: Final = frozenset({Intent.CATEGORY, Intent.CONDITIONS, Intent.RESEARCH, Intent.COST})
@@ -41,6 +49,32 @@ def with_stories(part: Part, told: Sequence[str], index: Index) -> Part:
     about = Scope(part.categories, How.NAME)
     cases = (case(read_clause(clause, index), about, index) for clause in told if _LACKS.search(clause))
     return _with(part, [fact for each in cases for fact in held(each)][:_STORIES], index)
+
+
+def with_nearest(parts: tuple[Part, ...], clauses: Sequence[str], index: Index) -> tuple[Part, ...]:
+    """Add to the answers on one category the sentence nearest to what is said beside its name, if one is near."""
+    about = {number for part in parts for number in part.categories}
+    last = next((place for place, part in enumerate(parts) if _may_add(part)), None)
+    if len(about) != 1 or last is None or any(part.outcome is not Outcome.ANSWER for part in parts):
+        return parts
+    shown = folded_print("|".join(fact.value for part in parts for fact in part.facts))
+    near = [_nearest(clause, shown, parts[last], index) for clause in clauses]
+    kept = max(near, key=lambda each: each[0], default=(0.0, None))
+    if kept[1] is None:
+        return parts
+    return (*parts[:last], _with(parts[last], [kept[1]], index), *parts[last + 1 :])
+
+
+def _may_add(part: Part) -> bool:
+    return len(part.categories) == 1 and not part.tasks and part.intent in _TOLD_MORE
+
+
+def _nearest(clause: str, shown: str, part: Part, index: Index) -> tuple[float, Fact | None]:
+    said = _NAMING.sub(lambda match: " " * len(match[0]), clause)
+    found = case(read_clause(said, index), Scope(part.categories, How.NAME), index)
+    share, weight, fact = nearest(found, shown)
+    near = share >= _NEAR and weight >= _LEAST * min(1.0, index.rarest / _RAREST)
+    return (weight, fact) if near else (0.0, None)
 
 
 def with_sentences(part: Part, reading: Reading, index: Index) -> Part:
