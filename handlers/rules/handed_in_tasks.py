@@ -19,7 +19,7 @@ _ASKING: Final = re.compile(
     "(?:截止|结束|开始|最[晚迟])?(?:时间|日期)?(?:是|到|在)?(?:什么时候|何时|几时|哪天|几号|几月(?:几[号日])?|多会儿)|截止|时间|日期"
 )
 _HELD: Final = 0.85  # of the question that the milestone alone has to hold
-_LEAST: Final = 4.0  # weight of a question that tells of a milestone
+_LEAST: Final = 3.0  # weight of a question that tells of a milestone
 
 
 def of_milestone(reading: Reading, part: Part, index: Index) -> Part | None:

@@ -13,6 +13,7 @@ from handlers.rules.persons_asked import PERSON_WANTED, is_charged
 from handlers.rules.spelling import folded
 from handlers.rules.task_asked import BY_OTHERS, Asked, asks_nothing, speaks_of_tasks
 from handlers.rules.task_milestones import Pair
+from handlers.rules.task_numbers import steps_by_task
 from handlers.rules.task_sides import by_sides
 from handlers.rules.task_weights import Weights, asks_measure
 from handlers.rules.tasks import Milestone, Task, TaskTable
@@ -46,7 +47,7 @@ _COUNTED: Final = re.compile("(?:多少|(?<!哪)几)(?:个|项|条|件)?(?:重�
 _NUMBER_OF: Final = re.compile("(?:任务|节点)(?:的)?(?:总)?数")
 # 几个节点, 节点有多少: how many milestones there are of those found.
 _MILESTONES_COUNTED: Final = re.compile(
-    "(?:多少|(?<!哪)几)个?节点|节点(?:一共|总共|共|数|有|是)*(?:多少|(?<!哪)几)个?"
+    "(?:多少|(?<!哪)几)个?节点|节点(?:一共|总共|共|数|有|是)*(?:多少|(?<!哪)几(?![号月时天]))个?"
 )
 # The milestones of a task one and all.
 _MILESTONES: Final = re.compile(
@@ -89,7 +90,7 @@ def answered(
         chosen = by_sides(chosen, weighed, things, table)
     elif asked.found.unknown and (not asked.points or (_only_unit(asked) and not speaks_of_tasks(text))):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE, subject=asked.found.unknown[0])
-    chosen = _of_steps(asked, _of_whole(text, asked, chosen, table))
+    chosen = _of_steps(text, asked, _of_whole(text, asked, chosen, table))
     chosen = chosen if things else _of_extreme(asked, chosen)
     nobody = PERSON_WANTED.search(text) is not None and not any(task.persons for task in table.tasks)
     if nobody or not chosen:
@@ -195,15 +196,27 @@ def _only_unit(asked: Asked) -> bool:
     return asked.intent is Intent.TASK and not (asked.numbers or asked.until or asked.found.terms)
 
 
-def _of_steps(asked: Asked, chosen: list[Pair]) -> list[Pair]:
-    """Keep of one task the milestones whose numbers are said: 双百工程的第2步, 最后一个节点."""
+def _of_steps(text: str, asked: Asked, chosen: list[Pair]) -> list[Pair]:
+    """Keep of each task the milestones whose numbers are said: 双百工程的第2步, 最后一个节点."""
     tasks = list(dict.fromkeys(task for task, _ in chosen))
-    if len(tasks) != 1 or not asked.steps:
+    if not asked.steps:
         return chosen
-    every = tasks[0].milestones
-    ends = [every[step] for step in asked.steps if -len(every) <= step < 0]
-    said = [(tasks[0], each) for each in every if each.number in asked.steps or each in ends]
-    return said or chosen
+    if len(tasks) == 1:
+        return _numbered(tasks[0], asked.steps) or chosen
+    steps = steps_by_task(text, asked.numbers)
+    return [
+        pair
+        for task in tasks
+        for pair in (
+            _numbered(task, steps.get(task.number, ())) or [each for each in chosen if each[0] is task]
+        )
+    ]
+
+
+def _numbered(task: Task, steps: tuple[int, ...]) -> list[Pair]:
+    every = task.milestones
+    ends = [every[step] for step in steps if -len(every) <= step < 0]
+    return [(task, each) for each in every if each.number in steps or each in ends]
 
 
 def _of_extreme(asked: Asked, chosen: list[Pair]) -> list[Pair]:

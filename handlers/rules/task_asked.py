@@ -243,7 +243,8 @@ def _stretch(match: re.Match[str], text: str, year: int, *, due: bool) -> tuple[
     last, behind = read_due(said, year).day, text[match.end() :]
     if last is None:
         return None
-    open_end = re.search("年[底内]", said) or ("底" in said and not (due or _ON_DAY.search(behind)))
+    ends = due or _ON_DAY.search(behind)
+    open_end = "年内" in said or ("底" in said and not ends)
     if _BEFORE.search(behind) or open_end:
         return date(year, 1, 1), last
     if re.search("[日号]|[./]", said) or re.search(r"月\d", said):

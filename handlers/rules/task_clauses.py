@@ -21,6 +21,7 @@ _SIGNAL: Final = re.compile(
 )
 # What points back: 这项的责任单位, 两项时限.
 _POINTING: Final = re.compile("[这那]一?(?:[项条个件]|两[项条个])(?!目)|两[项条个件者]")
+MOST: Final = 6  # tasks that a clause asks on about one by one
 _WHOLE: Final = 0.8  # of what is named that the table has to hold
 _BEYOND: Final = 0.1  # more of it than the guide
 _SPEAKS: Final = 5.0  # weight of words that name a matter of the table
@@ -87,6 +88,8 @@ def going_on(before: Reading, reading: Reading, tasks: tuple[str, ...], index: I
     plain = all(asks_nothing(word) or word.isdigit() for word in words)  # 10月31日的是哪两个
     if not plain and not _held_by(tasks, reading, index):
         return None
+    if len(tasks) > MOST:  # those of one unit: asked for once more
+        return read_clause(f"{before.text} {reading.text}", index) if only_asks(reading) else None
     named = _words_of(before, index) if plain else ""
     return read_clause(f"{' '.join(f'任务{number}' for number in tasks)} {named} {reading.text}", index)
 

@@ -44,7 +44,7 @@ _STEPS_TYPED: Final = re.compile(
 )
 # 202-3: the third milestone; not 202-205 nor 202-3项.
 _STEP_DASHED: Final = re.compile(
-    r"(?<![\d.~—–-])(\d{3,4})\s*[—–-]\s*(\d{1,2})(?![\d.~—–-]|\s*[万亿元%年月日号家项个名人次])"
+    r"(?<![\d.~—–-])(\d{3,4}|1[3-9]|[2-9]\d)\s*[—–-]\s*(\d{1,2})(?![\d.~—–-]|\s*[万亿元%年月日号家项个名人次])"
 )
 
 
@@ -79,3 +79,14 @@ def steps_said(text: str) -> tuple[int, ...]:
         count = chinese_value(match[2].replace("两", "二")) or 1 if match[2] else 1
         numbers += range(1, count + 1) if match[1] in "前头" else range(-count, 0)
     return tuple(numbers)
+
+
+def steps_by_task(text: str, numbers: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """Find the milestones that a folded text names behind each number of a task: 202第2步和204第1步."""
+    places = [(match.end(), match[0]) for match in re.finditer(r"(?<!\d)\d{1,4}(?!\d)", text)]
+    said = [place for place in places if place[1] in numbers]
+    ends = [place for place, _ in said[1:]] + [len(text)]
+    return {
+        number: steps_said(text[start:end].removesuffix(after))
+        for (start, number), end, after in zip(said, ends, [*(each for _, each in said[1:]), ""], strict=True)
+    }

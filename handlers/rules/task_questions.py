@@ -40,6 +40,10 @@ _HANDED_IN: Final = re.compile("申报|申请")  # tasks speak of it as well
 _CLOSING: Final = re.compile(
     "(?:申报|报名|申请|递交|提交|交材料).{0,4}(?:截止|最晚|最迟)|(?:截止|最晚|最迟).{0,4}(?:申报|报名|递交)"
 )
+# 二季度末要交哪些: nothing but a day and what is due by it.
+_DUE_THEN: Final = re.compile(
+    r"(?:[到在]|我们|咱们|\s)*(?:\d{4}年|今年)?(?:第?[一二三四1-4]季度末?|[上下]半年|年底|\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬|份)?|[一二三四五六七八九十]{1,2}月(?:底|末|份)?)(?:之?前|以前|到期)?(?:都|一共|总共|我们|咱们|需|得|该|应该|必须|要)*(?:交|报|上交|提交|办|搞|干)(?:哪些|什么|哪几[项个样件]|多少项|几[项件样])(?:事|活|工作|任务|东西)?[呢啊呀]?"
+)
 # Whether something is allowed, or what to do if: questions of applicants.
 _PERMISSION: Final = re.compile("(?:能|可以|如果|要是|行).{0,8}(?:吗|(?<!什)么$|不$)|怎么办|如果|要是|没通过")
 _HOW: Final = re.compile("怎么|如何|怎样|咋|为什么|为何")
@@ -67,7 +71,8 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     table = index.table
     if table is None:
         return None
-    about_guide = not speaks_of_tasks(reading.text) and _about_guide(reading)
+    of_tasks = speaks_of_tasks(reading.text) or _DUE_THEN.fullmatch(reading.text) is not None
+    about_guide = not of_tasks and _about_guide(reading)
     if about_guide and (meant.sure or _contacts(reading)):
         return None
     things = sides(reading, index)
@@ -103,6 +108,8 @@ def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, in
     if asked.persons and not _contacts(reading):
         return True
     if _is_held(reading, meant, weighed, index):
+        return True
+    if not meant.sure and _DUE_THEN.fullmatch(reading.text):
         return True
     strange = asked.unknown and not meant.sure and _STRICT.search(reading.text)
     if strange or _names_work(reading, meant, weighed, index):
@@ -255,6 +262,7 @@ def _of_table(word: str, reading: Reading, asked: Asked, weighed: Weights, index
 
     The best task has to speak of the category that is named as well: 科技杯验收要多久.
     """
+    word = word.strip("是的在有")
     if any(in_short(word, unit) for unit in asked.units):
         return True
     texts = "|".join(text for best in weighed.tasks[:1] for text in index.task_texts(best.entry))

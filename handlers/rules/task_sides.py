@@ -13,6 +13,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.task_milestones import Pair, by_content
 from handlers.rules.task_weights import Weights
 from handlers.rules.tasks import TaskTable
+from handlers.rules.weighing import Said
 
 # More than one thing is asked for.
 SEVERAL: Final = re.compile(
@@ -20,9 +21,14 @@ SEVERAL: Final = re.compile(
 )
 # What joins two things; not within 共同, 参与, 跟进.
 _AND: Final = re.compile(
-    "以及|还有|(?<![总缓谐温])和(?![谐平])|(?<![参给赋])与(?![会])|(?<![共协不合相会])同(?![时步志等业步])|跟(?![进踪])|(?<![以普涉])及(?![时格])|[、,\\s]"
+    "以及|还有|(?<![总缓谐温])和(?!谐|平(?!台))|(?<![参给赋])与(?![会])|(?<![共协不合相会])同(?![时步志等业步])|跟(?![进踪])|(?<![以普涉])及(?![时格])|、"
 )
-_LEAST: Final = 2.0  # weight of one such thing
+_BLANK: Final = re.compile(rf"{_AND.pattern}|[,\s]")  # joins them where several are asked for
+_LEAST: Final = 0.45  # weight of one such thing, of the weight of a pair that no document holds
+_SURELY: Final = (
+    0.8  # of each thing that its own task has to hold where nothing says that several are asked for
+)
+_APART: Final = 0.7  # of all of them that a single task then holds at most
 _HELD: Final = 0.5  # of it that the task of another one has to hold, or
 _WHOLE: Final = 0.6  # any other task
 _CLOSE: Final = 0.75  # of what any task holds of it, so that the task of another one is meant
@@ -30,19 +36,28 @@ _CLOSE: Final = 0.75  # of what any task holds of it, so that the task of anothe
 
 def sides(reading: Reading, index: Index, *, several: bool = False) -> tuple[Weights, ...]:
     """Weigh each of the things that a clause asks of; none where it does not ask of several."""
-    if not (several or SEVERAL.search(reading.text)):
-        return ()
-    found = []
-    for text in _AND.split(SEVERAL.sub("", reading.text)):
+    several = several or SEVERAL.search(reading.text) is not None
+    found: list[Weights] = []
+    for text in (_BLANK if several else _AND).split(SEVERAL.sub("", reading.text)):
         own = with_synonyms(text, index.tasks, {**index.short_names, **index.schools})
         said = max(
             (index.weighed(content_text(form, index)) for form in dict.fromkeys((text, own))),
             key=lambda each: next((best.share for best in index.tasks_for(each)), 0.0),
         )
-        if said.total >= _LEAST:
+        if said.total >= _LEAST * index.rarest:
             tasks = index.tasks_for(said)
             found.append(Weights(0.0, tasks, stated=False, measured=False, dated=False, content=said))
-    return tuple(found) if len(found) > 1 else ()
+    return tuple(found) if len(found) > 1 and (several or _apart(found, index)) else ()
+
+
+def _apart(found: list[Weights], index: Index) -> bool:
+    """Tell whether things that are joined are those of different tasks: 两癌筛查和普惠托位谁牵头."""
+    if any(thing.table < _SURELY for thing in found):
+        return False
+    best = {entry for thing in found for entry in {each.entry for each in thing.tasks[:1]}}
+    pairs = dict(pair for thing in found for pair in thing.content.pairs)
+    whole = Said(tuple(pairs.items()), sum(pairs.values()))
+    return len(best) > 1 and max(each.share for each in index.tasks_for(whole)) <= _APART
 
 
 def with_sides(weighed: Weights, things: tuple[Weights, ...], index: Index) -> Weights:
