@@ -117,6 +117,12 @@ MATTER_WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
         False,
         "(?:可以|能够?|可)(?:拿(?![来去])|领|享受|获得|得到|申领|纳入)(?=[^哪什多几怎,。?!]{1,20}(?:吗|么|嘛|不|吧)$)",
     ),
+    # 要什么证书: what an applicant must have.
+    (
+        Intent.CONDITIONS,
+        True,
+        "(?:要|需要?|得|须)(?:有|持有)?(?:什么|哪些|啥|几级)(?:证书?|资质|职称|资格证|学历|文凭)",
+    ),
     # 能报双碳平台吗: the name stands between.
     (
         Intent.CONDITIONS,

@@ -10,7 +10,7 @@ from handlers.rules.reading import Reading, read_clause
 from handlers.rules.scope import How, Scope, scope
 
 _AND: Final = re.compile("以及|[和与跟及、]")
-_EACH: Final = re.compile("分别|各自|各(?=是|给|有|要|找|多少|几)|[差区]别|不同|不一样|哪一?个|都")
+_EACH: Final = re.compile("分别|各自|各(?=是|给|有|要|找|多少|几)|[差区]别|不同|一样|哪一?个|都")
 _MOST: Final = 6  # sides that are read one by one
 
 

@@ -52,7 +52,7 @@ def with_stories(part: Part, told: Sequence[str], index: Index) -> Part:
 
 
 def with_nearest(parts: tuple[Part, ...], clauses: Sequence[str], index: Index) -> tuple[Part, ...]:
-    """Add to the answers on one category the sentence nearest to what is said beside its name, if one is near."""
+    """Add to the answers on one category the sentence nearest to what else is said, if one is near."""
     about = {number for part in parts for number in part.categories}
     last = next((place for place, part in enumerate(parts) if _may_add(part)), None)
     if len(about) != 1 or last is None or any(part.outcome is not Outcome.ANSWER for part in parts):
