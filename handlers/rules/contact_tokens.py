@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from handlers.rules.contact_context import Token, understood
-from handlers.rules.contact_sentences import without_courtesy
+from handlers.rules.contact_sentences import persons_first, without_courtesy
 from handlers.rules.contact_words import (
     LABELS,
     NAME,
@@ -86,7 +86,7 @@ _JOINTS = re.compile(r"(?<=[一-鿿]{2})[和及与](?=[一-鿿]{2})")
 
 def tokens(text: str) -> list[Token]:
     """Tell the words of a block apart, in order."""
-    printed = _PARTED_NAME.sub(r"\1\2", _whole(text))
+    printed = persons_first(_PARTED_NAME.sub(r"\1\2", _whole(text)))
     half = without_courtesy(_MARK.sub(lambda found: " " * len(found[0]), half_width(printed)))
     mails = list(mailboxes(half))
     half_rest = _blanked(half, [(each.start, each.end) for each in mails])

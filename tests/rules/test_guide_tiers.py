@@ -184,8 +184,7 @@ Share = tuple[str | None, str, float | None, float | None]
     [
         # two kinds, each with its share and cap
         (
-            "事后补助。对入驻机构，按上年度房租的20%给予补助，单个机构最高15万元；"
-            "对用户，按实际支付检测费用的30%给予补助，单个企业最高5万元。",
+            "对入驻机构，按上年度房租的20%给予补助，单个机构最高15万元；对用户，按检测费的30%补助，最高5万元。",
             [("入驻机构", "percent", 20, 15), ("用户", "percent", 30, 5)],
         ),
         # one with a share, one with an amount
