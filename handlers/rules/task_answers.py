@@ -18,7 +18,7 @@ from handlers.rules.task_sides import by_sides
 from handlers.rules.task_weights import Weights, asks_measure
 from handlers.rules.tasks import Milestone, Task, TaskTable
 
-_TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参与|负责|在|列)")
+_TOGETHER: Final = re.compile("一起|共同|联合|同时|都(?:有|要|参[与加]|配合|负责|在|列)")
 _ONE: Final = re.compile("哪一?(?:个|项|条)(?:任务|工作)?")  # one task is asked for
 _LEADING: Final = re.compile("牵头|主办")
 # 牵头的和配合的: whatever part a unit takes.
@@ -59,7 +59,7 @@ _EXACT: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"\d")
 _UNITS_COUNTED: Final = re.compile(
-    "(?:多少|几)[个家]?(?:单位|部门|[局委办])"
+    "(?:多少|几)[个家]?(?:责任|配合|牵头|协办|参与)?(?:单位|部门|[局委办])"
 )  # no number that a task's text states
 _SPEAKS: Final = 0.2  # of what is asked that a task's own text has to hold
 _LONGEST: Final = 36  # characters of a milestone in a list of what units take part in

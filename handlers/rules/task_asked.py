@@ -84,6 +84,10 @@ _CHUNK: Final = re.compile("[\u4e00-\u9fff]{3,}")
 _BESIDES: Final = re.compile(
     f"{_DONE}|责任人|负责人|分管|领导|联合|共同|会同|一[起同]|建成|建好|投入(?:使用|运行|运营)?|投用|投产|交付|上线|落地|启用|挂牌|到位|兑现|竣工|见效|出台|印发"
 )
+# 二季度末要交哪些: nothing but a day and what is due by it.
+_DUE_THEN: Final = re.compile(
+    r"(?:[到在]|我们|咱们|\s)*(?:\d{4}年|今年)?(?:第?[一二三四1-4]季度末?|[上下]半年|年底|\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬|份)?|[一二三四五六七八九十]{1,2}月(?:底|末|份)?)(?:之?前|以前|到期)?(?:都|一共|总共|我们|咱们|需|得|该|应该|必须|要)*(?:交|报|上交|提交|办|搞|干)(?:哪些|什么|哪几[项个样件]|多少项|几[项件样])(?:事|活|工作|任务|东西)?[呢啊呀]?"
+)
 # Words of questions about tasks that say nothing of which one is meant.
 FILLERS: Final = re.compile(
     "单位|节点|完成|限期|死线|配合|工作|负责|牵头|落实|责任|推进|推动|为止|时限|截止|部门|搞定|办结|参与|主办|协办|以[上下内]|目标|指标|数量|比重|占比|比例"
@@ -125,6 +129,11 @@ def names_task(text: str, words: Corpus) -> bool:
         return True
     least = _SHORT if _ITEM.search(text) or asks_measure(text) else _STRETCH
     return any(len(term.word) >= least for chunk in _CHUNK.findall(text) for term in words.terms(chunk))
+
+
+def asks_due_then(text: str) -> bool:
+    """Tell whether a folded text names nothing but a day and asks what is due by it: 二季度末要交哪些."""
+    return _DUE_THEN.fullmatch(text) is not None
 
 
 def asks_of_table(text: str) -> bool:
@@ -175,7 +184,7 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     """Read what a clause asks of a table."""
     text = reading.text
     known = {task.number for task in table.tasks}
-    asks = any(form.search(text) for form in (_TASK_WORDS, _ASKED[0][1], _ASKED_DAY, STEP))
+    asks = any(form.search(text) for form in (_TASK_WORDS, _ASKED[0][1], _ASKED_DAY, STEP, _DAY))
     said = numbers_said(text, known, asks=asks)
     numbers = [number for number in said if number != str(table.year)]
     units = _units(text, table)

@@ -8,7 +8,14 @@ from typing import Final
 from handlers.rules.clause_roles import tells
 from handlers.rules.index import Index
 from handlers.rules.reading import Reading, read_clause
-from handlers.rules.task_asked import asks_nothing, asks_of_table, only_asks, read_asked, speaks_of_tasks
+from handlers.rules.task_asked import (
+    asks_nothing,
+    asks_of_table,
+    names_unit,
+    only_asks,
+    read_asked,
+    speaks_of_tasks,
+)
 from handlers.rules.task_numbers import numbers_said
 from handlers.rules.task_sides import SEVERAL, sides, with_sides
 from handlers.rules.task_weights import asks_measure, asks_of_guide, weights
@@ -19,6 +26,8 @@ _COMMA: Final = re.compile(r"(?<!\d)[,;](?!\d)|(?<=\d)[,;](?!\d)|(?<!\d)[,;](?=\
 _SIGNAL: Final = re.compile(
     "[?!。吗么呢谁哪怎几]|什么|多少|如何|是否|[能可]否|何时|什么|[想请问]|能|可以|要不要|有没有"
 )
+# 除了科技局，205还有多少个单位: one question.
+_EXCEPT: Final = re.compile("除了?[^,。?!]{2,14}(?:之?外|以外)?")
 # What points back: 这项的责任单位, 两项时限.
 _POINTING: Final = re.compile("[这那]一?(?:[项条个件]|两[项条个])(?!目)|两[项条个件者]")
 MOST: Final = 6  # tasks that a clause asks on about one by one
@@ -34,6 +43,11 @@ def with_names(text: str, index: Index) -> str:
     if index.table is None or len(clauses) == 1:
         return text
     for place in range(1, len(clauses)):
+        if _EXCEPT.fullmatch(clauses[place - 1]) and names_unit(
+            read_clause(clauses[place - 1], index), index
+        ):
+            both = f"{clauses[place - 1]} {clauses[place].replace('还有', '有')}"
+            return ",".join((*clauses[: place - 1], both, *clauses[place + 1 :]))
         if not _asks_alone(clauses[place], index):
             continue
         for first in range(place):
@@ -99,7 +113,8 @@ def _words_of(reading: Reading, index: Index) -> str:
     if table is None or SEVERAL.search(reading.text):
         return ""
     asked = read_asked(reading, table, index)
-    return " ".join(dict.fromkeys(term.word for term in asked.found.terms))
+    steps = (f"第{step}个节点" for step in asked.steps if step > 0)
+    return " ".join(dict.fromkeys((*(term.word for term in asked.found.terms), *steps)))
 
 
 def _held_by(tasks: tuple[str, ...], reading: Reading, index: Index) -> bool:

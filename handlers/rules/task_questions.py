@@ -16,7 +16,8 @@ from handlers.rules.question_content import content_text
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
-from handlers.rules.task_asked import FILLERS, Asked, asks_on_item, read_asked, speaks_of_tasks
+from handlers.rules.task_asked import Asked, asks_due_then, asks_on_item, read_asked, speaks_of_tasks
+from handlers.rules.task_coverage import covered, held_by_guide, longest
 from handlers.rules.task_sides import sides, with_sides
 from handlers.rules.task_weights import Weights, asks_measure, asks_of_guide, wants_of_guide, weights
 from handlers.rules.units_asked import in_short
@@ -39,10 +40,6 @@ _HANDED_IN: Final = re.compile("申报|申请")  # tasks speak of it as well
 # Until when it may be handed in: what every applicant asks, and no table of tasks says.
 _CLOSING: Final = re.compile(
     "(?:申报|报名|申请|递交|提交|交材料).{0,4}(?:截止|最晚|最迟)|(?:截止|最晚|最迟).{0,4}(?:申报|报名|递交)"
-)
-# 二季度末要交哪些: nothing but a day and what is due by it.
-_DUE_THEN: Final = re.compile(
-    r"(?:[到在]|我们|咱们|\s)*(?:\d{4}年|今年)?(?:第?[一二三四1-4]季度末?|[上下]半年|年底|\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬|份)?|[一二三四五六七八九十]{1,2}月(?:底|末|份)?)(?:之?前|以前|到期)?(?:都|一共|总共|我们|咱们|需|得|该|应该|必须|要)*(?:交|报|上交|提交|办|搞|干)(?:哪些|什么|哪几[项个样件]|多少项|几[项件样])(?:事|活|工作|任务|东西)?[呢啊呀]?"
 )
 # Whether something is allowed, or what to do if: questions of applicants.
 _PERMISSION: Final = re.compile("(?:能|可以|如果|要是|行).{0,8}(?:吗|(?<!什)么$|不$)|怎么办|如果|要是|没通过")
@@ -71,7 +68,7 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     table = index.table
     if table is None:
         return None
-    of_tasks = speaks_of_tasks(reading.text) or _DUE_THEN.fullmatch(reading.text) is not None
+    of_tasks = speaks_of_tasks(reading.text) or asks_due_then(reading.text)
     about_guide = not of_tasks and _about_guide(reading)
     if about_guide and (meant.sure or _contacts(reading)):
         return None
@@ -109,7 +106,7 @@ def _of_tasks(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, in
         return True
     if _is_held(reading, meant, weighed, index):
         return True
-    if not meant.sure and _DUE_THEN.fullmatch(reading.text):
+    if not meant.sure and asks_due_then(reading.text):
         return True
     strange = asked.unknown and not meant.sure and _STRICT.search(reading.text)
     if strange or _names_work(reading, meant, weighed, index):
@@ -317,17 +314,17 @@ def _points_at_table(reading: Reading, meant: Scope, asked: Asked) -> bool:
 def _beyond_guide(reading: Reading, meant: Scope, asked: Asked, weighed: Weights, index: Index) -> bool:
     """Tell whether the table holds more of the clause's words than the categories that are meant."""
     plain = Content(tuple(term for term in asked.found.terms if term.exact), ())
-    guide, named = _held(reading, meant, index), meant.how is How.NAME
-    beyond = max(_covered(plain) - _covered(guide), _longest(plain) - _longest(guide))
+    guide, named = held_by_guide(reading, meant, index), meant.how is How.NAME
+    beyond = max(covered(plain) - covered(guide), longest(plain) - longest(guide))
     if speaks_of_tasks(reading.text) or asked.units:
         plain_words = _TABLE_ONLY.search(reading.text) is not None
         return beyond >= _SURE or not named or (plain_words and not reading.sure)
     if named and weighed.ahead <= 0:
         return False
-    if named and reading.sure and not (beyond > _SURE and _covered(guide) < _SURE):
+    if named and reading.sure and not (beyond > _SURE and covered(guide) < _SURE):
         return False
     telling = any(term.holders[Level.TITLE] or term.holders[Level.HEAD] for term in plain.terms)
-    return telling and beyond >= (_SURE if named else 2) and _covered(plain) >= _SURE
+    return telling and beyond >= (_SURE if named else 2) and covered(plain) >= _SURE
 
 
 def _wants_project(reading: Reading, asked: Asked) -> bool:
@@ -340,18 +337,3 @@ def _wants_project(reading: Reading, asked: Asked) -> bool:
 def _wants_contact(reading: Reading) -> bool:
     who = {Intent.PERSON, Intent.DEPARTMENT}
     return any(wish.intent in who and _CONTACT.search(wish.word) for wish in reading.wishes)
-
-
-def _held(reading: Reading, meant: Scope, index: Index) -> Content:
-    """Keep of the content what the categories that are meant hold."""
-    places = sum(1 << index.positions[number] for number in meant.ids)
-    terms = (term for term in reading.content.terms if not places or term.anywhere & places)
-    return Content(tuple(term for term in terms if not FILLERS.fullmatch(term.word)), ())
-
-
-def _covered(found: Content) -> int:
-    return sum(term.end - term.start for term in found.terms if term.exact)
-
-
-def _longest(found: Content) -> int:
-    return max((term.end - term.start for term in found.terms if term.exact), default=0)

@@ -7,6 +7,8 @@ from pydantic import TypeAdapter
 
 from handlers.answers import worded
 from handlers.rules.answer import Answer, Outcome
+from handlers.rules.change_words import field_word
+from handlers.rules.changes import task_changes
 from handlers.rules.documents import read_document
 from handlers.rules.guide_text import read_guide
 from handlers.rules.index import Index
@@ -106,3 +108,9 @@ def test_a_table_without_persons_says_that_it_names_none(seeds: Path) -> None:
 def test_a_time_that_is_no_day_is_told_as_written(index: Index) -> None:
     assert "2027年6月30日（二季度）" in asked(index, "链上系统采购什么时候完成").text
     assert "（" not in asked(index, "施工招标什么时候完成").text
+
+
+def test_a_change_of_persons_is_called_by_its_word() -> None:
+    other = read_tasks(read_document("台账.csv", TABLE.replace("洛副局长", "桑副局长").encode()))
+    words = {field_word(change.field) for change in task_changes(table(), other)}
+    assert words == {"责任人和领导"}

@@ -11,7 +11,7 @@ from handlers.rules.documents import read_document
 from handlers.rules.guide_text import read_guide
 from handlers.rules.index import Index
 from handlers.rules.search import answer, build_index
-from handlers.rules.task_numbers import numbers_said, steps_said
+from handlers.rules.task_numbers import numbers_said, steps_said, with_steps
 from handlers.rules.task_table import read_tasks
 from handlers.rules.units_asked import asks_as_own, own_unit
 
@@ -146,3 +146,94 @@ def test_another_towns_figure_and_its_unit_are_told(chixi: Index) -> None:
     assert given.tasks == ("1",)
     assert given.outcome is Outcome.ANSWER
     assert given.intent is Intent.TASK
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("高企政策宣讲培训和受理申报，分别要在什么时候前完成", ("7月31日", "10月31日")),
+        ("揭榜挂帅“赛马”第一批题目和第一批项目分别几号前定", ("节点1：", "6月30日", "节点6：", "12月15日")),
+        ("“揭榜挂帅”第一批题目哪天前要发布征集，第一批项目又是什么时候确定", ("节点1：", "节点6：")),
+        ("三月底同四月底到期嘅分别系乜", ("3月31日", "4月30日")),
+        ("启动仪式跟方案制定哪个早", ("8月30日", "6月30日")),
+        ("202-2和204-1分别什么时候", ("10月31日", "3月31日")),
+    ],
+)
+def test_each_of_two_things_is_told(official: Index, question: str, told: tuple[str, ...]) -> None:
+    text = said(official, question)
+    assert [word for word in told if word not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("大赛启动仪式谁牵头，什么时候要搞完", ("牵头单位：市科技局", "8月30日")),
+        ("203的第二步谁配合，什么时候", ("责任单位：市工业和信息化局", "12月15日")),
+        ("高企预评审是哪项任务的，什么时候完成", ("10月31日",)),
+    ],
+)
+def test_a_clause_that_asks_on_stays_with_the_milestones_of_the_one_before(
+    official: Index, question: str, told: tuple[str, ...]
+) -> None:
+    text = said(official, question)
+    assert [word for word in told if word not in text] == []
+    assert text.count("\n节点") == 1
+
+
+def test_no_milestone_is_told_twice(official: Index) -> None:
+    assert said(official, "205任务有几个节点，什么时候完成").count("节点1：") == 1
+
+
+def test_a_clause_of_the_tasks_own_words_is_about_the_task_before(official: Index) -> None:
+    given = answer(official, "香港生产力促进局嗰项，我哋同边个单位一齐做，年底前要签咩协议")
+    assert (given.tasks, given.categories) == (("213",), ())
+    text = worded(given).text
+    assert "市委台港澳办" in text
+    assert "战略合作协议" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("团市委和市妇联是哪一项任务的责任单位", "市妇联"),
+        ("市税务局要配合我们做的任务有哪些", "市税务局"),
+        ("跟50家创新标兵、金种子企业对接的是哪项任务，滨江新区要配合吗", "滨江新区管委会"),
+    ],
+)
+def test_the_units_of_a_task_are_told_where_one_is_named(official: Index, question: str, unit: str) -> None:
+    text = said(official, question)
+    assert "牵头单位：市科技局" in text
+    assert unit in text
+
+
+def test_a_long_list_by_unit_tells_the_units_or_the_milestones_of_every_task(official: Index) -> None:
+    units = said(official, "我们局牵头的有哪些")
+    assert units.count("牵头单位：") == 12
+    assert "节点1" not in units
+
+
+def test_what_is_due_at_the_end_of_the_year_is_not_all_of_it(official: Index) -> None:
+    assert "7月31日" not in said(official, "年底到期的有哪些任务")
+    assert "7月31日" in said(official, "年底前要完成哪些任务")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("202-3什么时候", (3,)),
+        ("202的（2）、（3）", (2, 3)),
+        ("202-205谁牵头", ()),
+        ("202-3项专利", ()),
+    ],
+)
+def test_digits_behind_a_tasks_number_are_its_milestones(
+    official: Index, typed: str, read: tuple[int, ...]
+) -> None:
+    assert official.table is not None
+    assert steps_said(with_steps(typed, official.table)) == read
+
+
+def test_a_number_is_told_beside_the_unit_that_is_asked_for(chixi: Index) -> None:
+    text = said(chixi, "奶渣加工作坊选定几家，哪个科负责")
+    assert "选定4家作坊" in text
+    assert "责任单位：加工指导科" in text or "牵头单位：加工指导科" in text
