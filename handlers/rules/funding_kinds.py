@@ -62,9 +62,10 @@ def _name(text: str, half: str) -> str | None:
     found = _NAME.match(half)
     group = "whom" if found and found["whom"] else "what"
     name = text[found.start(group) : found.end(group)].strip() if found else ""
-    plain = _FOR_ALL.match(name) or FIELDS.fullmatch(half_width(name))
-    plain = plain or any(words.search(name) for _, words in (*MODES, *SELECTIONS))
-    return name if name and not plain else None
+    if _FOR_ALL.match(name) or FIELDS.fullmatch(half_width(name)):
+        return None
+    paying = any(words.search(name) for _, words in (*MODES, *SELECTIONS))
+    return name if name and not paying else None
 
 
 def _item(kind: _Kind) -> FundingItem:

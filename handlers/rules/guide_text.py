@@ -35,6 +35,7 @@ from handlers.rules.section_titles import SectionKind
 from handlers.rules.shared_mailboxes import department_mailboxes, with_shared_mailbox
 from handlers.rules.topic_parts import parts_around, share_topics, with_topic_facts
 from handlers.rules.topic_words import take_topic_word
+from handlers.rules.untitled_clauses import with_titles
 from handlers.rules.untitled_support import take_untitled_support
 
 _TELLING = {SectionKind.RESEARCH, SectionKind.CONDITIONS, SectionKind.MATERIALS, SectionKind.SUPPORT}
@@ -57,6 +58,9 @@ def read_guide(document: Document) -> Guide:
     lines = tuple(split_sections(found))
     start = body_start(lines)
     outline, rows, joined = _outline(lines[start:], document)
+    if not _is_guide(outline):
+        titled, unsure = with_titles(lines[start:])
+        outline, joined = read_outline(titled), [*joined, *unsure]
     if not _is_guide(outline):
         raise Unreadable(_NO_GUIDE)
     title = read_title(outline.cover)

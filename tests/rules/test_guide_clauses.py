@@ -3,8 +3,11 @@ from __future__ import annotations
 import pytest
 
 from handlers.rules.clauses import clauses
+from handlers.rules.documents import read_document
+from handlers.rules.guide_text import read_guide
 from handlers.rules.half_width import half_width
 from handlers.rules.passages import Passage
+from handlers.rules.problems import Unreadable
 
 
 def items(text: str) -> list[str]:
@@ -38,3 +41,15 @@ def items(text: str) -> list[str]:
 )
 def test_numbers_that_go_on_part_the_clauses(text: str, expected: list[str]) -> None:
     assert items(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "某市项目申报管理办法\n第一条 为规范申报，制定本办法。\n第二条 每个项目资助不超过20万元，申报单位应为企业。",
+        "2025年工作总结\n一、项目申报\n1.支持攻关。\n2.资助200万元。\n二、平台建设\n1.推进平台建设。\n2.补助300万元。",
+    ],
+)
+def test_rules_and_reports_are_no_guides(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read_guide(read_document("a.txt", text.encode()))
