@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -225,15 +225,6 @@ async def _rows(session: AsyncSession, business: Business, wanted: List, moment:
 def _closed(found: Found) -> tuple[str, int]:
     closed = found.row.closed_at
     return (closed.isoformat() if closed else "", found.row.id or 0)
-
-
-async def own_rows(
-    session: AsyncSession, official: Official, key: str, now: datetime, policy: Policy
-) -> Sequence[Found]:
-    """Return what a list holds for somebody."""
-    moment = moment_of(now, policy)
-    business = await business_of(session, official, moment.today)
-    return await _rows(session, business, BY_KEY[key], moment)
 
 
 def told_of(found: Found, moment: Moment) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -89,9 +89,3 @@ async def edit_cards(session: AsyncSession, milestone_id: int, text: str, key: s
         if len({row.milestone_id for row in await reminders_in(session, [parcel_key])}) == 1:
             wrapping = Wrapping(f"{parcel_key}:edit:{key}", now)
             await write_edit(session, parcel_key, text, wrapping, buttons=list_buttons(()))
-
-
-async def milestones_in_parcels(session: AsyncSession, keys: Collection[str]) -> Sequence[int]:
-    """Return which milestones some reminder parcels speak of, in the order of their lines."""
-    plain = [key.removesuffix(MAIL) for key in keys]
-    return list(dict.fromkeys(row.milestone_id for row in await reminders_in(session, plain)))

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 
 UNPRINTABLE = re.compile(r"[^ -~]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-SHIFTED = re.compile(r"&([^-]*)-")
 
 
 def encode_folder(name: str) -> str:
     """Encode a folder name in modified UTF-7 (RFC 3501 section 5.1.3)."""
     return UNPRINTABLE.sub(_shift, name.replace("&", "&-"))
-
-
-def decode_folder(name: str) -> str:
-    """Decode a folder name from modified UTF-7; raises ValueError where it is none."""
-    return SHIFTED.sub(_unshift, name)
 
 
 def quote(text: str) -> str:
@@ -36,10 +30,3 @@ def wire_folder(name: str) -> str:
 def _shift(found: re.Match[str]) -> str:
     coded = b64encode(found[0].encode("utf-16-be")).decode().rstrip("=").replace("/", ",")
     return f"&{coded}-"
-
-
-def _unshift(found: re.Match[str]) -> str:
-    if not found[1]:
-        return "&"
-    coded = found[1].replace(",", "/")
-    return b64decode(coded + "=" * (-len(coded) % 4), validate=True).decode("utf-16-be")

@@ -38,7 +38,6 @@ _REFUSED: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_
 _WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _SAMPLE: Final = 20_000  # bytes that decide between two charsets
 _RARE_SHARE: Final = 0.7  # below this share of common characters a decoding is not believed
-_PLAIN_BYTES: Final = 0x80
 
 
 def decode_text(data: bytes, label: str | None) -> str:

@@ -36,13 +36,6 @@ async def open_promises(session: AsyncSession) -> Sequence[tuple[Promise, Submis
     ]
 
 
-async def promises_of(session: AsyncSession, submission_ids: Sequence[int]) -> Sequence[Promise]:
-    """Return what was promised for some submissions."""
-    return (
-        await session.scalars(select(Promise).where(col(Promise.submission_id).in_(submission_ids)))
-    ).all()
-
-
 async def follows_of(session: AsyncSession, applicant_id: int) -> Sequence[Follow]:
     """Return the categories that an applicant follows, in their order."""
     query = select(Follow).where(col(Follow.applicant_id) == applicant_id)

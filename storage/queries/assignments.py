@@ -55,12 +55,6 @@ async def open_proposals(
     return (await session.scalars(query.order_by(col(Proposal.id)))).all()
 
 
-async def waiting_proposals(session: AsyncSession) -> Sequence[Proposal]:
-    """Return everything that waits for somebody's yes, oldest first."""
-    query = select(Proposal).where(col(Proposal.state) == ProposalState.OPEN)
-    return (await session.scalars(query.order_by(col(Proposal.id)))).all()
-
-
 async def parcels_with_prefix(session: AsyncSession, prefix: str) -> Sequence[Parcel]:
     """Return the parcels whose key begins so, in the order in which they were written."""
     query = select(Parcel).where(col(Parcel.key).startswith(prefix, autoescape=True))

@@ -115,11 +115,6 @@ async def letters_of_ours(
     return (await session.scalars(query)).all()
 
 
-async def earlier_categories(session: AsyncSession, address: str) -> Sequence[str]:
-    """Return the categories that an address has handed in for, newest first; one row may name several."""
-    return (await categories_of_senders(session, [address.lower()])).get(address.lower(), ())
-
-
 async def categories_of_senders(session: AsyncSession, senders: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the categories that addresses (lower case) have handed in for lately, newest first."""
     rows = await session.execute(_CATEGORIES, {"senders": list(senders)})

@@ -117,11 +117,6 @@ async def count_passed_on(session: AsyncSession, since: datetime, outcome: str) 
     return await session.scalar(query) or 0
 
 
-async def next_serial(session: AsyncSession, name: str) -> int:
-    """Raise a counter and return its new value; the write lock keeps two from getting the same."""
-    return (await next_serials(session, name, 1))[0]
-
-
 async def next_serials(session: AsyncSession, name: str, many: int) -> range:
     """Raise a counter several times at once and return its new values."""
     last = (await (await session.connection()).execute(_RAISED, {"name": name, "many": many})).scalar_one()

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail.imap_folder_names import decode_folder, encode_folder, quote, wire_folder
+from bot.mail.imap_folder_names import encode_folder, quote, wire_folder
 
 
 @pytest.mark.parametrize(
@@ -20,14 +22,23 @@ from bot.mail.imap_folder_names import decode_folder, encode_folder, quote, wire
 )
 def test_folder_names_travel_in_modified_utf7(name: str, coded: str) -> None:
     assert encode_folder(name) == coded
-    assert decode_folder(coded) == name
+
+
+def _decoded(coded: str) -> str:
+    """Decode modified UTF-7 by the standard library's UTF-7, whose signs differ (RFC 3501 section 5.1.3)."""
+    pieces = re.split("(&[^-]*-)", coded)
+    return "".join(_shifted(piece) if piece.startswith("&") else piece for piece in pieces)
+
+
+def _shifted(piece: str) -> str:
+    return "&" if piece == "&-" else f"+{piece[1:].replace(',', '/')}".encode().decode("utf-7")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_every_folder_name_comes_back(name: str) -> None:
     coded = encode_folder(name)
     assert coded.isascii()
-    assert decode_folder(coded) == name
+    assert _decoded(coded) == name
 
 
 def test_quotes_and_backslashes_are_escaped() -> None:

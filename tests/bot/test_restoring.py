@@ -26,7 +26,7 @@ from handlers.review import discard
 from handlers.storing import NewLetter, begin_mailbox, keep
 from storage.backup import read_manifest
 from storage.database import open_database
-from storage.queries.submissions import next_serial
+from storage.queries.submissions import next_serials
 from storage.states import LetterState, ParcelState
 from storage.tables import Letter, Parcel, ReviewItem
 from tests.handlers.mailroom import DESK, OPERATOR, Mailroom
@@ -48,7 +48,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Mailroom]:
         for key in KEYS[:2]:
             await write_message(session, 7, "您好", Wrapping(key, AT))
         await begin_mailbox(session, DESK, "INBOX", 1)
-        await next_serial(session, "receipt:SB:2026")
+        await next_serials(session, "receipt:SB:2026", 1)
     await made.store(b"a mail", uid=5)
     yield made
     await database.close()
@@ -80,7 +80,7 @@ async def test_backup_of_a_stopped_service_goes_on_where_it_was(room: Mailroom, 
     assert done.doubts is None
     assert set((await states(new)).values()) == {ParcelState.READY}
     async with new.database.transaction() as session:
-        assert await next_serial(session, "receipt:SB:2026") == 2
+        assert await next_serials(session, "receipt:SB:2026", 1) == range(2, 3)
     await new.database.close()
     assert await states(room)
 
@@ -133,10 +133,10 @@ async def test_number_that_the_machine_before_may_have_given_is_not_given_again(
 ) -> None:
     await back_up_running(room, tmp_path)
     async with room.database.transaction() as session:
-        last = [await next_serial(session, "receipt:SB:2026") for _ in range(50)][-1]
+        last = (await next_serials(session, "receipt:SB:2026", 50))[-1]
     _done, new = await bring(tmp_path)
     async with new.database.transaction() as session:
-        assert await next_serial(session, "receipt:SB:2026") > last
+        assert (await next_serials(session, "receipt:SB:2026", 1))[0] > last
     await new.database.close()
 
 

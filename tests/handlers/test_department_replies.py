@@ -10,7 +10,7 @@ from handlers.department_letters import TRANSCRIPT
 from handlers.rules.guide import department
 from handlers.rules.tokens import written
 from handlers.screens import anew, press_data
-from storage.queries.letters import earlier_categories
+from storage.queries.letters import categories_of_senders
 from storage.states import ParcelKind, ReviewState, SubmissionState
 from storage.tables import Entry, Example, Letter, ReviewItem, Submission
 from tests.handlers.mailroom import APPLICANT, DESK, OPERATOR, PDF, Mailroom, body, files, mail, sample_guide
@@ -211,7 +211,8 @@ async def test_two_categories_of_one_submission_are_remembered_one_by_one(mailro
     async with mailroom.database.transaction() as session:
         (await session.get_one(Submission, row.id)).category = "1.1、6.1"
     async with mailroom.database.transaction() as session:
-        assert await earlier_categories(session, APPLICANT) == ("1.1", "6.1")
+        told = await categories_of_senders(session, [APPLICANT])
+    assert told == {APPLICANT: ("1.1", "6.1")}
 
 
 async def test_new_department_answers_and_the_old_one_no_longer_does(mailroom: Mailroom) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.database import Database, NoDatabase, open_database
-from storage.queries.submissions import next_serial
+from storage.queries.submissions import next_serials
 from storage.states import Channel
 from storage.tables import Applicant, Serial, Submission
 
@@ -38,7 +38,7 @@ async def test_concurrent_read_modify_write_loses_nothing(database: Database) ->
     async def raise_it() -> None:
         for _ in range(8):
             async with database.transaction() as session:
-                await next_serial(session, "n")
+                await next_serials(session, "n", 1)
 
     await asyncio.gather(*(raise_it() for _ in range(8)))
     assert await serial(database) == 64
@@ -49,10 +49,10 @@ async def test_two_openings_of_one_file_lose_nothing(database: Database) -> None
     try:
 
         async def raise_it(one: Database) -> list[int]:
-            given = []
+            given: list[int] = []
             for _ in range(8):
                 async with one.transaction() as session:
-                    given.append(await next_serial(session, "n"))
+                    given += await next_serials(session, "n", 1)
             return given
 
         given = await asyncio.gather(*(raise_it(each) for each in (database, other, database, other)))
@@ -63,7 +63,7 @@ async def test_two_openings_of_one_file_lose_nothing(database: Database) -> None
 
 async def test_reading_goes_on_while_somebody_writes(database: Database) -> None:
     async with database.transaction() as writing:
-        await next_serial(writing, "n")
+        await next_serials(writing, "n", 1)
         async with asyncio.timeout(5):
             assert await serial(database) == 0
     assert await serial(database) == 1
@@ -73,21 +73,21 @@ async def test_writing_goes_on_while_somebody_reads(database: Database) -> None:
     async with database.reading() as reading:
         assert await reading.get(Serial, "n") is None
         async with asyncio.timeout(5), database.transaction() as writing:
-            await next_serial(writing, "n")
+            await next_serials(writing, "n", 1)
     assert await serial(database) == 1
 
 
 async def test_error_rolls_everything_back(database: Database) -> None:
     async def fail() -> None:
         async with database.transaction() as session:
-            await next_serial(session, "n")
+            await next_serials(session, "n", 1)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         await fail()
     assert await serial(database) == 0
     async with database.transaction() as session:
-        assert await next_serial(session, "n") == 1
+        assert await next_serials(session, "n", 1) == range(1, 2)
 
 
 async def test_cancelled_transaction_leaves_nothing_and_frees_the_turn(database: Database) -> None:
@@ -95,7 +95,7 @@ async def test_cancelled_transaction_leaves_nothing_and_frees_the_turn(database:
 
     async def stuck() -> None:
         async with database.transaction() as session:
-            await next_serial(session, "n")
+            await next_serials(session, "n", 1)
             begun.set()
             await asyncio.Event().wait()
 
@@ -105,7 +105,7 @@ async def test_cancelled_transaction_leaves_nothing_and_frees_the_turn(database:
     with pytest.raises(asyncio.CancelledError):
         await task
     async with asyncio.timeout(5), database.transaction() as session:
-        assert await next_serial(session, "n") == 1
+        assert await next_serials(session, "n", 1) == range(1, 2)
 
 
 async def test_naive_moment_is_refused(database: Database) -> None:
