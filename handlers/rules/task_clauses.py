@@ -7,6 +7,7 @@ from typing import Final
 
 from handlers.rules.clause_roles import tells
 from handlers.rules.index import Index
+from handlers.rules.outside import other_year_said
 from handlers.rules.reading import Reading, read_clause
 from handlers.rules.task_asked import (
     asks_nothing,
@@ -31,7 +32,7 @@ _EXCEPT: Final = re.compile("除了?[^,。?!]{2,14}(?:之?外|以外)?")
 # What points back: 这项的责任单位, 两项时限.
 _POINTING: Final = re.compile("[这那]一?(?:[项条个件]|两[项条个])(?!目)|两[项条个件者]")
 MOST: Final = 6  # tasks that a clause asks on about one by one
-_WHOLE: Final = 0.8  # of what is named that the table has to hold
+_WHOLE: Final = 0.75  # of what is named that the table has to hold
 _BEYOND: Final = 0.1  # more of it than the guide
 _SPEAKS: Final = 5.0  # weight of words that name a matter of the table
 _ALONE: Final = re.compile(r"[和跟与及同、\s任务第项条号]*")  # what stands between numbers
@@ -100,6 +101,8 @@ def going_on(before: Reading, reading: Reading, tasks: tuple[str, ...], index: I
     """
     words = [*(term.word for term in reading.content.terms), *reading.content.unknown]
     plain = all(asks_nothing(word) or word.isdigit() for word in words)  # 10月31日的是哪两个
+    if other_year_said(reading.text):
+        return None  # 去年是什么时候办的
     if not plain and not _held_by(tasks, reading, index):
         return None
     if len(tasks) > MOST:  # those of one unit: asked for once more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from handlers.rules.answer import Gap, Intent, Outcome, Part
@@ -18,7 +19,7 @@ from handlers.rules.scope import How, Scope
 from handlers.rules.task_answers import answered
 from handlers.rules.task_asked import Asked, asks_due_then, asks_on_item, read_asked, speaks_of_tasks
 from handlers.rules.task_coverage import covered, held_by_guide, longest
-from handlers.rules.task_sides import sides, with_sides
+from handlers.rules.task_sides import sides, unknown_thing, with_sides
 from handlers.rules.task_weights import Weights, asks_measure, asks_of_guide, wants_of_guide, weights
 from handlers.rules.units_asked import in_short
 
@@ -83,7 +84,9 @@ def task_part(reading: Reading, meant: Scope, index: Index) -> Part | None:
     if _is_strange(asked, weighed):
         return Part(Outcome.NONE, asked.intent, gap=Gap.OUTSIDE)
     refused = _unanswerable(reading, asked, weighed, index)
-    return refused or answered(reading.text, asked, weighed, table, things)
+    part = refused or answered(reading.text, asked, weighed, table, things)
+    missing = unknown_thing(reading, things, index) if part.facts and asked.found.terms else None
+    return replace(part, outcome=Outcome.NONE, gap=Gap.OUTSIDE, subject=missing) if missing else part
 
 
 def _counts_in_table(reading: Reading, meant: Scope, weighed: Weights) -> bool:

@@ -31,6 +31,8 @@ _SURELY: Final = (
 _APART: Final = 0.7  # of all of them that a single task then holds at most
 _HELD: Final = 0.5  # of it that the task of another one has to hold, or
 _WHOLE: Final = 0.6  # any other task
+_NAMED: Final = 1.2  # such a weight of a thing that is told to be unknown
+_STRANGE: Final = 0.25  # of it that the table may hold by chance
 _CLOSE: Final = 0.75  # of what any task holds of it, so that the task of another one is meant
 
 
@@ -38,7 +40,7 @@ def sides(reading: Reading, index: Index, *, several: bool = False) -> tuple[Wei
     """Weigh each of the things that a clause asks of; none where it does not ask of several."""
     several = several or SEVERAL.search(reading.text) is not None
     found: list[Weights] = []
-    for text in (_BLANK if several else _AND).split(SEVERAL.sub("", reading.text)):
+    for text in _texts(reading, several=several):
         own = with_synonyms(text, index.tasks, {**index.short_names, **index.schools})
         said = max(
             (index.weighed(content_text(form, index)) for form in dict.fromkeys((text, own))),
@@ -48,6 +50,23 @@ def sides(reading: Reading, index: Index, *, several: bool = False) -> tuple[Wei
             tasks = index.tasks_for(said)
             found.append(Weights(0.0, tasks, stated=False, measured=False, dated=False, content=said))
     return tuple(found) if len(found) > 1 and (several or _apart(found, index)) else ()
+
+
+def _texts(reading: Reading, *, several: bool) -> list[str]:
+    return (_BLANK if several else _AND).split(SEVERAL.sub("", reading.text))
+
+
+def unknown_thing(reading: Reading, things: tuple[Weights, ...], index: Index) -> str | None:
+    """Find one of the things asked for that the table does not have: 机场建设和总决赛分别什么时候."""
+    if not SEVERAL.search(reading.text) or not any(thing.table >= _WHOLE for thing in things):
+        return None
+    for text in _texts(reading, several=True):
+        content = content_text(text, index)
+        said = index.weighed(content)
+        share = next((best.share for best in index.tasks_for(said)), 0.0)
+        if said.total >= _NAMED * index.rarest and share <= _STRANGE:
+            return "".join(content.split())
+    return None
 
 
 def _apart(found: list[Weights], index: Index) -> bool:

@@ -237,3 +237,24 @@ def test_a_number_is_told_beside_the_unit_that_is_asked_for(chixi: Index) -> Non
     text = said(chixi, "奶渣加工作坊选定几家，哪个科负责")
     assert "选定4家作坊" in text
     assert "责任单位：加工指导科" in text or "牵头单位：加工指导科" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "unknown"),
+    [
+        ("机场建设和总决赛分别什么时候", "11月30日", "机场建设"),
+        ("龙舟赛跟院士恳谈会哪个早", "6月30日", "龙舟赛"),
+    ],
+)
+def test_one_of_two_things_that_the_table_does_not_have_is_said_to_be_missing(
+    official: Index, question: str, told: str, unknown: str
+) -> None:
+    text = said(official, question)
+    assert told in text
+    assert f"没有“{unknown}”" in text
+
+
+def test_another_year_asked_on_about_a_task_is_refused(official: Index) -> None:
+    text = said(official, "恳谈会谁牵头，去年是什么时候办的")
+    assert "6月30日" not in text
+    assert "没有“去年”的内容" in text
