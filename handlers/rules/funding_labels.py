@@ -27,6 +27,10 @@ _EMPTY = re.compile(
     r"[\d/项个家名人元年\s.-]+|(?:计划|拟|共|每|支持|资助|安排|遴选|立项|评选|奖励|优先|择优)+"
 )
 _AGAIN = re.compile(r"的?再$")  # 优秀的再给予
+# 重点项目采取前资助方式，每项40万元
+_MODED = re.compile(
+    r"\s*(?:对于?|其中,?)?(?P<name>(?![本该此各均每]|项目|单个)[一-鿿A-Z]{2,12}?),?(?:采取|采用|实行|适用)(?:事[前后]|前|后|定向|择优|竞争)"
+)
 _NAME_OF_ROW = re.compile(r"(?![^,]*(?:支持|资助|补助|奖励|给予|每))[一-鿿A-Za-z()“”]{2,20}")  # 省级中试基地
 _LONGEST_LABEL = 60  # characters of a tier's name
 
@@ -77,6 +81,8 @@ def label_of(text: str, half: str, after: int, money: Money) -> str | None:
         return None  # 国家级、省级分别给予100万元、50万元: which name goes with which amount is for a person
     for begin, end in ((start, money.amount.start), (sentence, start)):
         if any(words.search(half, begin, end) for _, words in (*MODES, *SELECTIONS)):
+            if moded := _MODED.match(half, begin, end):
+                return text[moded.start("name") : moded.end("name")]
             continue
         if behind := _COUNTED_BEFORE.search(half, begin, end):
             return text[behind.start("name") : behind.end("name")]

@@ -44,6 +44,7 @@ _MOST_CATEGORIES = 3000  # no office has more; a text that seems to is something
 _MOST_LINES = 50_000
 _MOST_ROWS = 10_000
 _TOO_LONG = "这个文件有{lines}行，远多于一份申报指南，没有读入。"
+_UNREAD_TABLE = "文件里的表格与正文的项目类别对不上，没有读入，请您核对其中的金额和联系人。"
 _NO_GUIDE = "这个文件里没有读到项目类别及其研究内容、申报条件、支持方式等小节，看来不是申报指南。"
 
 
@@ -59,8 +60,8 @@ def read_guide(document: Document) -> Guide:
     start = body_start(lines)
     outline, rows, joined = _outline(lines[start:], document)
     if not _is_guide(outline):
-        titled, unsure = with_titles(lines[start:])
-        outline, joined = read_outline(titled), [*joined, *unsure]
+        outline, unsure = _by_text(lines[start:], document)
+        joined = [*joined, *unsure]
     if not _is_guide(outline):
         raise Unreadable(_NO_GUIDE)
     title = read_title(outline.cover)
@@ -110,6 +111,16 @@ def _outline(lines: Sequence[Passage], document: Document) -> tuple[Outline, lis
     before = [each for each in tabled.outline.cover if each.number > title]
     tabled.outline.cover_parts += parts_around(before)
     return tabled.outline, [] if tabled.lines & taken else rows, []
+
+
+def _by_text(lines: Sequence[Passage], document: Document) -> tuple[Outline, list[Problem]]:
+    """Read the text alone where its tables are no guide: a list of amounts in other names, or none."""
+    inside = {cell.line for table in document.tables for row in table for cell in row}
+    outline = read_outline([each for each in lines if each.number not in inside])
+    if inside and _is_guide(outline):
+        return outline, [Problem(Level.WARNING, "funding", _UNREAD_TABLE, line=None)]
+    titled, problems = with_titles(lines)
+    return read_outline(titled), problems
 
 
 def _beside_overview(

@@ -12,6 +12,8 @@ from handlers.rules.section_titles import SectionKind
 
 _GRANTING = {SectionKind.SUPPORT, SectionKind.CONTACTS, SectionKind.OTHER}
 _SIGNS = re.compile(r"[\s“”\"'《》()（）·、,，。:：-]|项目$")
+# What a table adds to a name, or a heading: 人工智能应用示范类 for 人工智能应用示范项目
+_ADDED = re.compile(r"(?<=[一-鿿]{3})类?(?:项目|专项|课题|专题|方向|类别|类)$")
 _TAKEN = "支持方式与金额取自一览表，请您核对。"
 _MISSING = "一览表里没有读到这个类别的金额，请您核对。"
 _UNKNOWN = "一览表里的“{name}”在正文里没有读到，没有列入，请您核对。"
@@ -26,8 +28,9 @@ def is_overview(outline: Outline) -> bool:
 
 def join_overview(outline: Outline, overview: Outline) -> list[Problem]:
     """Give each category what its row of the overview grants, where its own text has no such section."""
-    rows = {_plain(row.name): row for row in overview.drafts}
-    problems = [_joined(draft, rows.pop(_plain(draft.name), None)) for draft in outline.drafts]
+    rows = dict(zip(_keys(overview.drafts), overview.drafts, strict=True))
+    keys = _keys(outline.drafts)
+    problems = [_joined(draft, rows.pop(key, None)) for key, draft in zip(keys, outline.drafts, strict=True)]
     problems += [
         Problem(Level.WARNING, "ids", _UNKNOWN.format(name=row.name), line=row.line) for row in rows.values()
     ]
@@ -36,8 +39,8 @@ def join_overview(outline: Outline, overview: Outline) -> list[Problem]:
 
 def names_of_both(outline: Outline, overview: Outline) -> bool:
     """Tell whether most rows of an overview are categories that a text describes."""
-    names = {_plain(draft.name) for draft in outline.drafts if draft.parts}
-    rows = [_plain(row.name) for row in overview.drafts]
+    names = set(_keys([draft for draft in outline.drafts if draft.parts]))
+    rows = _keys(overview.drafts)
     return sum(row in names for row in rows) * 2 > len(rows)
 
 
@@ -67,3 +70,10 @@ def _joined(draft: Draft, row: Draft | None) -> Problem:
 
 def _plain(name: str) -> str:
     return _SIGNS.sub("", half_width(name))
+
+
+def _keys(drafts: Sequence[Draft]) -> list[str]:
+    """Give the names without what one place adds to them, where they still tell all apart."""
+    plain = [_plain(draft.name) for draft in drafts]
+    bare = [_ADDED.sub("", name) for name in plain]
+    return bare if len(set(bare)) == len(set(plain)) else plain

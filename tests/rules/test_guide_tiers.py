@@ -213,6 +213,11 @@ Share = tuple[str | None, str, float | None, float | None]
             "特等奖、一等奖每项奖励20万元，二等奖、三等奖每项奖励10万元。",
             [("特等奖、一等奖", "fixed", None, 20), ("二等奖、三等奖", "fixed", None, 10)],
         ),
+        # each in its own way
+        (
+            "重点项目采取前资助方式，每项40万元；一般项目采取后补助方式，每项15万元。",
+            [("重点项目", "fixed", None, 40), ("一般项目", "fixed", None, 15)],
+        ),
         # the way of paying before the names is none of them
         (
             "事前资助、择优支持，甲类基地、乙类基地30万元/个；丙类基地10万元/个。",
