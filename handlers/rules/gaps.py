@@ -17,7 +17,7 @@ from handlers.rules.index import Index
 from handlers.rules.outside import other_year_said, told_of_applicant, years_said
 from handlers.rules.parts import LISTED, gap
 from handlers.rules.places import places_named, province
-from handlers.rules.quoted_clauses import each_held, held
+from handlers.rules.quoted_clauses import each_held, held, nearest
 
 _OFFICE = re.compile(
     r"([\u4e00-\u9fff]{1,3}?(?:市|区|县|省))(?:的)?(?:科技|科学技术|工信|财政|教育|农业农村)(?:局|厅|委)"
@@ -37,6 +37,7 @@ _PER: Final = re.compile(
     "(?:一|每)个?(人|月|天|小时|周)(?:的)?(?:大概|大约|补助|补贴|资助|津贴|工资|奖励|经费|能|要|给|拿|补|收|有|是|发|领)*(?:多少|几)(?=$|[钱元块补资津工万?!,。呢呀啊])"
 )
 # Question words alone name nothing that could be missing.
+_HALF: Final = 0.5  # of a clause that a sentence holds which may say what then
 _OF_TABLE = re.compile("(?:重点|工作)?任务(?:分解)?(?:表|清单)")
 _ASKED_WHETHER = re.compile("可以|能否|可否|是否|能不能|可不可以|是不是|允许|有没有|需要|要不要")
 _YEARS_AWAY: Final = MappingProxyType({"去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1})
@@ -112,7 +113,7 @@ def _of_own_clause(case: Case, word: str) -> bool:
     if Intent.CONDITIONS in case.intents and _APPLICANT.fullmatch(word):
         return True
     if _WHAT_THEN.fullmatch(word):
-        return bool(each_held(case))
+        return bool(each_held(case)) or nearest(case, "")[0] >= _HALF
     if not word.endswith("是"):
         return False  # 认定标准 is asked for, 预评审 is only named
     entry = case.index.positions[case.about[0].id]

@@ -72,7 +72,7 @@ def scope(reading: Reading, index: Index) -> Scope:
     if numbered.ids:
         return numbered
     reading = _without_roles(reading)
-    named = _by_demands(_by_content(reading, index), reading, index)
+    named = _by_demands(_by_thing(reading, index) or _by_content(reading, index), reading, index)
     contact = _by_contact(reading, index)
     topic = _by_topic(reading, index)
     if topic.ids:
@@ -92,6 +92,19 @@ def scope(reading: Reading, index: Index) -> Scope:
         return told if told.ids else named
     rare = _by_rare_words(reading, index)
     return rare if rare.ids else _by_papers(reading, index)
+
+
+def _by_thing(reading: Reading, index: Index) -> Scope | None:
+    """Find the category that alone treats the thing whose category is asked for: 高企强核计划是哪个项目里的."""
+    if not any(wish.strong and wish.intent is Intent.CATEGORY for wish in reading.wishes):
+        return None
+    said = [term for term in reading.content.terms if term.exact and term.word not in COMMON]
+    named = [term for term in said if term.level is Level.TITLE and term.anywhere.bit_count() > 1]
+    rare = [term for term in said if term.level is Level.TEXT and term.anywhere.bit_count() == 1]
+    held = {term.anywhere for term in rare}
+    if len(held) != 1 or len(named) + len(rare) < len(said):
+        return None
+    return Scope(tuple(index.categories[entry].id for entry in entries(held.pop())), How.TEXT)
 
 
 def _by_sum(reading: Reading, index: Index) -> Scope:
