@@ -27,6 +27,7 @@ from handlers.rules.spelling import folded, folded_print
 from handlers.rules.spoken_words import SPOKEN
 from handlers.rules.synonyms import TERMS
 from handlers.rules.tasks import Task, TaskTable
+from handlers.rules.units_asked import TableUnits, table_units
 from handlers.rules.weighing import Explained, Said, Source, explained, rarity, said
 
 
@@ -126,6 +127,11 @@ class Index:
     def knows(self, word: str) -> bool:
         """Tell whether the guide or the task table holds a word."""
         return self.words.knows(word) or self.tasks.knows(word)
+
+    @cached_property
+    def units(self) -> TableUnits:
+        """Give what the units of the task table are called."""
+        return table_units(self.table or TaskTable("", None))
 
     @cached_property
     def rarest(self) -> float:

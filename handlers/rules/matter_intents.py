@@ -121,7 +121,7 @@ MATTER_WORDS: Final[tuple[tuple[Intent, bool, str], ...]] = (
     (
         Intent.CONDITIONS,
         True,
-        "(?:要|需要?|得|须)(?:有|持有)?(?:什么|哪些|啥|几级)(?:证书?|资质|职称|资格证|学历|文凭)",
+        "(?:要|需要?|得|须)(?:有|持有)?(?:什么|哪些|啥|几级)(?:证书|资质|职称|资格证|学历|文凭)",
     ),
     # 能报双碳平台吗: the name stands between.
     (

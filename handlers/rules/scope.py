@@ -95,7 +95,7 @@ def scope(reading: Reading, index: Index) -> Scope:
 
 
 def _by_thing(reading: Reading, index: Index) -> Scope | None:
-    """Find the category that alone treats the thing whose category is asked for: 高企强核计划是哪个项目里的."""
+    """Find the category that alone treats the thing whose category is asked for: 强核计划是哪个项目里的."""
     if not any(wish.strong and wish.intent is Intent.CATEGORY for wish in reading.wishes):
         return None
     said = [term for term in reading.content.terms if term.exact and term.word not in COMMON]

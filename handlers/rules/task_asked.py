@@ -21,7 +21,7 @@ from handlers.rules.reading import Reading
 from handlers.rules.task_numbers import STEP, numbers_said, steps_said
 from handlers.rules.task_weights import asks_measure
 from handlers.rules.tasks import TaskTable
-from handlers.rules.units_asked import asks_as_own, in_short, own_unit, units_named
+from handlers.rules.units_asked import TableUnits, asks_as_own, in_short, units_named
 
 # How people say that work is done.
 _DONE: Final = "(?:完成|搞定|办结|干完|做完|办完|弄完|搞完|弄好|办好|做好|完工|收尾|了结|交差)"
@@ -163,7 +163,7 @@ def asks_nothing(word: str) -> bool:
 
 def names_unit(reading: Reading, index: Index) -> bool:
     """Tell whether a clause names a unit of the table."""
-    return index.table is not None and bool(units_named(reading.text, index.table))
+    return index.table is not None and bool(units_named(reading.text, index.units))
 
 
 def points_at_task(reading: Reading, table: TaskTable, index: Index) -> bool:
@@ -187,7 +187,7 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     asks = any(form.search(text) for form in (_TASK_WORDS, _ASKED[0][1], _ASKED_DAY, STEP, _DAY))
     said = numbers_said(text, known, asks=asks)
     numbers = [number for number in said if number != str(table.year)]
-    units = _units(text, table)
+    units = _units(text, index.units)
     persons = persons_named(text, table)
     rest = blanked(reading.rest, persons_places(text, persons))
     for pattern in (STEP, _EXTREME, _TASK_WORDS, FILLERS, _DAY, _YEAR):
@@ -214,11 +214,10 @@ def read_asked(reading: Reading, table: TaskTable, index: Index) -> Asked:
     )
 
 
-def _units(text: str, table: TaskTable) -> tuple[str, ...]:
+def _units(text: str, known: TableUnits) -> tuple[str, ...]:
     """Find the units that a text means: those that it names, else the asker's own."""
-    named = units_named(text, table)
-    own = own_unit(table)
-    ours = not named and own and (asks_as_own(text, table) or BY_OTHERS.search(text))
+    named, own = units_named(text, known), known.own
+    ours = not named and own and (asks_as_own(text, own) or BY_OTHERS.search(text))
     return (own,) if own and ours else named
 
 

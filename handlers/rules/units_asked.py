@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from handlers.rules.spelling import folded
@@ -16,19 +17,33 @@ _PLACE: Final = re.compile("^[市县区州省](?=..)")  # left out of a name: �
 _SHORT: Final = 3  # characters of a unit's name in short
 
 
-def units_named(text: str, table: TaskTable) -> tuple[str, ...]:
-    """Find the units of the table that a text names: whole, without 市 or 县, or in short as 工信局."""
+@dataclass(frozen=True, slots=True)
+class TableUnits:
+    """The units of a table, each with what it is called, the one whose table it is, and the folded works."""
+
+    forms: Mapping[str, tuple[str, ...]]
+    own: str | None
+    works: str
+
+
+def table_units(table: TaskTable) -> TableUnits:
+    """Gather what a table's units are called, once for all questions."""
     known = {unit for task in table.tasks for unit in (task.lead_unit, *task.units) if unit}
     known |= {unit for task in table.tasks for milestone in task.milestones for unit in milestone.units}
     texts = (text for task in table.tasks for text in (task.text, *(each.text for each in task.milestones)))
     works = "\n".join(map(folded, texts))
-    said = {unit for unit in known if any(form in text for form in _forms(unit, works))}
-    rest = _GOVERNMENT.sub(" ", _without(text, said, works))
+    return TableUnits({unit: tuple(_forms(unit, works)) for unit in known}, own_unit(table), works)
+
+
+def units_named(text: str, units: TableUnits) -> tuple[str, ...]:
+    """Find the units of the table that a text names: whole, without 市 or 县, or in short as 工信局."""
+    said = {unit for unit, forms in units.forms.items() if any(form in text for form in forms)}
+    rest = _GOVERNMENT.sub(" ", _without(text, said, units))
     for match in _UNIT_SAID.finditer(rest):
         for start in range(len(match[0]) - _SHORT + 1):
-            meant = [unit for unit in known if in_short(match[0][start:], unit)]
+            meant = [unit for unit in units.forms if in_short(match[0][start:], unit)]
             longer = rest[max(0, match.start() + start - 1) : match.end()]
-            if longer in works and not any(longer in unit for unit in meant):
+            if longer in units.works and not any(longer in unit for unit in meant):
                 break  # 创新服务中心 is built; the unit is another 服务中心
             if len(meant) == 1:
                 said.add(meant[0])
@@ -36,8 +51,8 @@ def units_named(text: str, table: TaskTable) -> tuple[str, ...]:
     return tuple(sorted(said))
 
 
-def _without(text: str, units: Iterable[str], works: str) -> str:
-    for form in sorted((form for unit in units for form in _forms(unit, works)), key=len, reverse=True):
+def _without(text: str, said: Iterable[str], units: TableUnits) -> str:
+    for form in sorted((form for unit in said for form in units.forms[unit]), key=len, reverse=True):
         text = text.replace(form, "," * len(form))
     return text
 
@@ -52,17 +67,18 @@ def own_unit(table: TaskTable) -> str | None:
     return max(found, key=lambda unit: len(unit or "")) if titled or len(found) == 1 else None
 
 
-def asks_as_own(text: str, table: TaskTable) -> bool:
+def asks_as_own(text: str, own: str | None) -> bool:
     """Tell whether a text speaks of the asker's own office, and the table's unit is one such: 我们局."""
-    match, own = _OURS.search(text), own_unit(table)
+    match = _OURS.search(text)
     return match is not None and own is not None and (match[1] is None or own.endswith(match[1]))
 
 
 def in_short(word: str, unit: str) -> bool:
     """Tell whether a word names a unit: whole, or by characters of it with the first and the last."""
-    names = {unit, _PLACE.sub("", unit)}
+    if word in unit or len(word) < _SHORT or not set(word) <= set(unit):
+        return word in unit
     form = re.compile(".*".join(map(re.escape, word)))
-    return word in unit or (len(word) >= _SHORT and any(map(form.fullmatch, names)))
+    return any(map(form.fullmatch, {unit, _PLACE.sub("", unit)}))
 
 
 def _forms(unit: str, works: str) -> Iterator[str]:

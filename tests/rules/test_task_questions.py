@@ -85,8 +85,8 @@ def test_milestones_are_counted_from_either_end(text: str, steps: tuple[int, ...
 def test_the_office_that_asks_is_the_one_in_the_title(official: Index) -> None:
     assert official.table is not None
     assert own_unit(official.table) == "市科技局"
-    assert asks_as_own("我们局牵头的任务", official.table)
-    assert not asks_as_own("我们委牵头的任务", official.table)
+    assert asks_as_own("我们局牵头的任务", official.units.own)
+    assert not asks_as_own("我们委牵头的任务", official.units.own)
 
 
 def test_who_leads_is_told_where_others_lead(official: Index) -> None:
