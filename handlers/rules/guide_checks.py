@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from handlers.rules.funding_words import MODES
 from handlers.rules.guide import Category, Guide
 from handlers.rules.half_width import half_width
-from handlers.rules.outline import Draft, Outline, TopicDraft
+from handlers.rules.outline import Draft, Outline, Part, TopicDraft
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind, section_title
 
@@ -173,10 +173,21 @@ def _at_end(drafts: list[Draft]) -> Iterator[Problem]:
         given = any(part is own for draft in others for own in draft.parts)  # printed once for all
         if SectionKind.CONTACTS in part.kinds or given:
             continue
-        if not _GENERAL.issuperset(part.kinds) or _shared(part.kinds, others):
+        own = _shared(part.kinds, others) and not _again(part, last, others)
+        if not _GENERAL.issuperset(part.kinds) or own:
             break
         text = f"只有最后一个类别有“{part.name}”一节，也可能是全文或整个专题统一的，请您核对。"
         yield Problem(Level.WARNING, "sections", text, line=part.line)
+
+
+def _again(part: Part, last: Draft, others: list[Draft]) -> bool:
+    """Tell a section that the last category has once more than any other: 支持强度 above, 资助方式 behind."""
+    most = max(sum(each.kinds == part.kinds for each in draft.parts) for draft in others)
+    alike = [each for each in last.parts if each.kinds == part.kinds]
+    if last.topic is not None and all(draft.topic == last.topic for draft in others):
+        return False  # what closes a topic is given to all of it
+    named = any(each.name == part.name for draft in others for each in draft.parts)
+    return part is not alike[0] and len(alike) > most and not named
 
 
 def _for_topic(outline: Outline, guide: Guide) -> Iterator[Problem]:
