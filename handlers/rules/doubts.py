@@ -37,6 +37,8 @@ _MEASURES: Final = frozenset({Intent.AMOUNT, Intent.COUNT, Intent.PERIOD})
 _STATUS: Final = re.compile(
     r"(认定|备案|评定|挂牌|入库|授牌|复审|复核)(?:下来|成功|通过|完成|完|成|好)?(?:之?后|以后|了|过)?(?:的|能|可以|会|有|要|是|一般|大概|政府|市里|科技局|\s)*$"
 )
+# 首次认定高企奖励多少: a reward for having got it.
+_FIRST: Final = re.compile("(?:首次|第一次|重新)(?:被)?(认定|评定|备案|授牌)")
 _PRIZE: Final = re.compile(
     "(认定|备案|评定|挂牌|入库|授牌)(?:之?后|以后|成功)?的?(?:奖励|奖金|奖补|补贴|补助|资助)"
 )
@@ -149,9 +151,17 @@ def granted(case: Case) -> bool:
     found = [match for text in befores if (match := _STATUS.search(text))] + ([prize] if prize else [])
     named = [term.word for term in case.reading.content.terms if term.level is Level.TITLE]
     found = [status for status in found if not any(status[1] in word for word in named)]
+    if befores and (first := _FIRST.search(case.text)) and not _pays_first(case, first[1]):
+        return True
     return any(
         not any(_pays_for(case, term.word, status) for term in case.reading.content.terms) for status in found
     )
+
+
+def _pays_first(case: Case, status: str) -> bool:
+    """Tell whether a category pays those who have just got a status: 首次认定的奖励20万元."""
+    paid = re.compile(rf"{status}[^。;]{{0,40}}(?:奖励|奖补|补助|资助|给予|\d+万)")
+    return any(paid.search(folded(text)) for each in case.about for text in sections(each).values())
 
 
 def _pays_for(case: Case, word: str, status: re.Match[str]) -> bool:

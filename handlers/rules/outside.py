@@ -125,6 +125,7 @@ _FOUNDED: Final = re.compile(
 )
 # A year's papers: 2021年的财务报告.
 _PAPERS: Final = re.compile("度?的?(?:财务|审计|会计|营收|报[表告]|年报|决算|纳税|完税|社保)")
+_COMPARED: Final = re.compile("(?:比|较|相比|对比)$")  # 比前年涨了三成
 _ASKED: Final = re.compile(
     "谁|哪|多少|(?<![了好过])几|什么|怎么|如何|吗|[么不]$|是否|能不能|可不可以|有没有|有无"
 )
@@ -187,7 +188,7 @@ def told_of_applicant(text: str, start: int, end: int) -> bool:
     before, behind = _STOP.split(text[:start])[-1], _STOP.split(text[end:])[0]
     if _FOUNDED.match(behind):
         return True
-    if _PAPERS.match(behind):
+    if _PAPERS.match(behind) or (_COMPARED.search(before) and not _ASKED.search(behind)):
         return True
     asker = next(reversed(list(_ASKER.finditer(before))), None)
     # 我印象里2021年给多少 asks of that year.

@@ -192,12 +192,17 @@ def _told_of(pair: Asked, index: Index) -> Asked:
         return pair
     if reading.outside and not is_over(reading.text):  # 想申请发明专利 asks for something
         return pair
-    words = [term for term in reading.content.terms if term.exact and not asks_nothing(term.word)]
+    words = [term for term in reading.content.terms if term.exact and _names_thing(term.word)]
     rare = [term for term in words if len(term.word) > _SHORT and term.anywhere.bit_count() == 1]
     told = replace(reading, content=Content(tuple(rare or reading.content.terms), ()))
     found = scope(told, index)
     named = len(found.ids) == 1 and (found.sure or rare) and not (reading.outside and not rare)
     return (replace(reading, outside=None, wishes=()), Scope(found.ids, How.NAME)) if named else pair
+
+
+def _names_thing(word: str) -> bool:
+    """Tell whether a word of a story may name a category: neither a task's word nor who asks."""
+    return not (asks_nothing(word) or any(each.said.search(word) for each in KINDS))
 
 
 def _asks_whole(pair: Asked, index: Index) -> bool:

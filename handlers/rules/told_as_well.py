@@ -27,6 +27,7 @@ _TOLD_MORE: Final = frozenset(
     {Intent.AMOUNT, Intent.COUNT, Intent.CONDITIONS, Intent.PERIOD, Intent.CATEGORY}
 )
 _NEAR: Final = 0.4  # of a clause that the nearest sentence has to hold
+_BESIDE: Final = 2.5  # weight that the nearest sentence has to hold
 _RAREST: Final = 4.2  # weight of a word that none of some thirty entries has
 _LEAST: Final = 3.0  # weight of the words, beside what is measured, that a sentence must hold
 # Fields that say nothing of what else is asked.
@@ -73,7 +74,7 @@ def _nearest(clause: str, shown: str, part: Part, index: Index) -> tuple[float, 
     said = _NAMING.sub(lambda match: " " * len(match[0]), clause)
     found = case(read_clause(said, index), Scope(part.categories, How.NAME), index)
     share, weight, fact = nearest(found, shown)
-    near = share >= _NEAR and weight >= _LEAST * min(1.0, index.rarest / _RAREST)
+    near = share >= _NEAR and weight >= _BESIDE * min(1.0, index.rarest / _RAREST)
     return (weight, fact) if near else (0.0, None)
 
 
