@@ -28,7 +28,7 @@ _HALVES: Final = 4  # characters of a word that is made of two
 _NOUNS: Final = ("n", "vn", "an", "eng", "j", "l", "i", "x")  # jieba's tags of words with a content
 _NOWHERE: Final = (0, 0, 0)
 _PLAIN: Final = frozenset(
-    "总高低大小多少家个项年月日前后新老旧好快慢长短全半双单各每第件种类条点些位名级层次指"
+    "总高低大小多少家管个项年月日前后新老旧好快慢长短全半双单各每第件种类条点些位名级层次指"
 )  # name nothing alone
 _PARTIES: Final = frozenset("方者商员")  # make of an act who does it
 _SINGLES: Final = ("q", "a", "b")  # tags that a single character of a name has as well: 杯
