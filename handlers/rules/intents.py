@@ -98,7 +98,7 @@ def _without_object(found: list[Wish], text: str) -> list[Wish]:
         wish
         for wish in found
         if wish.intent is not Intent.AMOUNT
-        or re.search("[多几何大]", wish.word)
+        or re.search("[多几何大]|[金限]额|额度|强度", wish.word)
         or not (
             shared
             or any(
