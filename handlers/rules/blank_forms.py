@@ -10,6 +10,7 @@ from itertools import pairwise
 from handlers.rules.amounts import amounts
 from handlers.rules.half_width import half_width
 from handlers.rules.lines import Document, Line
+from handlers.rules.marks import opening_mark
 from handlers.rules.problems import Level, Problem
 from handlers.rules.section_titles import SectionKind, section_title
 
@@ -55,7 +56,8 @@ def _enclosures(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
 
 
 def _grants(half: str) -> bool:
-    title = section_title(re.sub(r"^[^一-鿿]*(?:[一二三四五六七八九十]{1,3}[)、.]\s?)?", "", half))
+    mark = opening_mark(half)
+    title = section_title(half, mark.end if mark else 0)
     return any(amounts(half)) or (title is not None and SectionKind.SUPPORT in title.kinds)
 
 

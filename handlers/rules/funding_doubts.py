@@ -14,11 +14,8 @@ from handlers.rules.project_counts import ProjectCount
 _MONEY = re.compile(
     r"[\d一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]\s?[千百]?[万亿元]\s?元?(?![人名家户亩吨台套件平个次册])"
 )
-
-
-_NO_TIER = re.compile(
-    r"不?含|大写|人民币|其中|省级?|市级?|区级?|县级?|中央|财政|备注|注"
-)  # of an amount outside
+# What opens parentheses that only explain the amount outside: 10万元（含市级5万元）
+_NO_TIER = re.compile(r"不?含|大写|人民币|其中|省级?|市级?|区级?|县级?|中央|财政|备注|注")
 LARGE = 5000  # 万元 for one project, which hardly any city grants
 _SLIGHT = 0.01  # 万元
 
@@ -40,7 +37,7 @@ def doubts_of(half: str, money: Iterable[Money], counts: Iterable[ProjectCount])
 
 def aside_doubts(half: str, outer: str) -> Iterator[tuple[str, str]]:
     """Tell of an amount in parentheses that none outside repeats: 20万元（青年项目10万元）."""
-    taken = {each.wan for each in amounts(outer)} | {each.low for each in amounts(outer)}
+    taken = {wan for each in amounts(outer) for wan in (each.wan, each.low)}
     for each in amounts(half):
         opening = max(half.rfind(sign, 0, each.start) for sign in "([") + 1
         aside = outer[each.start] == "\0" and each.wan not in taken

@@ -118,7 +118,8 @@ def _read(text: str, half: str, whole: str) -> ItemReading:
         grants, totals = [], [*grants, *totals]
     percent = _percent(half)
     shares_told = len(list(_PERCENT.finditer(whole)))
-    doubts = list(doubts_of(half, money, counts))
+    again = {each.amount: each for each in joined}  # as placed behind the step that earns it
+    doubts = list(doubts_of(half, [again.get(each.amount, each) for each in money], counts))
     if fraction := _FRACTION.search(half):
         doubts.append(("warning", f"比例“{fraction[0]}”没有读作百分数，请您核对。"))
     if percent:

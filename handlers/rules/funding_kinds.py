@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from handlers.rules.funding_items import ItemReading, read_items
 from handlers.rules.funding_words import FIELDS, MODES, SELECTIONS
-from handlers.rules.guide import FundingItem
 from handlers.rules.half_width import half_width
 
 _PART = re.compile(r"[^。；;\n]+")
@@ -33,13 +32,13 @@ class _Kind:
 def read_kinds(text: str) -> ItemReading | None:
     """Read the kinds one by one; None where a sentence with money bears no name, or holds several shares."""
     half = half_width(text)
-    if len(_PERCENT.findall(half)) == 0:
+    if not _PERCENT.search(half):
         return None
     kinds = list(_kinds(text, half))
     named = [kind for kind in kinds if kind is not None]
     if len(named) < _FEWEST or len(named) < len(kinds) or len({kind.name for kind in named}) < len(named):
         return None
-    items = tuple(_item(kind) for kind in named)
+    items = tuple(replace(kind.reading.items[0], label=kind.name) for kind in named)
     if all(item.amount_type != "percent" for item in items):
         return None
     parts = (read_items(text[part.start() : part.end()]) for part in _PART.finditer(half))
@@ -66,7 +65,3 @@ def _name(text: str, half: str) -> str | None:
         return None
     paying = any(words.search(name) for _, words in (*MODES, *SELECTIONS))
     return name if name and not paying else None
-
-
-def _item(kind: _Kind) -> FundingItem:
-    return replace(kind.reading.items[0], label=kind.name)

@@ -42,8 +42,9 @@ def outline_of_tables(
     outline = Outline()
     taken: set[int] = set()
     above: tuple[Columns, int] | None = None  # those of the table before, and its width
-    several = sum(any(columns_of(row, fewest) for row in table[:_HEADER_ROWS]) for table in tables) > 1
-    for table in map(upright, tables):
+    turned = [upright(table) for table in tables]
+    several = sum(any(columns_of(row, fewest) for row in table[:_HEADER_ROWS]) for table in turned) > 1
+    for table in turned:
         rows: Sequence[Row] = ()
         for place, row in enumerate(table[:_HEADER_ROWS]):
             if columns := columns_of(row, fewest):

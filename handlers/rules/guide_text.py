@@ -118,7 +118,7 @@ def _by_text(lines: Sequence[Passage], document: Document) -> tuple[Outline, lis
     inside = {cell.line for table in document.tables for row in table for cell in row}
     outline = read_outline([each for each in lines if each.number not in inside])
     if inside and _is_guide(outline):
-        return outline, [Problem(Level.WARNING, "funding", _UNREAD_TABLE, line=None)]
+        return outline, [Problem(Level.WARNING, "funding", _UNREAD_TABLE)]
     titled, problems = with_titles(lines)
     return read_outline(titled), problems
 

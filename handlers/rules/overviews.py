@@ -28,7 +28,11 @@ def is_overview(outline: Outline) -> bool:
 
 def join_overview(outline: Outline, overview: Outline) -> list[Problem]:
     """Give each category what its row of the overview grants, where its own text has no such section."""
-    rows = dict(zip(_keys(overview.drafts), overview.drafts, strict=True))
+    rows: dict[str, Draft] = {}
+    for key, row in zip(_keys(overview.drafts), overview.drafts, strict=True):
+        first = rows.setdefault(key, row)
+        if first is not row:  # a second amount of the same category
+            first.parts += row.parts
     keys = _keys(outline.drafts)
     problems = [_joined(draft, rows.pop(key, None)) for key, draft in zip(keys, outline.drafts, strict=True)]
     problems += [
@@ -62,6 +66,8 @@ def _joined(draft: Draft, row: Draft | None) -> Problem:
     if row is None:
         return Problem(Level.WARNING, "funding", f"“{draft.name}”：{_MISSING}", line=draft.line)
     given = [part for part in row.parts if SectionKind.SUPPORT in part.kinds]
+    # The overview's own caption reads as an empty section of the last category.
+    draft.parts = [part for part in draft.parts if part.lines or SectionKind.SUPPORT not in part.kinds]
     if any(SectionKind.SUPPORT in part.kinds for part in draft.parts):
         return Problem(Level.WARNING, "funding", f"“{draft.name}”：{_DIFFERS}", line=draft.line)
     draft.parts += given

@@ -65,10 +65,10 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # What runs in a sentence that is not the project itself: 贷款期限, 租赁合同期限, 享受补贴最长…
 _NOT_THE_PROJECT = re.compile(
-    r"贷款|借款|担保|保证|质押|抵押|融资|授信|保单|保险|贴息|租金|房租|租赁|流转|劳动合同|补[贴助](?:资金)?的?(?:期限|年限|时间|期)|享受[^。;]{0,20}(?=最[长多])|贴费|剩余|逾期|还款|付款|有效"
+    r"贷款|借款|担保|保证|质押|抵押|融资|授信|保单|保险|贴息|租金|房租|租赁|流转|劳动合同|补[贴助](?:资金)?的?(?:期限|年限|时间|期)|享受[^。;]{0,20}(?=最[长多])|贴费|剩余|逾期|还款|付款|有效|每人每[年月](?:补[贴助]|发放)"
 )
 _PROJECT = re.compile(rf"项目|课题|任务书|(?:{_RUNS})(?:期限|周期|年限|时间|时限|期)")
-_STOPS = "。;；!\n"
+_STOPS = "。;!"  # in half width, lines joined
 # What names a period that was not understood.
 _TELLING = re.compile(rf"(?:{_RUNS})(?:期限|周期|年限|期)(?![间内的满])")
 # 实施期限：2024年7月至2026年6月

@@ -43,7 +43,17 @@ def test_row_of_an_overview_that_no_text_describes_is_told() -> None:
     )
     read = guide(TEXT + HEAD + rows)
     assert [each.name for each in read.categories] == ["园区孪生", "稻虾共作", "云上展厅"]
+    assert [[item.amount_wan for item in each.funding.items] for each in read.categories] == [[50], [15], [9]]
     assert any("湿地修复" in each for each in warnings(read))
+
+
+def test_second_amount_of_a_category_in_an_overview_is_kept() -> None:
+    rows = (
+        "园区孪生\t事前资助\t50\t1\n园区孪生\t事前资助\t30\t1\n"
+        "稻虾共作\t事后补助\t15\t3\n云上展厅\t事后补助\t9\t1\n"
+    )
+    read = guide(TEXT + HEAD + rows)
+    assert {item.amount_wan for item in read.categories[0].funding.items} == {50, 30}
 
 
 @pytest.mark.parametrize("name", ["项目类别", "申报材料", "支持方式"])
