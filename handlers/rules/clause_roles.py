@@ -27,8 +27,7 @@ _OVER: Final = re.compile(
 _ASIDE: Final = re.compile(
     "(?:都|也|就)(?:行|可以?|好|成|没(?:关系|问题))(?:了|的|啊|哈)?$|^(?:我(?:好|要|得|先|来|去|再|正)|越.{1,4}越|知道的|有(?:劳|空|时间)|方便|辛苦|麻烦|拜托|急|等着|谢|感)[^谁哪什多几吗]*$"
 )
-
-
+# What is over may be wanted still: 想申请的.
 _WANTED: Final = re.compile("想|要|打算|准备|需")
 _HEARD: Final = re.compile("听[说闻]|据说|听.{1,4}[说讲]")
 

@@ -30,7 +30,7 @@ from handlers.rules.listings import besides, busiest, demanded, everything, them
 from handlers.rules.modifiers import about_something_else
 from handlers.rules.parts import LISTED, asked_back, gap, listed, named, stated
 from handlers.rules.payments import payment
-from handlers.rules.quoted_clauses import covered, held, of_clause, of_each, silent
+from handlers.rules.quoted_clauses import covered, held, of_clause, of_each, quoted, silent
 from handlers.rules.reading import Reading
 from handlers.rules.reverse import of_contact
 from handlers.rules.scope import How, Scope
@@ -38,6 +38,7 @@ from handlers.rules.spelling import folded
 from handlers.rules.sums import reckoned
 
 _ASKING: Final = re.compile("什么|多少|怎么|如何|吗|几|哪|谁|是否|有没有|多大|多高|何|么$|的")
+# Asks for the day that ends it, not for when it begins.
 _CLOSES: Final = re.compile("截止|最[晚迟后]|几号|哪一?天|还[能可来]|过期|结束")
 _GRANT: Final = re.compile("补贴|补助|资助|奖励|扶持")
 _SHARE: Final = re.compile("比例|配比|百分之几十?|几个点|几成|一半|对半")
@@ -184,7 +185,8 @@ def _everything(case: Case) -> Part | None:
         return part
     shown = [fact.value for fact in part.facts]
     found = [fact for fact in held(case) if not any(fact.value in value for value in shown)]
-    return replace(part, facts=(*found, *part.facts))
+    sources = (*quoted(case, tuple(found)).sources, *part.sources) if found else part.sources
+    return replace(part, facts=(*found, *part.facts), sources=tuple(dict.fromkeys(sources)))
 
 
 def _of_category(case: Case) -> Part | None:

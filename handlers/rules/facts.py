@@ -27,7 +27,7 @@ _SENTENCE: Final = re.compile(r"[^。;；\n]+[。;；]?")
 _TELLING: Final = MappingProxyType(
     {
         Intent.PERIOD: re.compile(
-            r"(?:期限|为期|周期|实施期|建设期|执行期|不超过)[^。;；]{0,12}(?:年|个月)|\d\s*年(?:内|期)|/年[^。]*年"
+            r"(?:期限|为期|周期|实施期|建设期|执行期|不超过)[^。;；]{0,12}(?:年|个月)|\d\s*年(?:内|期)|/年[^。]*年|^\s*\d{1,2}\s*(?:年|个月)[。;；]?$"
         ),
         Intent.COST: re.compile(
             r"分担|自筹|配套|自投|匹配资金|投入比例|负担|统筹安排|共同出资|\d\s*[:：比]\s*\d"
@@ -212,8 +212,8 @@ def _period(category: Category, _: int) -> Iterable[Fact]:
     section, sentence = quoted or ("materials", "")
     years = category.period.years
     # As printed: 18个月, not 1.5年.
-    in_months = "个月" in sentence and f"{_number(years)}年" not in sentence and years is not None
-    length = f"{_number(years * 12)}个月" if in_months else f"{_number(years)}年"
+    months = f"{_number(years * 12)}个月"
+    length = months if months in sentence else f"{_number(years)}年"
     yield _fact(category, "期限", f"{bound}{length}" + (f"（{sentence}）" if sentence else ""), section)
 
 

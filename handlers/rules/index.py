@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from handlers.rules.answer import Intent
 from handlers.rules.category_names import (
@@ -29,6 +30,8 @@ from handlers.rules.synonyms import TERMS
 from handlers.rules.tasks import Task, TaskTable
 from handlers.rules.units_asked import TableUnits, table_units
 from handlers.rules.weighing import Explained, Said, Source, explained, rarity, said
+
+_RAREST: Final = 4.2  # weight of a word that none of some thirty entries has
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,11 @@ class Index:
     def units(self) -> TableUnits:
         """Give what the units of the task table are called."""
         return table_units(self.table or TaskTable("", None))
+
+    @cached_property
+    def scale(self) -> float:
+        """Give what the weights of some thirty entries come to in this guide and table, at most 1."""
+        return min(1.0, self.rarest / _RAREST)
 
     @cached_property
     def rarest(self) -> float:

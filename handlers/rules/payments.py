@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from handlers.rules.answer import Fact, Part
+from handlers.rules.answer import Part
 from handlers.rules.case import Case
-from handlers.rules.facts import SECTION_NAMES
-from handlers.rules.quoted_clauses import quoted
+from handlers.rules.gaps import elsewhere
+from handlers.rules.quoted_clauses import as_fact, quoted
 
 _ASKED: Final = re.compile(
     "(?:怎么|如何|怎样)(?:个)?(?:拨付?|发放|支付|打款|给付)|分(?:几|多少)[次期批笔]|(?:一次性?|一下子|一把|一笔)[^,。?!]{0,4}(?:给|拨|付|到账|打|发|支)"
@@ -21,11 +21,11 @@ def payment(case: Case) -> Part | None:
     """Quote the sentences of one category's support section on how it is paid; None where none says so."""
     if len(case.about) != 1 or not case.meant.sure or not _ASKED.search(case.text):
         return None
+    if elsewhere(case):
+        return None
     category = case.about[0]
     told = case.index.statements(case.index.positions[category.id])
     found = tuple(
-        Fact(category.id, category.name, SECTION_NAMES["support"], each.text, each.section)
-        for each in told
-        if each.section == "support" and _PAID.search(each.folded)
+        as_fact(category, each) for each in told if each.section == "support" and _PAID.search(each.folded)
     )
     return quoted(case, found) if found else None

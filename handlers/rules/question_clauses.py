@@ -49,14 +49,9 @@ _STORY: Final = re.compile("我们?|我司|咱们?|本(?:公司|单位|企业|�
 MOST: Final = 6  # questions in one message that are answered
 
 
-def clauses(text: str) -> tuple[str, ...]:
+def clauses_said(text: str) -> tuple[str, ...]:
     """Return the clauses of a folded message."""
     return tuple(_cut(text))
-
-
-def stories(text: str) -> tuple[str, ...]:
-    """Return the clauses of a folded message that ask nothing."""
-    return tuple(clause for clause in _cut(text) if not signals(clause))
 
 
 def clauses_read(text: str, index: Index) -> tuple[Asked, ...]:

@@ -29,7 +29,7 @@ def content_text(text: str, index: Index) -> str:
     rest = without_fillers(
         blanked(text, free),
         kept,
-        lambda pair: index.words.knows(pair) or index.tasks.knows(pair) or is_word(pair),
+        lambda pair: index.knows(pair) or is_word(pair),
     )
     for place in index.places:
         rest = rest.replace(place, " " * len(place))

@@ -28,7 +28,6 @@ _ALL: Final = 0.99  # of it, but for rounding
 _NEAR: Final = 0.9  # of the best sentence: what comes so near is quoted as well
 _FORM: Final = 6.0  # weight of a form such as a number of heads, as much as two rare pairs
 _LEAST: Final = 4.0  # weight of words that say enough to look for
-_RAREST: Final = 4.2  # weight of a word that none of some thirty entries has
 _WHOLE: Final = 1.4  # weight that is enough where one sentence holds all of it
 _UNHEARD: Final = 0.6  # of the weight of a pair that no document has: most are everyday words
 _APART: Final = frozenset(("额外", "追加", "另行"))  # make another grant of one that the category gives
@@ -91,14 +90,15 @@ def held(case: Case, place: int | None = None) -> tuple[Fact, ...]:
     if len(case.about) != 1 and place is None:
         return ()
     category, (best, total, sentences) = case.about[place or 0], _weighed(case, place or 0)
-    least = _LEAST * min(1.0, case.index.rarest / _RAREST)  # in a small guide no word weighs much
+    least = _LEAST * case.index.scale  # in a small guide no word weighs much
     if best < _HELD or total < (least if best < _ALL else _WHOLE):
         return ()
     kept = [each for share, each in sentences if share >= best * _NEAR][:_QUOTED]
-    return tuple(_as_fact(category, each) for each in kept)
+    return tuple(as_fact(category, each) for each in kept)
 
 
-def _as_fact(category: Category, said: Statement) -> Fact:
+def as_fact(category: Category, said: Statement) -> Fact:
+    """Quote a sentence of a category, under the name of its section."""
     label = SECTION_NAMES.get(said.section, said.section)
     return Fact(category.id, category.name, label, said.text, said.section)
 
@@ -197,7 +197,7 @@ def nearest(case: Case, shown: str) -> tuple[float, float, Fact | None]:
     """
     best, total, sentences = _weighed(case, shown=shown)
     found = next((each for share, each in sentences if best and share == best), None)
-    return best, best * total, _as_fact(case.about[0], found) if found else None
+    return best, best * total, as_fact(case.about[0], found) if found else None
 
 
 def weight_of_words(case: Case) -> float:

@@ -240,7 +240,8 @@ def _outside(text: str, asked: tuple[Wish, ...], index: Index) -> tuple[Gap, str
         text = _WHERE_WRITTEN.sub(" ", text)
     # 先打款还是后补: the way of paying is asked for, not when; 寄去哪个邮箱: no post.
     ways = tuple((wish.start, wish.end) for wish in asked if wish.intent in _PLAINLY and wish.strong)
-    found = outside(blanked(_DIFFERENCE.sub(" ", text) if any(wish.strong for wish in asked) else text, ways))
+    plain = blanked(text, ways)
+    found = outside(_DIFFERENCE.sub(" ", plain) if any(wish.strong for wish in asked) else plain)
     if found is None:
         sure = any(wish.strong and wish.intent not in _LOOSE for wish in asked)
         act = None if sure else act_asked(text)

@@ -10,6 +10,7 @@ from typing import Final
 
 from handlers.rules.answer import Answer, Gap, Intent, Outcome, Part
 from handlers.rules.case import WHICH
+from handlers.rules.clause_roles import signals
 from handlers.rules.courtesy import courtesy
 from handlers.rules.decisions import decide
 from handlers.rules.digits_said import digits_said
@@ -19,7 +20,7 @@ from handlers.rules.index import Index, guide_index
 from handlers.rules.notice_answers import of_notice
 from handlers.rules.outside import hostile
 from handlers.rules.parts import asked_back, gap
-from handlers.rules.question_clauses import MOST, clauses, clauses_read, stories
+from handlers.rules.question_clauses import MOST, clauses_read, clauses_said
 from handlers.rules.quoted_clauses import counts_as
 from handlers.rules.reading import Reading
 from handlers.rules.scope import How, Scope
@@ -63,7 +64,7 @@ def answer(index: Index, question: str) -> Answer:
 
 def _standard(text: str, index: Index) -> str:
     """Read misspelt question words, pinyin and English; pinyin throughout is none of the English words."""
-    text = question_words(text, lambda said: index.words.knows(said) or index.tasks.knows(said))
+    text = question_words(text, index.knows)
     if not re.search("[a-z]{3}", text):
         return standard(text)
     text = index.spoken.spoken(text, whole=True)
@@ -82,9 +83,10 @@ def _parts(text: str, index: Index) -> tuple[Part, ...]:
     readings = clauses_read(text, index)
     if not readings:
         return (asked_back(Intent.OTHER, (), Gap.NOTHING_SAID),)
-    told = stories(text)
+    said = clauses_said(text)
+    told = tuple(clause for clause in said if not signals(clause))
     parts = tuple(with_stories(part, told, index) for part in _decided(readings, index))
-    return with_nearest(parts, clauses(text), index)
+    return with_nearest(parts, said, index)
 
 
 def _decided(readings: Sequence[tuple[Reading, Scope]], index: Index) -> tuple[Part, ...]:

@@ -17,7 +17,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("边(?:个|啲|几个)(?=单位|部门)", "哪些"),  # Cantonese
     ("边(?:个|一个)(?=项目|类别|专题|专项)", "哪个"),  # Cantonese
     ("边个|边位", "谁"),  # Cantonese
-    ("边(?=一?[年项份条种家类样])", "哪"),  # Cantonese
+    ("(?<![这那周旁身双海外沿])边(?=一?[年项份条种家类样])", "哪"),  # Cantonese
     ("仲有", "还有"),  # Cantonese
     ("边度|哪儿|哪旮", "哪里"),  # Cantonese, northern
     ("点样|点解|咋样|咋个|咋|肿么", "怎么"),  # Cantonese, northern, chat
@@ -43,7 +43,7 @@ SAID: Final[tuple[tuple[str, str], ...]] = (
     ("揾", "找"),  # Cantonese
     ("冇", "没有"),  # Cantonese
     ("唔该晒?", "请"),  # Cantonese
-    ("呢(?=[个啲些份条项类种])", "这"),  # Cantonese
+    ("呢(?=[个啲些份条类]|项(?!目)|种(?![植养子]))", "这"),  # Cantonese
     ("唔", "不"),  # Cantonese
     ("电活|电画|典话|点话|电化(?![学教工铝])", "电话"),  # typed by sound or shape
     ("邮相|油箱|游箱|邮葙|由箱", "邮箱"),  # typed by sound or shape

@@ -204,11 +204,12 @@ def _of_steps(text: str, asked: Asked, chosen: list[Pair]) -> list[Pair]:
     if len(tasks) == 1:
         return _numbered(tasks[0], asked.steps) or chosen
     steps = steps_by_task(text, asked.numbers)
+    of_each = () if asked.numbers or asked.until else asked.steps  # 科技局牵头的第二个节点
     return [
         pair
         for task in tasks
         for pair in (
-            _numbered(task, steps.get(task.number, ())) or [each for each in chosen if each[0] is task]
+            _numbered(task, steps.get(task.number, of_each)) or [each for each in chosen if each[0] is task]
         )
     ]
 

@@ -22,7 +22,7 @@ from handlers.rules.task_sides import SEVERAL, sides, with_sides
 from handlers.rules.task_weights import asks_measure, asks_of_guide, weights
 from handlers.rules.tasks import TaskTable
 
-_COMMA: Final = re.compile(r"(?<!\d)[,;](?!\d)|(?<=\d)[,;](?!\d)|(?<!\d)[,;](?=\d)")
+_COMMA: Final = re.compile(r"(?<!\d)[,;]|[,;](?!\d)")  # not within 1,000
 # A clause that asks or wishes something itself names nothing for the next one.
 _SIGNAL: Final = re.compile(
     "[?!。吗么呢谁哪怎几]|什么|多少|如何|是否|[能可]否|何时|什么|[想请问]|能|可以|要不要|有没有"

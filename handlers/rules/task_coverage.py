@@ -1,4 +1,4 @@
-"""How many characters of a clause the words of one document cover."""
+"""What one document holds of a clause, in characters."""
 
 from __future__ import annotations
 

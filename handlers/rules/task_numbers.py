@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 from typing import Final
 
 from handlers.rules.printed_numbers import chinese_value
@@ -40,7 +41,7 @@ _FROM_END: Final = re.compile(
 )
 # 205（5）, 202的(2)(3): the number of a task with those of its milestones.
 _STEPS_TYPED: Final = re.compile(
-    r"(?<=\d{2})(?:号|[项条](?:任务|工作)?)?的?(?:第?[(（]\d{1,2}[)）][、,，和与跟及]?)*第?[(（]\d{1,2}[)）]"
+    r"(?<![\d.])(\d{2,4})((?:号|[项条](?:任务|工作)?)?的?(?:第?[(（]\d{1,2}[)）][、,，和与跟及]?)*第?[(（]\d{1,2}[)）])"
 )
 # 202-3: the third milestone; not 202-205 nor 202-3项.
 _STEP_DASHED: Final = re.compile(
@@ -51,8 +52,12 @@ _STEP_DASHED: Final = re.compile(
 def with_steps(typed: str, table: TaskTable) -> str:
     """Spell out the milestones that a question as typed names by digits behind the number of a task."""
     known = {task.number for task in table.tasks}
-    text = _STEPS_TYPED.sub(lambda said: "".join(map(_spelt, re.findall(r"\d+", said[0]))), typed)
+    text = _STEPS_TYPED.sub(lambda said: _all_spelt(said) if said[1] in known else said[0], typed)
     return _STEP_DASHED.sub(lambda said: f"{said[1]}{_spelt(said[2])}" if said[1] in known else said[0], text)
+
+
+def _all_spelt(said: re.Match[str]) -> str:
+    return said[1] + "".join(map(_spelt, re.findall(r"\d+", said[2])))
 
 
 def _spelt(step: str) -> str:
@@ -85,8 +90,7 @@ def steps_by_task(text: str, numbers: Collection[str]) -> dict[str, tuple[int, .
     """Find the milestones that a folded text names behind each number of a task: 202第2步和204第1步."""
     places = [(match.end(), match[0]) for match in re.finditer(r"(?<!\d)\d{1,4}(?!\d)", text)]
     said = [place for place in places if place[1] in numbers]
-    ends = [place for place, _ in said[1:]] + [len(text)]
     return {
         number: steps_said(text[start:end].removesuffix(after))
-        for (start, number), end, after in zip(said, ends, [*(each for _, each in said[1:]), ""], strict=True)
+        for (start, number), (end, after) in pairwise([*said, (len(text), "")])
     }

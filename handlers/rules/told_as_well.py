@@ -28,7 +28,6 @@ _TOLD_MORE: Final = frozenset(
 )
 _NEAR: Final = 0.4  # of a clause that the nearest sentence has to hold
 _BESIDE: Final = 2.5  # weight that the nearest sentence has to hold
-_RAREST: Final = 4.2  # weight of a word that none of some thirty entries has
 _LEAST: Final = 3.0  # weight of the words, beside what is measured, that a sentence must hold
 # Fields that say nothing of what else is asked.
 _WHOLE: Final = frozenset({Intent.CATEGORY, Intent.CONDITIONS, Intent.RESEARCH, Intent.COST})
@@ -74,7 +73,7 @@ def _nearest(clause: str, shown: str, part: Part, index: Index) -> tuple[float, 
     said = _NAMING.sub(lambda match: " " * len(match[0]), clause)
     found = case(read_clause(said, index), Scope(part.categories, How.NAME), index)
     share, weight, fact = nearest(found, shown)
-    near = share >= _NEAR and weight >= _BESIDE * min(1.0, index.rarest / _RAREST)
+    near = share >= _NEAR and weight >= _BESIDE * index.scale
     return (weight, fact) if near else (0.0, None)
 
 

@@ -75,8 +75,10 @@ def asks_as_own(text: str, own: str | None) -> bool:
 
 def in_short(word: str, unit: str) -> bool:
     """Tell whether a word names a unit: whole, or by characters of it with the first and the last."""
-    if word in unit or len(word) < _SHORT or not set(word) <= set(unit):
-        return word in unit
+    if word in unit:
+        return True
+    if len(word) < _SHORT or not set(word) <= set(unit):
+        return False
     form = re.compile(".*".join(map(re.escape, word)))
     return any(map(form.fullmatch, {unit, _PLACE.sub("", unit)}))
 

@@ -146,6 +146,8 @@ def test_another_towns_figure_and_its_unit_are_told(chixi: Index) -> None:
     assert given.tasks == ("1",)
     assert given.outcome is Outcome.ANSWER
     assert given.intent is Intent.TASK
+    assert "3万亩" in worded(given).text
+    assert "责任单位：草原科" in worded(given).text
 
 
 @pytest.mark.parametrize(
@@ -258,3 +260,11 @@ def test_another_year_asked_on_about_a_task_is_refused(official: Index) -> None:
     text = said(official, "恳谈会谁牵头，去年是什么时候办的")
     assert "6月30日" not in text
     assert "没有“去年”的内容" in text
+
+
+def test_a_milestones_number_is_looked_up_in_every_task_of_a_unit(official: Index) -> None:
+    assert "节点2：" in said(official, "科技局牵头的第二个节点")
+
+
+def test_whether_a_unit_is_the_only_one_is_answered_with_the_units(official: Index) -> None:
+    assert "市审计局" in said(official, "205只有一个单位吗")
